@@ -1,0 +1,112 @@
+"""What a log format is: it recognises itself in a sample of lines, and parses lines into typed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import polars as pl
+
+from foreshock.ingest.clock import Clock
+
+Table = Literal["logs", "requests", "metrics"]
+Options = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Lines that a named version of the real program prints, with what they must parse to.
+
+    ``rows`` hold the columns that matter, one mapping an expected row, in order; ``time`` is ISO 8601 UTC
+    as read by a UTC clock of the year ``year``.
+    """
+
+    program: str
+    text: str
+    rows: tuple[Mapping[str, object], ...]
+    options: Options = field(default_factory=dict)
+    year: int = 2023
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How sure a format is that a sample of lines is its own, and what it found out about them.
+
+    ``score`` is the share of the sampled lines that it explains, 0 to 1. ``options`` are the parameters that
+    ``Format.open`` needs (a log_line_prefix, a log_format). ``zone`` is the zone that the stamps themselves
+    carry ("EST", "-05:00", "UTC"), None when they carry none. ``host`` is the host that the lines name.
+    """
+
+    score: float
+    reason: str
+    options: Options = field(default_factory=dict)
+    zone: str | None = None
+    has_year: bool = True
+    host: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Rows of one block of lines, and the account of its lines: records + attached + rejected = lines.
+
+    ``rows`` has any of the columns of the format's table (lake/schemas.py); ``time`` (UTC, microseconds) and
+    ``line`` always. Columns that it lacks become null; ``source`` and, where it is null, ``host`` and
+    ``service`` are filled in by the stage. ``records`` counts the lines that began a record (a metrics line
+    may give many rows), ``attached`` the lines that belong to a record above (or are a header or blank),
+    ``rejects`` has line, offset, reason, text: one row a line that is neither.
+    """
+
+    rows: pl.DataFrame
+    records: int
+    attached: int
+    rejects: pl.DataFrame
+
+
+class Parser(Protocol):
+    """One file being read, from its first block to its last, in order; it may keep state between blocks."""
+
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+        """Parse lines (columns line: Int64, 1-based; offset: Int64, bytes; text: String, no line end).
+
+        Lines of a record that may still go on are kept back, and counted when they come out; with ``last``
+        nothing is kept.
+        """
+        ...
+
+
+class Format(Protocol):
+    """A log format. The registry in ``formats/__init__.py`` lists one instance of each."""
+
+    @property
+    def name(self) -> str:
+        """The name that ``--format`` takes: ``postgresql-stderr``."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What a person calls it: ``PostgreSQL server log (stderr)``."""
+        ...
+
+    @property
+    def table(self) -> Table:
+        """The lake table that its rows go to."""
+        ...
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """What real programs print; at least one."""
+        ...
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """The format's claim on these lines (a sample from head, middle and tail), or None."""
+        ...
+
+    def open(self, options: Options, clock: Clock) -> Parser:
+        """A parser for one file; ``options`` come from recognise, or from ``--format name:key=value``."""
+        ...
+
+
+EMPTY_REJECTS = pl.DataFrame(
+    schema={"line": pl.Int64, "offset": pl.Int64, "reason": pl.String, "text": pl.String}
+)
