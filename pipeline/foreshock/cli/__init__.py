@@ -1,1 +1,1 @@
-
+"""The command line: thin Typer commands, one library call each."""
