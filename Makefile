@@ -1,0 +1,65 @@
+# make demo, make test, make check, make bench: each sets up what it needs in .venv by itself.
+PYTHON ?= python3
+TESTS ?=
+CASE ?= .demo/case
+SAMPLE := sample_logs/2023-07-10-ecommerce
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Standing files that say "this was installed from these locks": the second call costs nothing.
+RUNTIME := .venv/.foreshock-runtime
+DEV := .venv/.foreshock-dev
+
+.PHONY: help demo test check bench docs format lock clean
+.DELETE_ON_ERROR:
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+demo: $(RUNTIME) ## Analyse the sample incident and write the case to .demo/case
+	@$(BIN)/foreshock analyze $(SAMPLE) -o $(CASE)
+
+test: $(DEV) ## Run the test suite; TESTS='-k sar' passes options to pytest
+	$(BIN)/python -m pytest -n auto $(TESTS)
+
+check: $(DEV) ## Lint, format, types, stage order, dead code, house rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/vulture
+	$(BIN)/python -m pytest tests/test_house.py tests/docs
+
+bench: $(DEV) ## Measure ingest against reading lines alone; SIZE=2GB
+	$(BIN)/python benchmarks/ingest.py $(if $(SIZE),--size $(SIZE))
+
+docs: $(DEV) ## Write the generated pages in docs/ anew
+	$(BIN)/python -m foreshock.cli.docs docs
+
+format: $(DEV) ## Put the code in the house's form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The locks hold for every platform and Python from 3.11 on; uv is needed for this target only.
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command 'make lock'
+lock: ## Resolve the dependencies anew (needs uv)
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra notebook --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove everything that make made
+	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+.venv/.made: .ci/venv
+	@.ci/venv $(PYTHON) .venv
+	@touch $@
+
+$(RUNTIME): .venv/.made requirements.lock pyproject.toml
+	@echo 'Installing Foreshock into .venv (once; about a minute) ...' >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(DEV): $(RUNTIME) requirements-dev.lock
+	@echo 'Installing the test tools into .venv (once) ...' >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
