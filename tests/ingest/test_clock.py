@@ -1,0 +1,114 @@
+"""Stamps become instants by the file's own zone and year, never by the machine's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from foreshock.exceptions import UsageError
+from foreshock.ingest.clock import Clock, offset_of, offsets_of, zone_named
+
+
+def stamps(*texts: str) -> pl.Series:
+    """Naive stamps."""
+    return pl.Series("time", [datetime.fromisoformat(text) for text in texts], dtype=pl.Datetime("us"))
+
+
+def utc(series: pl.Series) -> list[str | None]:
+    """Instants as text."""
+    assert series.dtype == pl.Datetime("us", "UTC")
+    return series.dt.strftime("%m-%d %H:%M").to_list()
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [("UTC", "07-10 20:00"), ("America/New_York", "07-11 00:00"), ("EST", "07-11 01:00"), ("-05:00", "07-11 01:00"),
+     ("Asia/Kathmandu", "07-10 14:15")],
+)  # fmt: skip
+def test_a_zone_moves_stamps_to_utc(zone: str, expected: str) -> None:
+    """A zone's own rules hold; EST is UTC-5 in July all the same."""
+    assert utc(Clock(zone).instants(stamps("2023-07-10 20:00"))) == [expected]
+
+
+def test_a_stamp_with_its_own_offset_ignores_the_zone() -> None:
+    """Two offsets in one file are both honoured."""
+    offsets = pl.Series([-4 * 3600, None, 7200])
+    got = Clock("UTC").instants(stamps("2023-07-10 20:00", "2023-07-10 20:00", "2023-07-10 20:00"), offsets)
+    assert utc(got) == ["07-11 00:00", "07-10 20:00", "07-10 18:00"]
+
+
+def test_a_doubled_hour_is_followed_across_blocks() -> None:
+    """01:xx is first EDT; after the stamps step back it is EST, in this block and the next."""
+    clock = Clock("America/New_York")
+    first = clock.instants(stamps("2023-11-05 00:59", "2023-11-05 01:10", "2023-11-05 01:50"))
+    second = clock.instants(stamps("2023-11-05 01:05", "2023-11-05 01:04", "2023-11-05 01:58"))
+    third = clock.instants(stamps("2023-11-05 01:59", "2023-11-05 02:00"))
+    assert utc(first) == ["11-05 04:59", "11-05 05:10", "11-05 05:50"]
+    assert utc(second) == ["11-05 06:05", "11-05 06:04", "11-05 06:58"]
+    assert utc(third) == ["11-05 06:59", "11-05 07:00"]
+
+
+def test_each_autumn_has_its_own_doubled_hour() -> None:
+    """The second pass of one year does not leak into the next."""
+    got = Clock("Europe/Berlin").instants(
+        stamps("2022-10-30 02:50", "2022-10-30 02:10", "2023-10-29 02:10", "2023-10-29 02:50", "2023-10-29 02:01")
+    )
+    assert utc(got) == ["10-30 00:50", "10-30 01:10", "10-29 00:10", "10-29 00:50", "10-29 01:01"]
+
+
+def test_a_slightly_late_line_is_no_second_pass() -> None:
+    """A request logged two minutes late in the doubled hour stays in the first pass."""
+    got = Clock("America/New_York").instants(stamps("2023-11-05 01:30", "2023-11-05 01:28", "2023-11-05 01:31"))
+    assert utc(got) == ["11-05 05:30", "11-05 05:28", "11-05 05:31"]
+
+
+def test_a_skipped_hour_is_read_with_the_offset_before_it() -> None:
+    """02:30 on the night of the change to summer time is what EST made of it."""
+    assert utc(Clock("America/New_York").instants(stamps("2023-03-12 02:30"))) == ["03-12 07:30"]
+
+
+def test_nulls_stay_null() -> None:
+    """A record without a stamp gets no time."""
+    series = stamps("2023-01-01 12:00").extend_constant(None, 1).reverse()
+    assert utc(Clock("Europe/Berlin", 2024).instants(series)) == [None, "01-01 11:00"]
+    assert Clock("UTC", 2024).with_years(series).to_list() == [None, *stamps("2024-01-01 12:00")]
+
+
+def test_stamps_that_spread_over_centuries_are_converted() -> None:
+    """One rogue stamp does not spoil the others."""
+    got = Clock("Europe/Berlin").instants(stamps("1970-01-01 12:00", "2023-07-01 12:00", "9999-12-31 23:59"))
+    assert utc(got) == ["01-01 11:00", "07-01 10:00", "12-31 22:59"]
+
+
+def test_years_follow_new_year_and_late_lines() -> None:
+    """The year goes up at New Year, across blocks, and a late line of the old year stays in it."""
+    clock = Clock("UTC", 2022)
+    first = clock.with_years(stamps("2000-12-30 10:00", "2000-12-31 23:59", "2000-01-01 00:01"))
+    second = clock.with_years(stamps("2000-12-31 23:58", "2000-01-02 00:00", "2000-06-01 00:00", "2000-12-01 00:00"))
+    assert [t.year for t in first] == [2022, 2022, 2023]
+    assert [t.year for t in second] == [2022, 2023, 2023, 2023]
+    assert second[0] == stamps("2022-12-31 23:58")[0]
+
+
+def test_29_february_survives_in_a_leap_year() -> None:
+    """A leap placeholder year keeps 29 February; a year that has none reads 1 March."""
+    leap_day = stamps("2000-02-29 12:00:00.123456")
+    assert Clock("UTC", 2024).with_years(leap_day).to_list() == stamps("2024-02-29 12:00:00.123456").to_list()
+    assert Clock("UTC", 2023).with_years(leap_day)[0].date().isoformat() == "2023-03-01"
+
+
+def test_offsets_of_abbreviations() -> None:
+    """Abbreviations and numeric offsets have fixed offsets; an unknown one has none."""
+    assert [offset_of(a) for a in ("EST", "EDT", "CEST", "utc", "+0530", "-03:00", "+02", "Z")] == [
+        -18000, -14400, 7200, 0, 19800, -10800, 7200, 0,
+    ]  # fmt: skip
+    assert [offset_of(a) for a in ("XYZ", "", "+5", "+99:00", "America/New_York")] == [None] * 5
+    assert offsets_of(pl.Series(["EST", None, "??", "+02:00"])).to_list() == [-18000, None, None, 7200]
+
+
+def test_an_unknown_zone_is_a_usage_error() -> None:
+    """The message names the value and what would be valid."""
+    with pytest.raises(UsageError, match=r"Mars/Olympus.*America/New_York"):
+        zone_named("Mars/Olympus")
