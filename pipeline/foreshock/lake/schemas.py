@@ -32,6 +32,16 @@ class TableSchema:
         """The schema as Polars knows it, in column order."""
         return pl.Schema({column.name: column.dtype for column in self.columns})
 
+    @property
+    def timed(self) -> bool:
+        """Whether its rows stand at a time: such a table is partitioned by UTC date and sorted by time."""
+        return self.columns[0].name == "time"
+
+    @property
+    def tags(self) -> str | None:
+        """The name of its map column, which takes whatever has no column of its own."""
+        return next((column.name for column in self.columns if column.dtype == TAGS), None)
+
 
 LOGS = TableSchema(
     "logs",
@@ -138,4 +148,6 @@ FILES = TableSchema(
     ),
 )
 
-TABLES: tuple[TableSchema, ...] = (LOGS, REQUESTS, METRICS, REJECTS, FILES)
+# FILES is the ledger: it is committed last, and what it does not know of is not in the lake.
+DATA_TABLES: tuple[TableSchema, ...] = (LOGS, REQUESTS, METRICS, REJECTS)
+TABLES: tuple[TableSchema, ...] = (*DATA_TABLES, FILES)

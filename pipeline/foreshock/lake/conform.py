@@ -1,0 +1,69 @@
+"""From the partial frame of a parser to the full row of its table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from foreshock.lake.exceptions import SchemaError
+from foreshock.lake.schemas import INSTANT, TableSchema
+
+_ENTRY = pl.Struct({"key": pl.String, "value": pl.String})
+_LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)  # readers' calendars end here
+_FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def conform(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
+    """All columns of ``schema`` in its order and types, rows in time order (equal times as they stood).
+
+    Missing columns are null. A value that does not fit its column (a status of 99999) becomes null there and is
+    kept as text in the table's map column under the column's name. SchemaError for a column that the table
+    does not have.
+    """
+    strangers = [name for name in frame.columns if name not in schema.polars]
+    if strangers:
+        raise SchemaError(
+            f"Columns that table {schema.name} does not have",
+            value=", ".join(strangers),
+            valid=tuple(schema.polars),
+        )
+    rows = frame.select(_column(frame, name, dtype) for name, dtype in schema.polars.items())
+    misfits = [name for name in frame.columns if rows[name].null_count() != frame[name].null_count()]
+    if misfits and schema.tags:
+        rows = _keep_misfits(frame, rows, misfits, schema.tags)
+    return in_time_order(rows) if schema.timed else rows
+
+
+def in_time_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows sorted by time, undated ones last; free when they are in order already."""
+    times = rows.get_column("time")
+    if times.null_count() == 0 and times.is_sorted():
+        return rows
+    return rows.sort("time", nulls_last=True, maintain_order=True)
+
+
+def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
+    if name not in frame.columns:
+        return pl.lit(None, dtype).alias(name)
+    column = pl.col(name)
+    if frame.schema[name] != dtype:
+        column = column.cast(dtype, strict=False)
+    if dtype == INSTANT:
+        column = pl.when(column.is_between(_FIRST_INSTANT, _LAST_INSTANT)).then(column)
+    return column
+
+
+def _keep_misfits(frame: pl.DataFrame, rows: pl.DataFrame, misfits: list[str], tags: str) -> pl.DataFrame:
+    """The rows with the text of each value that was lost added to their map column."""
+    lost = [
+        pl.when(rows[name].is_null() & frame[name].is_not_null()).then(
+            pl.struct(key=pl.lit(name), value=frame[name].cast(pl.String, strict=False))
+        )
+        for name in misfits
+    ]
+    kept = rows.select(pl.col(tags).cast(pl.List(_ENTRY)).fill_null(pl.lit([], pl.List(_ENTRY)))).to_series()
+    added = frame.select(pl.concat_list(lost).list.drop_nulls()).to_series()
+    both = pl.select(pl.concat_list(kept, added)).to_series().cast(rows.schema[tags])
+    touched = added.list.len() > 0
+    return rows.with_columns(pl.when(touched).then(both).otherwise(pl.col(tags)).alias(tags))
