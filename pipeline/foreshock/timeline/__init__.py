@@ -1,1 +1,6 @@
+"""Timeline: DuckDB SQL that lines the lake up on one clock."""
 
+from foreshock.timeline.clocks import correct_clocks
+from foreshock.timeline.rollup import build_series
+
+__all__ = ["build_series", "correct_clocks"]

@@ -1,0 +1,50 @@
+"""Which host depends on which, read from what they log about each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from foreshock.lake.catalog import run_sql_file
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """``depends_on[host]`` are the hosts that it was seen to call."""
+
+    depends_on: Mapping[str, frozenset[str]]
+
+    def behind(self, hosts: Collection[str]) -> frozenset[str]:
+        """These hosts and every host that they depend on, directly or not."""
+        reached: set[str] = set()
+        frontier = list(hosts)
+        while frontier:
+            host = frontier.pop()
+            if host not in reached:
+                reached.add(host)
+                frontier.extend(self.depends_on.get(host, ()))
+        return frozenset(reached)
+
+    def relates(self, host: str | None, hurting: Collection[str]) -> bool | None:
+        """Whether a host stands at or behind the hosts that hurt; None where the data do not tell."""
+        if host is None:
+            return None
+        behind = self.behind(hurting)
+        if host in behind:
+            return True
+        return None if behind == frozenset(hurting) else False
+
+
+def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
+    """The dependencies that upstream addresses, refused connections and listening lines tell."""
+    names = [row[0] for row in connection.execute("SELECT DISTINCT host FROM files WHERE host IS NOT NULL").fetchall()]
+    owners = {address: host for host, address in run_sql_file(connection, "foreshock.diagnose", "addresses").fetchall()}
+    owners |= {name.lower(): name for name in names}
+    edges: dict[str, set[str]] = {}
+    for host, target in run_sql_file(connection, "foreshock.diagnose", "dependencies").fetchall():
+        owner = owners.get(target.lower()) or owners.get(target.lower().split(".")[0])
+        if owner is not None and owner != host:
+            edges.setdefault(host, set()).add(owner)
+    return Topology({host: frozenset(targets) for host, targets in edges.items()})

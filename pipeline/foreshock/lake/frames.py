@@ -1,0 +1,32 @@
+"""Between DuckDB and Polars: a query's result as a frame, a frame as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+
+import duckdb
+import polars as pl
+
+
+def read_sql_file(
+    connection: duckdb.DuckDBPyConnection, package: str, name: str, parameters: Mapping[str, object] | None = None
+) -> pl.DataFrame:
+    """The rows that the one statement of ``<package>/sql/<name>.sql`` selects."""
+    return query(connection, resources.files(package).joinpath("sql", f"{name}.sql").read_text("utf-8"), parameters)
+
+
+def query(
+    connection: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, object] | None = None
+) -> pl.DataFrame:
+    """The rows that a statement selects; ``$name`` in it is bound to the parameter of that name."""
+    return pl.DataFrame(connection.sql(text, params=dict(parameters or {})).to_arrow_table())
+
+
+def write_table(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Make or replace a table with a frame's rows; ``name`` is one of the house's own, never input."""
+    connection.register("new_rows", frame)
+    try:
+        connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM new_rows')  # noqa: S608
+    finally:
+        connection.unregister("new_rows")

@@ -1,0 +1,54 @@
+"""Symptoms from logs alone, for archives without any access log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from foreshock.lake.frames import read_sql_file
+from foreshock.signals.segments import maximal_segments, rate_scores
+from foreshock.signals.symptoms import LEAST_SCORE, Symptom
+
+# An unknown normal rate is taken to be at least one error in ten minutes, so that a lone error is no symptom.
+LEAST_NORMAL_RATE = 1 / 600
+RISE = 5.0
+
+
+def find_error_bursts(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> list[Symptom]:
+    """Stretches in which a host logged several times as many errors as it normally does."""
+    counts = read_sql_file(connection, "foreshock.signals", "log_error_counts")
+    if counts.is_empty():
+        return []
+    start, last = read_sql_file(connection, "foreshock.signals", "series_span", {"bucket_s": bucket_s}).row(0)
+    length = int((last - start).total_seconds() // bucket_s) + 1
+    symptoms: list[Symptom] = []
+    for (host,), rows in counts.group_by("host", maintain_order=True):
+        errors = np.zeros(length)
+        index = ((rows["bucket"] - start).dt.total_seconds() // bucket_s).cast(pl.Int64)
+        errors[index.to_numpy()] = rows["errors"].to_numpy()
+        # The mean of the quieter half of the quarters of the data is what the host does when nothing is wrong.
+        quarters = sorted(part.mean() for part in np.array_split(errors, 8))
+        normal = max(float(np.mean(quarters[:4])), LEAST_NORMAL_RATE * bucket_s)
+        for segment in maximal_segments(rate_scores(errors, np.full(length, normal), RISE), LEAST_SCORE):
+            inside = errors[segment.first : segment.last + 1]
+            rate = float(inside.sum()) / (len(inside) * bucket_s)
+            first = start + timedelta(seconds=segment.first * bucket_s)
+            lasts = segment.last >= length - 1
+            symptoms.append(
+                Symptom(
+                    "errors",
+                    str(host),
+                    str(host),
+                    None,
+                    first,
+                    first + timedelta(seconds=int(np.argmax(inside)) * bucket_s),
+                    None if lasts else start + timedelta(seconds=(segment.last + 1) * bucket_s),
+                    rate,
+                    normal / bucket_s,
+                    f"{host} logged {rate * 60:.0f} errors a minute, normally {normal / bucket_s * 60:.1f}",
+                )
+            )
+    return symptoms

@@ -1,0 +1,134 @@
+"""The measures of one service that its users feel, as arrays without holes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import duckdb
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foreshock.lake.frames import read_sql_file
+from foreshock.signals.baseline import expected_counts
+
+# The bins of timeline/sql/request_rollup.sql.
+BIN_RATIO = 1.04
+# Below this many timed requests a bucket's own percentile is not worth a vote on what is normal.
+FEWEST_FOR_PERCENTILE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """One service, bucket by bucket: counts of requests, failures and slow requests, and what was expected.
+
+    ``slow`` counts requests slower than ``normal_p95_s``, the median over buckets of their 95th percentile;
+    ``timed`` counts those that have a duration. ``by_rhythm`` marks buckets whose expected count rests on an
+    earlier day. ``histogram`` has bucket index, duration_bin, requests.
+    """
+
+    host: str
+    service: str | None
+    start: datetime
+    bucket_s: int
+    requests: NDArray[np.float64]
+    errors: NDArray[np.float64]
+    timed: NDArray[np.float64]
+    slow: NDArray[np.float64]
+    expected: NDArray[np.float64]
+    by_rhythm: NDArray[np.bool_]
+    normal_p95_s: float | None
+    histogram: pl.DataFrame
+
+    def at(self, index: int) -> datetime:
+        """The start of a bucket; ``index`` one past a segment's last is its end."""
+        return self.start + timedelta(seconds=index * self.bucket_s)
+
+    def index(self, time: datetime) -> int:
+        """The bucket that holds a time, cut to the series."""
+        return min(max(int((time - self.start).total_seconds() // self.bucket_s), 0), len(self.requests) - 1)
+
+    def percentile_s(self, share: float, first: int, last: int) -> float | None:
+        """The duration percentile of buckets first..last in seconds, within 2 %."""
+        inside = self.histogram.filter(pl.col("index").is_between(first, last))
+        return _percentile_s(inside, share)
+
+
+def read_measures(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> list[Measures]:
+    """The measures of every service that logged requests, the busiest first; partial end buckets are left out."""
+    entities = read_sql_file(connection, "foreshock.signals", "request_entities")
+    found = []
+    for host, service, first, last, _ in entities.iter_rows():
+        key = {"host": host, "service": service}
+        rows = read_sql_file(connection, "foreshock.signals", "request_histogram", key)
+        start = first + timedelta(seconds=bucket_s)
+        measures = _measures(host, service, rows, start=start, end=last, bucket_s=bucket_s)
+        if measures is not None:
+            found.append(measures)
+    return found
+
+
+def _measures(
+    host: str, service: str | None, rows: pl.DataFrame, *, start: datetime, end: datetime, bucket_s: int
+) -> Measures | None:
+    """Arrays from rollup rows between two times; None when these are fewer than three buckets."""
+    length = int((end - start).total_seconds() // bucket_s)
+    if length < 3:  # noqa: PLR2004 - nothing to compare
+        return None
+    offset = (pl.col("bucket") - start).dt.total_seconds() // bucket_s
+    rows = rows.with_columns(index=offset.cast(pl.Int64)).filter(pl.col("index").is_between(0, length - 1))
+    histogram = rows.filter(pl.col("duration_bin").is_not_null()).select("index", "duration_bin", "requests")
+    normal_bin = _normal_p95_bin(histogram)
+    requests = _spread(rows, "requests", length)
+    expected, by_rhythm = expected_counts(requests, bucket_s)
+    slow = histogram.filter(pl.col("duration_bin") > normal_bin) if normal_bin is not None else histogram.clear()
+    return Measures(
+        host=host,
+        service=service,
+        start=start,
+        bucket_s=bucket_s,
+        requests=requests,
+        errors=_spread(rows, "errors", length),
+        timed=_spread(histogram, "requests", length),
+        slow=_spread(slow, "requests", length),
+        expected=expected,
+        by_rhythm=by_rhythm,
+        normal_p95_s=None if normal_bin is None else BIN_RATIO ** (normal_bin + 0.5),
+        histogram=histogram,
+    )
+
+
+def _spread(rows: pl.DataFrame, column: str, length: int) -> NDArray[np.float64]:
+    """One value a bucket, zero where the bucket has no row."""
+    values = np.zeros(length)
+    sums = rows.group_by("index").agg(pl.col(column).sum())
+    values[sums["index"].to_numpy()] = sums[column].to_numpy()
+    return values
+
+
+def _normal_p95_bin(histogram: pl.DataFrame) -> int | None:
+    """The median over buckets of the bin that holds their 95th percentile."""
+    if histogram.is_empty():
+        return None
+    reached = histogram.sort("index", "duration_bin").with_columns(
+        reached=pl.col("requests").cum_sum().over("index"), total=pl.col("requests").sum().over("index")
+    )
+    per_bucket = (
+        reached.filter(pl.col("reached") >= 0.95 * pl.col("total"))
+        .group_by("index")
+        .agg(pl.col("duration_bin").min(), pl.col("total").first())
+    )
+    voting = per_bucket.filter(pl.col("total") >= FEWEST_FOR_PERCENTILE)
+    median = (voting if voting.height else per_bucket)["duration_bin"].median()
+    return int(median) if isinstance(median, (int, float)) else None
+
+
+def _percentile_s(histogram: pl.DataFrame, share: float) -> float | None:
+    """The middle of the bin in which the cumulated requests reach a share, in seconds."""
+    bins = histogram.group_by("duration_bin").agg(pl.col("requests").sum()).sort("duration_bin")
+    if bins.is_empty():
+        return None
+    reached = bins["requests"].cum_sum()
+    position = int((reached < share * float(reached[-1])).sum())
+    return float(BIN_RATIO ** (bins["duration_bin"][position] + 0.5))

@@ -1,0 +1,116 @@
+"""How far the clocks of the hosts are apart, and the tables as one clock would have stamped them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from foreshock.lake.catalog import run_sql_file
+from foreshock.lake.frames import read_sql_file, write_table
+
+MOST_OFFSET_S = 900
+# A lag is believed when its coincidences stand this many standard deviations above those of all other lags,
+# and no other lag comes near it: a failure that two hosts log leaves one sharp peak, a busy hour a broad hill.
+SHARPNESS = 8.0
+RIVAL_SHARE = 0.6
+PEAK_HALF_WIDTH_S = 3
+FEWEST_EVENTS = 20
+# An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
+LEAST_CORRECTION_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOffset:
+    """A host's clock against the reference host's: positive when it runs ahead."""
+
+    host: str
+    reference: str
+    offset_s: float
+    uncertainty_s: float
+    method: str
+
+
+def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
+    """Estimate each host's clock offset; from here on ``logs``, ``requests`` and ``metrics`` are on one clock.
+
+    Makes the table ``clocks`` (host, reference, offset_s, uncertainty_s, method) and temporary views that
+    stand before the lake's tables on this connection, with ``time`` and ``started_at`` corrected. The lake
+    itself keeps the times as they were written.
+    """
+    offsets = estimate_offsets(read_sql_file(connection, "foreshock.timeline", "event_trains"))
+    frame = pl.DataFrame(
+        [(o.host, o.reference, o.offset_s, o.uncertainty_s, o.method) for o in offsets],
+        schema={
+            "host": pl.String,
+            "reference": pl.String,
+            "offset_s": pl.Float64,
+            "uncertainty_s": pl.Float64,
+            "method": pl.String,
+        },
+        orient="row",
+    )
+    write_table(connection, "clocks", frame)
+    if offsets:
+        for table in ("logs", "requests", "metrics"):
+            run_sql_file(connection, "foreshock.timeline", f"corrected_{table}")
+    return offsets
+
+
+def estimate_offsets(trains: pl.DataFrame) -> list[ClockOffset]:
+    """Offsets of the hosts whose errors coincide with another's at one lag and no other.
+
+    ``trains`` has host, second, events. The host with the most events is the reference; offsets spread from
+    it along the pairs that agree. Method: cross-correlation of event trains with the slow part removed.
+    """
+    signals = _trains(trains)
+    if len(signals) < 2:  # noqa: PLR2004 - a pair needs two hosts
+        return []
+    reference = max(signals, key=lambda host: int(trains.filter(pl.col("host") == host)["events"].sum()))
+    known: dict[str, float] = {reference: 0.0}
+    frontier = [reference]
+    while frontier:
+        near = frontier.pop()
+        for host in sorted(signals.keys() - known.keys()):
+            lag = _sharp_lag(signals[near], signals[host])
+            if lag is not None:
+                known[host] = known[near] + lag
+                frontier.append(host)
+    return [
+        ClockOffset(host, reference, offset, 1.0, "errors that both hosts logged coincide at this lag alone")
+        for host, offset in sorted(known.items())
+        if host != reference and abs(offset) >= LEAST_CORRECTION_S
+    ]
+
+
+def _trains(trains: pl.DataFrame) -> dict[str, np.ndarray]:
+    """Per host, errors a second over the common span, without their slow part (a minute's mean)."""
+    if trains.is_empty():
+        return {}
+    first = int(trains["second"].min() or 0)  # type: ignore[arg-type]
+    length = int(trains["second"].max() or 0) - first + 1  # type: ignore[arg-type]
+    signals: dict[str, np.ndarray] = {}
+    for (host,), group in trains.group_by("host", maintain_order=True):
+        if group["events"].sum() < FEWEST_EVENTS:
+            continue
+        train = np.zeros(length)
+        train[group["second"].to_numpy() - first] = np.minimum(group["events"].to_numpy(), 3)
+        slow = np.convolve(train, np.full(61, 1 / 61), mode="same")
+        signals[str(host)] = train - slow
+    return signals
+
+
+def _sharp_lag(near: np.ndarray, far: np.ndarray) -> float | None:
+    """The lag in seconds (positive: ``far`` stamps later) of the one sharp peak, or None."""
+    size = 1 << int(np.ceil(np.log2(len(near) + MOST_OFFSET_S)))
+    spectrum = np.conj(np.fft.rfft(near, size)) * np.fft.rfft(far, size)
+    correlation = np.fft.irfft(spectrum, size)
+    lags = np.concatenate([correlation[-MOST_OFFSET_S:], correlation[: MOST_OFFSET_S + 1]])
+    peak = int(np.argmax(lags))
+    others = np.delete(lags, np.arange(max(0, peak - PEAK_HALF_WIDTH_S), min(len(lags), peak + PEAK_HALF_WIDTH_S + 1)))
+    spread = float(np.std(others))
+    if spread == 0 or lags[peak] < SHARPNESS * spread or others.max() > RIVAL_SHARE * lags[peak]:
+        return None
+    return float(peak - MOST_OFFSET_S)

@@ -1,0 +1,96 @@
+-- What is each measure of each entity, bucket by bucket, on the one clock?
+CREATE OR REPLACE TABLE series AS
+WITH
+per_bucket AS (
+    SELECT
+        bucket,
+        host,
+        service,
+        sum(requests) AS requests,
+        sum(errors) AS errors
+    FROM request_rollup
+    GROUP BY ALL
+),
+
+running AS (
+    SELECT
+        bucket,
+        host,
+        service,
+        duration_bin,
+        sum(requests) OVER fastest AS reached,
+        sum(requests) OVER everything AS measured
+    FROM request_rollup
+    WHERE duration_bin IS NOT NULL
+    WINDOW
+        fastest AS (PARTITION BY bucket, host, service ORDER BY duration_bin),
+        everything AS (PARTITION BY bucket, host, service)
+),
+
+percentiles AS (
+    SELECT
+        bucket,
+        host,
+        service,
+        -- The middle of the bin, in seconds.
+        pow(1.04, min(duration_bin) FILTER (WHERE reached >= 0.50 * measured) + 0.5) AS p50,
+        pow(1.04, min(duration_bin) FILTER (WHERE reached >= 0.95 * measured) + 0.5) AS p95
+    FROM running
+    GROUP BY ALL
+),
+
+log_errors AS (
+    SELECT
+        time_bucket(to_seconds($bucket_s), time) AS bucket,
+        host,
+        service,
+        count(*) AS errors
+    FROM logs
+    WHERE severity_number >= 17 AND time IS NOT NULL
+    GROUP BY ALL
+),
+
+measured AS (
+    SELECT
+        bucket,
+        host,
+        service,
+        'http.server.request.rate' AS metric,
+        host AS entity,
+        requests / $bucket_s AS value,
+        '{request}/s' AS unit
+    FROM per_bucket
+    UNION ALL
+    SELECT bucket, host, service, 'http.server.error.ratio', host, errors / requests, '1' FROM per_bucket
+    UNION ALL
+    SELECT bucket, host, service, 'http.server.request.duration.p50', host, p50, 's' FROM percentiles
+    UNION ALL
+    SELECT bucket, host, service, 'http.server.request.duration.p95', host, p95, 's' FROM percentiles
+    UNION ALL
+    SELECT bucket, host, service, 'log.error.rate', host, errors / $bucket_s, '{record}/s' FROM log_errors
+    UNION ALL
+    SELECT
+        time_bucket(to_seconds($bucket_s), time),
+        host,
+        NULL,
+        metric || coalesce('{' || labels['state'] || '}', '{' || labels['direction'] || '}', ''),
+        host || coalesce(':' || labels['mountpoint'], ':' || labels['device'], ''),
+        avg(value),
+        any_value(unit)
+    FROM metrics
+    WHERE time IS NOT NULL AND isfinite(value)
+    GROUP BY ALL
+)
+
+SELECT
+    bucket,
+    CAST($bucket_s AS INTEGER) AS bucket_s,
+    host,
+    service,
+    metric,
+    entity,
+    value,
+    CAST(NULL AS DOUBLE) AS baseline,
+    unit
+FROM measured
+ORDER BY metric, entity, bucket

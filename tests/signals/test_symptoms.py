@@ -1,0 +1,112 @@
+"""Symptoms: found where users hurt, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import numpy as np
+import polars as pl
+import pytest
+
+from foreshock.lake.schemas import LOGS, REQUESTS
+from foreshock.signals import Symptom, find_signals
+from foreshock.timeline.rollup import build_series
+
+Maker = Callable[..., pl.DataFrame]
+START = datetime(2023, 7, 10, tzinfo=UTC)
+DAY = 1440
+
+
+def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Append rows to a table by column name."""
+    connection.register("new_rows", rows)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM new_rows")  # noqa: S608 - a table of the test
+    connection.unregister("new_rows")
+
+
+def symptoms(connection: duckdb.DuckDBPyConnection) -> list[Symptom]:
+    """The symptoms of what the lake holds."""
+    return find_signals(connection, build_series(connection)).symptoms
+
+
+def flat(minutes: int, value: float) -> np.ndarray:
+    """The same value every minute."""
+    return np.full(minutes, value)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_healthy_day_has_no_symptom(lake: duckdb.DuckDBPyConnection, requests_of: Maker, seed: int) -> None:
+    """Poisson traffic with a daily rhythm, some slow requests and rare errors is healthy."""
+    rate = 40 * (1 + 0.6 * np.sin(np.arange(DAY) / DAY * 2 * np.pi))
+    fill(lake, REQUESTS.name, requests_of(rate, slow=flat(DAY, 0.01), failed=flat(DAY, 0.001), seed=seed))
+
+    assert symptoms(lake) == []
+
+
+@pytest.mark.parametrize(("kind", "knob"), [("latency", "slow"), ("errors", "failed")])
+def test_onset_and_end_are_within_a_minute(
+    lake: duckdb.DuckDBPyConnection, requests_of: Maker, kind: str, knob: str
+) -> None:
+    """A rise that begins and ends at known minutes is found at these minutes, give or take one."""
+    knobs = {"slow": flat(600, 0.01), "failed": flat(600, 0.001)}
+    knobs[knob][300:360] = 0.3
+    fill(lake, REQUESTS.name, requests_of(flat(600, 60.0), **knobs))
+
+    found = symptoms(lake)
+
+    assert [kind] == [symptom.kind for symptom in found]
+    assert abs(found[0].start - (START + timedelta(minutes=300))) <= timedelta(minutes=1)
+    assert found[0].end is not None
+    assert abs(found[0].end - (START + timedelta(minutes=360))) <= timedelta(minutes=1)
+
+
+def test_lost_traffic_is_a_symptom(lake: duckdb.DuckDBPyConnection, requests_of: Maker) -> None:
+    """Two hours at 70 % of the day before are a traffic drop, with the loss in the sentence."""
+    rate = np.tile(40 * (1 + 0.5 * np.sin(np.arange(DAY) / DAY * 2 * np.pi)), 2)
+    rate[2400:2520] *= 0.7
+    fill(lake, REQUESTS.name, requests_of(rate, slow=flat(2 * DAY, 0.01), failed=flat(2 * DAY, 0.0)))
+
+    found = [symptom for symptom in symptoms(lake) if symptom.kind == "traffic-drop"]
+
+    assert len(found) == 1
+    assert abs(found[0].start - (START + timedelta(minutes=2400))) <= timedelta(minutes=10)
+    assert "the same time of the days before" in found[0].sentence
+
+
+def test_an_outage_is_named(lake: duckdb.DuckDBPyConnection, requests_of: Maker) -> None:
+    """Ten minutes in which every request fails are an outage beside the errors."""
+    failed = flat(300, 0.0)
+    failed[100:110] = 1.0
+    fill(lake, REQUESTS.name, requests_of(flat(300, 60.0), slow=flat(300, 0.01), failed=failed))
+
+    assert {"errors", "outage"} <= {symptom.kind for symptom in symptoms(lake)}
+
+
+def test_pain_at_the_end_of_the_data_has_no_end(lake: duckdb.DuckDBPyConnection, requests_of: Maker) -> None:
+    """What still goes on where the log ends is not said to have ended."""
+    failed = flat(300, 0.0)
+    failed[280:] = 0.5
+    fill(lake, REQUESTS.name, requests_of(flat(300, 60.0), slow=flat(300, 0.01), failed=failed))
+
+    assert {None} == {symptom.end for symptom in symptoms(lake)}
+
+
+def test_without_access_logs_errors_in_the_logs_are_the_symptom(lake: duckdb.DuckDBPyConnection) -> None:
+    """An archive of server logs only still has symptoms: bursts of errors."""
+    quiet = [START + timedelta(minutes=minute) for minute in range(240)]
+    burst = [START + timedelta(minutes=120, seconds=second) for second in range(300)]
+    rows = pl.DataFrame(
+        {
+            "time": quiet + burst,
+            "host": "db-01",
+            "severity_number": pl.Series([9] * len(quiet) + [17] * len(burst), dtype=pl.Int8),
+        }
+    ).with_columns(pl.col("time").dt.cast_time_unit("us"))
+    fill(lake, LOGS.name, rows)
+
+    found = symptoms(lake)
+
+    assert [(symptom.kind, symptom.host) for symptom in found] == [("errors", "db-01")]
+    assert abs(found[0].start - burst[0]) <= timedelta(seconds=30)

@@ -1,0 +1,47 @@
+"""Clock offsets between hosts, from errors that both logged."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from foreshock.timeline.clocks import estimate_offsets
+
+
+def trains(lag_s: int, *, shared: int, noise: int = 300, seed: int = 3) -> pl.DataFrame:
+    """Errors of two hosts: ``shared`` failures that both log, db-01 with a lag, and noise of each."""
+    random = np.random.default_rng(seed)
+    failures = random.integers(10_000, 17_200, shared)
+    web = np.concatenate([failures, random.integers(0, 86_400, noise)])
+    database = np.concatenate([failures + lag_s, random.integers(0, 86_400, noise)])
+    rows = pl.concat(
+        [pl.DataFrame({"host": "web-01", "second": web}), pl.DataFrame({"host": "db-01", "second": database})]
+    )
+    return rows.group_by("host", "second").agg(events=pl.len()).sort("host", "second")
+
+
+@pytest.mark.parametrize("lag_s", [420, -420, 61, 840])
+def test_a_shifted_clock_is_found_to_the_second(lag_s: int) -> None:
+    """Failures that both hosts log give the offset between their clocks."""
+    offsets = estimate_offsets(trains(lag_s, shared=400))
+
+    assert len(offsets) == 1
+    sign = 1 if offsets[0].host == "db-01" else -1
+    assert abs(sign * offsets[0].offset_s - lag_s) <= 1
+
+
+def test_clocks_that_agree_are_left_alone() -> None:
+    """Hosts whose errors coincide at once have no offset."""
+    assert estimate_offsets(trains(0, shared=400)) == []
+
+
+def test_unrelated_hosts_give_no_offset() -> None:
+    """Without shared failures nothing is claimed."""
+    assert estimate_offsets(trains(420, shared=0)) == []
+
+
+def test_one_host_has_nothing_to_be_compared_with() -> None:
+    """A single host gives no offset, and no data no error."""
+    assert estimate_offsets(trains(0, shared=50).filter(pl.col("host") == "db-01")) == []
+    assert estimate_offsets(trains(0, shared=0).clear()) == []
