@@ -1,0 +1,58 @@
+"""Every step of every rule against the tables: the intervals over which it matches, with their evidence."""
+
+from __future__ import annotations
+
+import duckdb
+
+from foreshock.rules.compile import bound, compile_step, sql
+from foreshock.rules.literals import find_literals
+from foreshock.rules.model import Rule, RuleSet, Step
+
+# Inputs that a case need not have: a step that asks for one of them then matches nothing.
+_OPTIONAL = {
+    "logs": (
+        "time TIMESTAMPTZ, host VARCHAR, service VARCHAR, severity_number TINYINT, body VARCHAR, detail VARCHAR, "
+        "statement VARCHAR, code VARCHAR, duration_s DOUBLE, source VARCHAR, line BIGINT"
+    ),
+    "metrics": (
+        "time TIMESTAMPTZ, host VARCHAR, metric VARCHAR, labels MAP(VARCHAR, VARCHAR), value DOUBLE, unit VARCHAR, "
+        "source VARCHAR, line BIGINT"
+    ),
+    "series": (
+        "bucket TIMESTAMPTZ, bucket_s INTEGER, host VARCHAR, service VARCHAR, metric VARCHAR, entity VARCHAR, "
+        "value DOUBLE, baseline DOUBLE, unit VARCHAR"
+    ),
+}
+
+
+def match(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> int:
+    """Create rule_matches and rule_evidence from logs, metrics and series; returns the number of matches.
+
+    Also leaves log_hits (records with a literal of any rule) and rule_coverage (which sources speak when),
+    which the queries that ``rules show --sql`` prints and ``outcomes.evaluate`` read.
+    """
+    for table, columns in _OPTIONAL.items():
+        if not _exists(connection, table):
+            connection.execute(f"CREATE TABLE {table} ({columns})")
+    connection.execute(sql("coverage"))
+    find_literals(ruleset, connection)
+    connection.execute(sql("tables"))
+    for rule, step in ruleset.steps():
+        _match_step(rule, step, connection)
+    connection.execute("DROP TABLE IF EXISTS step_rows")
+    return int(connection.execute("SELECT count(*) FROM rule_matches").fetchall()[0][0])
+
+
+def _match_step(rule: Rule, step: Step, connection: duckdb.DuckDBPyConnection) -> None:
+    compiled = compile_step(rule, step)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE step_rows AS {compiled.runs}", bound(compiled.runs, compiled.parameters)
+    )
+    names = {"rule": rule.id, "cause": rule.cause, "step": step.id, "role": step.role}
+    for insert in (sql("matches"), sql("evidence")):
+        connection.execute(insert, bound(insert, names))
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    query = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views()"
+    return (table,) in connection.execute(query).fetchall()

@@ -1,0 +1,74 @@
+"""How near a rule came that did not fire: the nearest miss, in words with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import duckdb
+
+from foreshock.rules.compile import bound, compile_step, sql
+from foreshock.rules.durations import format_duration
+from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.frames import frame
+from foreshock.rules.model import MetricPredicate, Rule, SeriesPredicate, Step
+from foreshock.rules.words import format_value
+
+
+def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], start: datetime) -> str:
+    """Why a match does not explain an incident that began at ``start``; '' when it does."""
+    lag = rule.lag_of(rule.step(match.step))
+    late = (match.start - start).total_seconds()
+    if late > lag.after:
+        return f"first seen {format_duration(late)} after the incident began, window {format_duration(lag.after)}"
+    early = (start - match.end).total_seconds()
+    if early > lag.before:
+        return f"last seen {format_duration(early)} before the incident, window {format_duration(lag.before)}"
+    recovered = [each for each in recoveries if match.end < each.start < start]
+    if recovered:
+        over = min(each.start for each in recovered)
+        return f"over {format_duration((start - over).total_seconds())} before the incident ({recovered[0].title})"
+    return ""
+
+
+def miss_of_step(rule: Rule, step: Step, start: datetime, connection: duckdb.DuckDBPyConnection) -> str:
+    """What a step that did not match saw in its window around ``start``, and what it needs."""
+    lag = rule.lag_of(step)
+    compiled = compile_step(rule, step)
+    query = f"WITH measured AS (\n{compiled.measured}\n)\n{sql('nearest')}"
+    since, until = start - timedelta(seconds=lag.before), start + timedelta(seconds=lag.after)
+    values = {**compiled.parameters, "since": since, "until": until}
+    rows = frame(connection, query, bound(query, values)).to_dicts()
+    if step.log is not None:
+        return _miss_of_lines(step, rows[0] if rows else None)
+    predicate = step.metric or step.series
+    if not rows or predicate is None:
+        return f"no sample within {format_duration(lag.before)} before the incident"
+    nearest = rows[0]
+    value, unit = nearest["value"], nearest["unit"]
+    if nearest["held"] is not None:
+        held = format_duration(nearest["held"])
+        return f"{format_value(value, unit)} on {nearest['entity']}, but only for {held}, needs {format_duration(predicate.for_)}"
+    needed = format_value(nearest["threshold"], unit)
+    return f"{_extreme(predicate)} {format_value(value, unit)} on {nearest['entity']}, needs {needed}"
+
+
+def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
+    literal = step.log is not None and bool(step.log.literals)
+    if nearest is None:
+        return "no line with any of its literals" if literal else "no such line"
+    needed = float(str(nearest["threshold"])) if nearest["threshold"] is not None else float(step.at_least)
+    found = format_value(float(str(nearest["value"])), "{line}")
+    return f"{found} within {format_duration(step.within)}, needs {needed:.0f}"
+
+
+def _extreme(predicate: MetricPredicate | SeriesPredicate) -> str:
+    """Whether the nearest value is the highest or the lowest."""
+    if isinstance(predicate, SeriesPredicate):
+        upward = predicate.above_baseline is not None or (predicate.above is not None and predicate.below_baseline is None)
+        return "highest" if upward else "lowest"
+    if predicate.change is not None:
+        return "highest" if predicate.change.ratio > 1 else "lowest"
+    if predicate.full_in is not None:
+        return "soonest"
+    return "lowest" if predicate.above is None and predicate.silent_for is None else "highest"

@@ -1,0 +1,33 @@
+-- Which log records say what the step looks for?
+-- log_hits holds the records with a literal of any rule, found in one pass over logs.
+SELECT
+    time,
+    host,
+    service,
+    source,
+    line,
+    left(concat_ws(chr(10), body, detail, statement), 2000) AS text,
+    CASE
+        WHEN $entity <> '' AND regexp_matches(body, $entity) THEN host || ':' || regexp_extract(body, $entity, 1)
+        WHEN $entity_kind = 'service' THEN host || coalesce(':' || service, '')
+        ELSE host
+    END AS entity
+FROM log_hits
+WHERE (len($any) = 0 OR list_has_any(
+        CASE WHEN $in_body THEN body_literals ELSE [] END
+        || CASE WHEN $in_detail THEN detail_literals ELSE [] END
+        || CASE WHEN $in_statement THEN statement_literals ELSE [] END, $any))
+    AND list_has_all(
+        CASE WHEN $in_body THEN body_literals ELSE [] END
+        || CASE WHEN $in_detail THEN detail_literals ELSE [] END
+        || CASE WHEN $in_statement THEN statement_literals ELSE [] END, $all)
+    AND NOT list_has_any(body_literals || detail_literals || statement_literals, $none)
+    AND ($regex = '' OR regexp_matches(concat_ws(chr(10),
+        CASE WHEN $in_body THEN body END,
+        CASE WHEN $in_detail THEN detail END,
+        CASE WHEN $in_statement THEN statement END), $regex))
+    AND ($service = '' OR regexp_full_match(coalesce(service, ''), $service))
+    AND ($host = '' OR regexp_full_match(coalesce(host, ''), $host))
+    AND (len($code) = 0 OR list_contains($code, code))
+    AND ($severity = 0 OR severity_number >= $severity)
+    AND ($lasting = 0 OR duration_s >= $lasting)

@@ -1,0 +1,59 @@
+"""The words of a rule, with the values of a case in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from foreshock.rules.durations import format_duration
+from foreshock.rules.evidence import MatchedStep
+
+PLACEHOLDERS = ("entity", "host", "service", "value", "onset", "text")
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+# Longest quotation of a log line within a sentence.
+QUOTED = 160
+
+
+def placeholders(template: str) -> list[str]:
+    """The names in braces."""
+    return _PLACEHOLDER.findall(template)
+
+
+def render(
+    template: str,
+    entity: str,
+    host: str,
+    service: str | None,
+    first: MatchedStep,
+    causes: Sequence[MatchedStep],
+) -> str:
+    """The template with its placeholders filled; ``{value}`` is the extreme of the first step with a measured value."""
+    measured = next((each for each in causes if each.unit != "{line}"), first)
+    quoted = next((each for each in causes if each.unit == "{line}"), first)
+    text = quoted.evidence[0].text.splitlines()[0] if quoted.evidence else ""
+    values = {
+        "entity": entity,
+        "host": host,
+        "service": service or "a service",
+        "value": format_value(measured.value, measured.unit),
+        "onset": f"{first.start:%Y-%m-%d %H:%M} UTC",
+        "text": text if len(text) <= QUOTED else text[: QUOTED - 1] + "…",
+    }
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
+
+
+def format_value(value: float | None, unit: str | None) -> str:
+    """A value as people say it: ``98.2 %``, ``1.7 times its baseline``, ``12 lines``, ``1 h 5 m``."""
+    if value is None:
+        return "no value"
+    if unit == "1":
+        return f"{value * 100:.1f} %" if value < 10 else f"{value:.4g}"  # noqa: PLR2004 - a load, not a share
+    if unit == "{baseline}":
+        return f"{value:.2f} times its baseline"
+    if unit == "{line}":
+        return f"{value:.0f} line" + ("" if value == 1 else "s")
+    if unit == "s":
+        return f"{value:.3g} s" if value < 60 else format_duration(value)  # noqa: PLR2004 - seconds read well to a minute
+    return f"{value:.4g}" + (f" {unit.strip('{}')}" if unit else "")
