@@ -1,0 +1,40 @@
+"""The command tree: which commands there are, in the order of the help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foreshock import __version__
+from foreshock.cli import analyze, formats, rules, sql, timeline
+from foreshock.cli.options import examples, group
+
+app = group(
+    no_args_is_help=True,
+    epilog=examples(
+        "foreshock analyze /var/log/incident -o case",
+        "foreshock simulate list",
+    ),
+)
+for stage in (analyze, sql, timeline):
+    app.add_typer(stage.app)
+app.add_typer(formats.app, name="formats")
+app.add_typer(rules.app, name="rules")
+
+
+def version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"foreshock {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def foreshock(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=version, is_eager=True)
+    ] = False,
+) -> None:
+    """Read the logs and metrics that an outage left behind, and name what came before the pain."""

@@ -1,0 +1,124 @@
+"""The pages of docs/ that say what the code says already: ``python -m foreshock.cli.docs docs`` writes them anew."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+NOTE = "<!-- Written by `make docs` from the code; a test fails when it differs. -->"
+WIDTH = 100
+
+CLI = f"""# The command line
+
+{NOTE}
+
+Results go to standard output, everything else to standard error. Every command knows `--help`, and `--json`
+for machines. Exit codes: 0 done; 1 nothing could be analysed or found; 2 the command was not understood;
+10 an incident was found (`analyze --exit-code`); 130 interrupted.
+"""
+TABLES = f"""# The tables of a case
+
+{NOTE}
+
+The folder `lake/` of a case holds these as Delta tables; `foreshock sql CASE` and plain `duckdb` see them as
+views in `foreshock.duckdb`. All times are UTC.
+"""
+FORMATS = f"""# The formats
+
+{NOTE}
+
+Which format a file has is found from lines of its head, middle and tail; `foreshock formats explain FILE`
+says why, and `--format GLOB=NAME` decides it by hand. Plain, gzip and zstd files are read.
+"""
+RULES = f"""# The rules
+
+{NOTE}
+
+What Foreshock knows about causes: YAML files in `rules/`, one a domain. `foreshock rules show RULE` prints one
+in full, `--sql` the queries that it becomes, `--rules DIR` adds packs of your own.
+"""
+
+
+def commands() -> Iterator[tuple[str, Any, str]]:
+    """Every command as (name, command, help text), groups before their members."""
+    from foreshock.cli.app import app
+
+    yield from _commands(typer.main.get_command(app), "foreshock", None)
+
+
+def cli_page() -> str:
+    """docs/cli.md: the help of every command."""
+    return "\n".join([CLI, *(f"## {name}\n\n```text\n{text}\n```\n" for name, _, text in commands())])
+
+
+def tables_page() -> str:
+    """docs/tables.md: the tables of the lake with every column."""
+    from foreshock.lake.schemas import TABLES as SCHEMAS
+
+    parts = [TABLES]
+    for table in SCHEMAS:
+        rows = [(f"`{column.name}`", str(column.dtype), column.comment) for column in table.columns]
+        parts.append(f"## {table.name}\n\n{table.comment}.\n\n{_markdown(['column', 'type', 'meaning'], rows)}")
+    return "\n".join(parts)
+
+
+def formats_page() -> str:
+    """docs/formats.md: every format with a sample of what it reads."""
+    from foreshock.ingest.formats import FORMATS as REGISTRY
+
+    parts = [FORMATS]
+    for known in REGISTRY:
+        sample = known.samples[0]
+        lines = "\n".join(sample.text.splitlines()[:4])
+        head = f"## {known.name}\n\n{known.title}. Goes to `{known.table}`. From {sample.program}:\n"
+        parts.append(f"{head}\n```text\n{lines}\n```\n")
+    return "\n".join(parts)
+
+
+def rules_page() -> str:
+    """docs/rules.md: every rule that comes along."""
+    from foreshock.rules.packs import load
+
+    parts = [RULES]
+    for pack in load().packs:
+        parts.append(f"## {pack.title}\n")
+        for rule in pack.rules:
+            rows = [(step.role, step.title) for step in rule.steps]
+            words = f"{rule.title}. Cause: `{rule.cause}`. {rule.words.effect}"
+            parts.append(f"### {rule.id}\n\n{words}\n\n{_markdown(['role', 'looks for'], rows)}")
+    return "\n".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "formats.md": formats_page,
+    "rules.md": rules_page,
+    "tables.md": tables_page,
+}
+
+
+def write(folder: Path) -> None:
+    """Write every page into the folder."""
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+
+
+def _commands(command: Any, name: str, parent: Any) -> Iterator[tuple[str, Any, str]]:
+    word = name.rpartition(" ")[2]
+    context = command.make_context(word, [], parent, resilient_parsing=True, terminal_width=WIDTH)
+    yield name, command, command.get_help(context)
+    for member, definition in getattr(command, "commands", {}).items():
+        yield from _commands(definition, f"{name} {member}", context)
+
+
+def _markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

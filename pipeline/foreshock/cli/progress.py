@@ -1,0 +1,37 @@
+"""Progress on a terminal, and only there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from foreshock.cli.output import printable
+
+Report = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Report | None]:
+    """A function ``(what, done, total)`` that moves a bar on stderr; None where nobody would see it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(printable(what), total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield report

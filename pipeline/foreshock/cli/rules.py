@@ -1,0 +1,102 @@
+"""``foreshock rules``: what the rule packs know, whether they are sound, and why a rule fired or did not."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foreshock.cli import options
+from foreshock.cli.options import examples
+from foreshock.cli.output import print_json, print_rows
+
+if TYPE_CHECKING:
+    from foreshock.rules.model import Rule
+
+app = options.group(no_args_is_help=True, help="List, show, check and explain the rules.")
+
+RuleName = Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, as `foreshock rules list` shows it.")]
+
+
+@app.command("list", epilog=examples("foreshock rules list", "foreshock rules list --rules my-rules/ --json"))
+def list_(*, rules: options.RulesFolders = None, json: options.Json = False) -> None:
+    """List the rules."""
+    from foreshock.rules.packs import load
+
+    known = load(rules or ()).rules
+    if json:
+        print_json([{"id": rule.id, "cause": rule.cause, "title": rule.title, "prior": rule.prior} for rule in known])
+    else:
+        print_rows(["rule", "cause", "title"], [(rule.id, rule.cause, rule.title) for rule in known])
+
+
+@app.command(epilog=examples("foreshock rules show disk.full", "foreshock rules show disk.full --sql"))
+def show(
+    rule: RuleName,
+    *,
+    sql: Annotated[bool, typer.Option("--sql", help="Show the queries that the rule becomes.")] = False,
+    rules: options.RulesFolders = None,
+    json: options.Json = False,
+) -> None:
+    """Show what a rule looks for, and what it says when it finds it."""
+    from foreshock.rules.packs import find_rule, load
+
+    found = find_rule(load(rules or ()), rule)
+    if sql:
+        _show_sql(found, json=json)
+    elif json:
+        print_json(dataclasses.asdict(found))
+    else:
+        _show_text(found)
+
+
+@app.command(epilog=examples("foreshock rules lint", "foreshock rules lint --rules my-rules/"))
+def lint(*, rules: options.RulesFolders = None, json: options.Json = False) -> None:
+    """Check the packs for mistakes: every one is told with its file and line; exit code 1 when there is any."""
+    from foreshock.rules.exceptions import RulePackError
+    from foreshock.rules.packs import load
+
+    try:
+        known = load(rules or ())
+    except RulePackError as error:
+        if not json:
+            raise
+        print_json([dataclasses.asdict(fault) for fault in error.faults])
+        raise typer.Exit(error.exit_code) from error
+    if json:
+        print_json([])
+    else:
+        typer.echo(f"{len(known.rules)} rules in {len(known.packs)} packs, no fault.")
+
+
+def _show_text(rule: Rule) -> None:
+    typer.echo(f"{rule.id}: {rule.title}\ncause {rule.cause}, prior {rule.prior:g}, from {rule.where}\n")
+    print_rows(["step", "role", "looks for"], [(step.id, step.role, step.title) for step in rule.steps])
+    words = rule.words
+    typer.echo(f"\nCause: {words.cause}\nEffect: {words.effect}")
+    prevent = [measure.sentence for measure in words.prevent]
+    for head, lines in (
+        ("Confirm", words.confirm),
+        ("Fix", words.fix),
+        ("Prevent", prevent),
+        ("See", words.references),
+    ):
+        if lines:
+            typer.echo("\n".join([f"\n{head}:", *(f"  - {line}" for line in lines)]))
+
+
+def _show_sql(rule: Rule, *, json: bool) -> None:
+    from foreshock.rules.compile import compile_step
+
+    compiled = [(step, compile_step(rule, step)) for step in rule.steps]
+    if json:
+        print_json(
+            [{"step": step.id, "sql": query.runs, "parameters": dict(query.parameters)} for step, query in compiled]
+        )
+        return
+    for step, query in compiled:
+        typer.echo(f"-- {rule.id}, step {step.id}: {step.title}")
+        for name, value in query.parameters.items():
+            typer.echo(f"-- ${name} = {value!r}")
+        typer.echo(f"{query.runs};\n")
