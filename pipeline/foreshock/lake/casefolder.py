@@ -122,6 +122,6 @@ def _is_blank(folder: CaseFolder) -> bool:
     """Nothing in it but what an interrupted ``create`` may have left."""
     if not folder.root.is_dir():
         return False
-    if any(entry.name != "lake" for entry in folder.root.iterdir()):
+    if any(entry != folder.lake or not entry.is_dir() for entry in folder.root.iterdir()):
         return False
     return not folder.lake.exists() or all(entry.name == f"{_VERSION}.tmp" for entry in folder.lake.iterdir())

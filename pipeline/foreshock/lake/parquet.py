@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +18,7 @@ from foreshock.lake.schemas import TableSchema
 _ZSTD_LEVEL = 1
 # DuckDB hands out work by row groups, and its own have 122,880 rows.
 _ROW_GROUP = 122_880
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _UNDATED = "__HIVE_DEFAULT_PARTITION__"  # how Delta readers spell the partition of rows without a time
 
 
@@ -58,8 +61,14 @@ def _days(frame: pl.DataFrame) -> Iterator[tuple[date | None, pl.DataFrame]]:
 def _write(folder: Path, path: str, frame: pl.DataFrame, day: date | None) -> DataFile:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    frame.write_parquet(
-        target, compression="zstd", compression_level=_ZSTD_LEVEL, statistics=True, row_group_size=_ROW_GROUP
-    )
+    try:
+        frame.write_parquet(
+            target, compression="zstd", compression_level=_ZSTD_LEVEL, statistics=True, row_group_size=_ROW_GROUP
+        )
+    except pl.exceptions.PolarsError as error:
+        # Polars wraps what the operating system said in an error of its own kind.
+        if code := _OS_ERROR.search(str(error)):
+            raise OSError(int(code[1]), os.strerror(int(code[1])), str(target)) from error
+        raise
     first, last = (frame.item(0, "time"), frame.item(-1, "time")) if day else (None, None)
     return DataFile(path, target.stat().st_size, frame.height, day, first, last)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
+from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from foreshock.lake import delta
@@ -32,6 +33,7 @@ class Snapshot:
 
     case: CaseFolder
     versions: Mapping[str, int]
+    _ledger: DeltaTable | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def read(cls, case: CaseFolder) -> Snapshot:
@@ -40,7 +42,11 @@ class Snapshot:
             return cls(case, {})
         ledger = delta.open_table(case.table(FILES.name))
         versions = {schema.name: delta.mark(ledger, _version_mark(schema.name)) or 0 for schema in DATA_TABLES}
-        return cls(case, {**versions, FILES.name: ledger.version()})
+        return cls(case, {**versions, FILES.name: ledger.version()}, ledger)
+
+    def has(self, batch: str) -> bool:
+        """Whether a batch of this name was committed."""
+        return self._ledger is not None and delta.mark(self._ledger, batch) is not None
 
     def files(self, schema: TableSchema) -> list[DataFile]:
         """The Parquet files of a table, in order of time; their paths are relative to its folder."""
@@ -122,7 +128,7 @@ class Writer:
 
         LakeError when it cannot be written: the lake is then as it was before.
         """
-        if not batch.entries or self._is_in(batch.name):
+        if not batch.entries or self.snapshot.has(batch.name):
             return
         try:
             with writing_errors(self.case.root):
@@ -140,7 +146,7 @@ class Writer:
 
     def discard(self, batch: Batch) -> None:
         """Take back whatever the batch has written so far; nothing when it is in."""
-        if self._is_in(batch.name):
+        if self.snapshot.has(batch.name):
             return
         self._step_back()
         for schema in TABLES:
@@ -149,14 +155,11 @@ class Writer:
     def recover(self) -> None:
         """Take back what writers that died left unfinished."""
         self._step_back()
-        _unlink(path for path in self._unreferenced() if not self._is_in(path.name.partition("-")[0]))
+        _unlink(path for path in self._unreferenced() if not self.snapshot.has(path.name.partition("-")[0]))
 
     def sweep(self) -> None:
         """Remove files that no committed state refers to any more (rows of files that were replaced)."""
         _unlink(self._unreferenced())
-
-    def _is_in(self, batch: str) -> bool:
-        return delta.mark(delta.open_table(self.case.table(FILES.name)), batch) is not None
 
     def _commit(self, batch: Batch) -> None:
         versions = {schema.name: self.snapshot.versions[schema.name] for schema in DATA_TABLES}
