@@ -5,7 +5,7 @@ CASE ?= .demo/case
 SAMPLE := sample_logs/2023-07-10-ecommerce
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # Standing files that say "this was installed from these locks": the second call costs nothing.
 RUNTIME := .venv/.foreshock-runtime
 DEV := .venv/.foreshock-dev
