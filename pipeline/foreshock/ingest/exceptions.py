@@ -19,3 +19,9 @@ class DamagedInputError(IngestError):
 
 class UnknownFormatError(IngestError):
     """No format explains enough of the file's lines."""
+
+
+class FormatOptionError(IngestError):
+    """An option of a format (log_format, log_line_prefix) says nothing that can be used."""
+
+    exit_code = 2

@@ -1,0 +1,224 @@
+"""Finds out the layout of an access log from its lines, and writes it down as a log_format."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+_CLF = re.compile(r"\[\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]")
+_ISO = re.compile(r"\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)\]?")
+_EPOCH = re.compile(r"1\d{9}\.\d{3}")
+_REQUEST = re.compile(r"[A-Z][A-Z_-]{1,20} \S.*? HTTPS?/\d(?:\.\d)?")
+_WORD = re.compile(
+    r"(?P<stamp>\[\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\])"
+    r"|(?P<key>[A-Za-z_][\w.-]*)=(?:\"(?P<quoted_value>(?:[^\"\\]|\\.)*)\"|(?P<value>[^\s\"]*))"
+    r"|\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<bare>\S+)"
+)
+_ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+|unix:")
+_ADDRESSES = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:, ?\S+)*|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]+")
+_PEER = re.compile(r"(?:https?://)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{2,5}|unix:\S+")
+_SECONDS = re.compile(r"\d+\.\d{3}")
+_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+# key=value styles: what people call the fields -> the variable that means it.
+_KEY_VARIABLES = {
+    name: variable
+    for variable, names in {
+        "remote_addr": "client client_ip clientip remote_addr remote ip src addr remote_ip",
+        "remote_user": "remote_user",
+        "request": "request req",
+        "request_method": "method request_method verb",
+        "request_uri": "uri request_uri url target path",
+        "args": "args query query_string",
+        "server_protocol": "protocol proto server_protocol",
+        "status": "status code status_code response",
+        "body_bytes_sent": "bytes body_bytes_sent size bytes_sent body_bytes length",
+        "request_time": "request_time duration rt time_taken took elapsed",
+        "upstream_addr": "upstream upstream_addr backend ua_addr",
+        "upstream_response_time": "upstream_time upstream_response_time urt upstream_rt",
+        "upstream_status": "upstream_status us",
+        "http_referer": "referer referrer http_referer ref",
+        "http_user_agent": "ua user_agent agent http_user_agent useragent",
+        "http_x_forwarded_for": "xff x_forwarded_for http_x_forwarded_for forwarded_for",
+        "host": "host vhost http_host",
+        "request_id": "request_id rid req_id id",
+    }.items()
+    for name in names.split()
+}
+_TIME_KEYS = {"time", "ts", "timestamp", "time_local", "time_iso8601", "msec", "@timestamp"}
+
+Shape = tuple[str, ...]
+
+
+def infer_log_format(lines: Sequence[str]) -> str | None:
+    """The log_format of most of these lines, in nginx's words; None where they are no access log."""
+    by_shape: dict[Shape, list[list[str]]] = defaultdict(list)
+    for line in lines:
+        words = list(_WORD.finditer(line))
+        by_shape[tuple(map(_kind, words))].append([_value(word) for word in words])
+    for shape, _ in Counter({shape: len(rows) for shape, rows in by_shape.items()}).most_common(5):
+        names = _names(shape, [list(column) for column in zip(*by_shape[shape], strict=True)])
+        if names is not None:
+            return " ".join(_written(kind, name) for kind, name in zip(shape, names, strict=True))
+    return None
+
+
+def _kind(word: re.Match[str]) -> str:
+    """``stamp``, ``quoted``, ``bare``, ``key:NAME`` or ``"key:NAME``."""
+    if word["key"] is not None:
+        return f"{'' if word['quoted_value'] is None else chr(34)}key:{word['key']}"
+    return word.lastgroup or "bare"
+
+
+def _value(word: re.Match[str]) -> str:
+    return next((group for group in (word["quoted_value"], word["value"], word["quoted"]) if group is not None), word[0])
+
+
+def _written(kind: str, name: str) -> str:
+    if kind == "stamp":
+        return "[$time_local]"
+    if kind.startswith('"key:'):
+        return f'{kind[5:]}="{name}"'
+    if kind.startswith("key:"):
+        return f"{kind[4:]}={name}"
+    return f'"{name}"' if kind == "quoted" else name
+
+
+def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
+    """The variable of each word; None where there is no stamp, or neither a request nor a method and target."""
+    names = [""] * len(shape)
+    stamp = _name_stamp(shape, columns, names)
+    if stamp is None:
+        return None
+    _name_keys(shape, names)
+    request = _name_request(shape, columns, names)
+    if request is not None:
+        _name_head(columns, names, request)
+        _name_tail(shape, columns, names, request)
+    elif not {"$request_method", "$request_uri"} <= set(names) and "$request" not in names:
+        return None
+    unknown = [index for index, name in enumerate(names) if not name]
+    for index in unknown:
+        names[index] = f"$field_{index + 1}"
+    return names if len(set(names)) == len(names) else None
+
+
+def _name_stamp(shape: Shape, columns: list[list[str]], names: list[str]) -> int | None:
+    for index, (kind, values) in enumerate(zip(shape, columns, strict=True)):
+        bare = kind == "bare" or kind.rpartition(":")[2] in _TIME_KEYS
+        if kind == "stamp":
+            names[index] = "$time_local"
+        elif bare and all(_ISO.fullmatch(value) for value in values):
+            names[index] = "[$time_iso8601]" if values[0].startswith("[") else "$time_iso8601"
+        elif bare and all(_EPOCH.fullmatch(value) for value in values):
+            names[index] = "$msec"
+        else:
+            continue
+        return index
+    return None
+
+
+def _name_keys(shape: Shape, names: list[str]) -> None:
+    for index, kind in enumerate(shape):
+        if "key:" in kind and not names[index]:
+            key = kind.rpartition("key:")[2]
+            name = "$" + _KEY_VARIABLES.get(key.lower(), re.sub(r"\W", "_", key.lower()))
+            names[index] = name if name not in names else f"${re.sub(chr(92) + 'W', '_', key.lower())}_value"
+
+
+def _name_request(shape: Shape, columns: list[list[str]], names: list[str]) -> int | None:
+    quoted = [index for index, kind in enumerate(shape) if kind == "quoted"]
+    for index in quoted:
+        if any(_REQUEST.fullmatch(value) for value in columns[index]):
+            names[index] = "$request"
+            return index
+    # A sample of nothing but malformed requests: the first quoted word before a status is the request.
+    for index in quoted:
+        if index + 1 < len(shape) and all(re.fullmatch(r"[1-5]\d\d", value) for value in columns[index + 1]):
+            names[index] = "$request"
+            return index
+    return None
+
+
+def _name_head(columns: list[list[str]], names: list[str], request: int) -> None:
+    """Client, identity, user and virtual host: the words before the request, with the stamp among them."""
+    free = [index for index in range(request) if not names[index]]
+    if names[0]:  # stamp first, as in mod_ssl's request log: client, protocol, cipher
+        wanted = ["$remote_addr", "$ssl_protocol", "$ssl_cipher"][: len(free)]
+    elif len(free) > 3:  # noqa: PLR2004 - client, identity, user; what is more stands before or after them
+        host_first = not _ADDRESS.match(columns[free[0]][0]) and free[1] < request
+        ported = all(re.fullmatch(r"\S+:\d+", value) for value in columns[free[0]])
+        host = "$server_name:$server_port" if ported else "$server_name"
+        wanted = ([host] if host_first else []) + ["$remote_addr", "$ident", "$remote_user"]
+    else:
+        wanted = {1: ["$remote_addr"], 2: ["$remote_addr", "$remote_user"]}.get(
+            len(free), ["$remote_addr", "$ident", "$remote_user"]
+        )
+    for index, name in zip(free, wanted, strict=False):
+        names[index] = name
+
+
+def _name_tail(shape: Shape, columns: list[list[str]], names: list[str], request: int) -> None:
+    """Status, bytes, referrer and user agent by their place, then the rest by their values."""
+    rest = [index for index in range(request + 1, len(shape)) if not names[index]]
+    if rest and all(re.fullmatch(r"[1-9]\d\d|-|0", value) for value in columns[rest[0]]):
+        names[rest.pop(0)] = "$status"
+    if rest and all(re.fullmatch(r"\d+|-", value) for value in columns[rest[0]]):
+        names[rest.pop(0)] = "$body_bytes_sent"
+    agents = [(a, b) for a, b in pairwise(rest) if shape[b] == "quoted" and (shape[a] == "quoted" or set(columns[a]) == {"-"})]
+    if agents and agents[0][0] == rest[0]:
+        names[rest.pop(0)] = "$http_referer"
+        names[rest.pop(0)] = "$http_user_agent"
+    if len(rest) == 4 and all(re.fullmatch(r"\d+ms", value) for value in columns[rest[-1]]):  # noqa: PLR2004
+        for index, name in zip(rest, ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms"), strict=True):
+            names[index] = name  # Traefik's common log format
+        return
+    for index in rest:
+        guess = _guess(columns[index], taken=names)
+        if guess and guess not in names:
+            names[index] = guess
+    _order_durations(columns, names)
+
+
+def _guess(values: list[str], taken: list[str]) -> str | None:
+    """The variable whose values look like these, None when nothing speaks for one."""
+    known = [value for value in values if value not in {"-", ""}]
+    if not known:
+        return None
+    if all(_SECONDS.fullmatch(value) for value in known) or all(
+        _SECONDS.match(value) and set(value) <= set("0123456789.,: -") for value in known
+    ):
+        return "$request_time" if "$request_time" not in taken else "$upstream_response_time"
+    for pattern, name in (
+        (_ID, "$request_id"),
+        (_PEER, "$upstream_addr"),
+        (_ADDRESSES, "$http_x_forwarded_for"),
+        (re.compile(r"\d+ms"), "$request_time_ms"),
+        (re.compile(r"[1-5]\d\d"), "$upstream_status"),
+    ):
+        if all(pattern.fullmatch(value) for value in known):
+            return name if name != "$request_time_ms" else "${request_time_ms}ms"
+    if all(value.isascii() and value.isdigit() for value in known) and "$request_time" not in taken:
+        # Apache's %D: microseconds; requests of less than a millisecond throughout are not believable.
+        return "$request_time_us" if max(map(int, known)) >= 1000 else None  # noqa: PLR2004
+    return None
+
+
+def _order_durations(columns: list[list[str]], names: list[str]) -> None:
+    """Swap request and upstream time when the first is mostly the shorter: the upstream is part of the request."""
+    if not {"$request_time", "$upstream_response_time"} <= set(names):
+        return
+    first, second = names.index("$request_time"), names.index("$upstream_response_time")
+    pairs = [
+        (float(a), float(b))
+        for a, b in zip(columns[first], columns[second], strict=True)
+        if _SECONDS.fullmatch(a) and _SECONDS.fullmatch(b)
+    ]
+    # nginx rounds both to milliseconds, so that they often differ by one either way.
+    longer = sum(a > b + 0.0015 for a, b in pairs)
+    shorter = sum(b > a + 0.0015 for a, b in pairs)
+    dashes = columns[first].count("-") - columns[second].count("-")
+    if (shorter, dashes) > (longer, 0) and shorter >= longer:
+        names[first], names[second] = names[second], names[first]

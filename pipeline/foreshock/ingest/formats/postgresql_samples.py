@@ -1,0 +1,3 @@
+from __future__ import annotations
+from foreshock.ingest.formats.base import Sample
+SAMPLES: tuple[Sample,...]=()
