@@ -1,1 +1,66 @@
+"""Incidents on demand: an archive with a known cause, the same bytes for the same seed, at any size."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from foreshock.simulate.exceptions import OutputNotEmptyError, SizeError, UnknownScenarioError
+from foreshock.simulate.ground_truth import FILE_NAME, GroundTruth
+from foreshock.simulate.noise import Noise
+from foreshock.simulate.scenarios import ALL
+from foreshock.simulate.site import Site
+from foreshock.simulate.world import World
+
+__all__ = ["SCENARIOS", "GroundTruth", "simulate"]
+
+SCENARIOS: dict[str, str] = {name: scenario.description for name, scenario in ALL.items()}
+"""Name of each scenario -> what happens in it."""
+
+# Bytes of log text (before compression) that do not depend on the traffic, and those of one visit to the site.
+_FIXED_BYTES = 3_000_000
+_BYTES_A_VISIT = 320
+
+
+def simulate(
+    scenario: str,
+    out: Path,
+    *,
+    size: int | None = None,
+    seed: int = 1,
+    world: World | None = None,
+    compress: bool = True,
+) -> GroundTruth:
+    """Write the archive of a scenario and its ``ground_truth.json`` into ``out``; the same seed gives the same bytes.
+
+    ``size`` is about how many bytes of log text to write, before the compression of the rotated files, reached
+    by more traffic (None: the world's own traffic). ``world`` changes hosts, days, zone and clocks.
+    ``compress`` off leaves the rotated files plain. Raises UnknownScenarioError, SizeError for a size that is
+    too small, and OutputNotEmptyError where ``out`` holds anything that is not such an archive.
+    """
+    if scenario not in ALL:
+        raise UnknownScenarioError("No scenario has this name", value=scenario, valid=sorted(ALL), try_next="foreshock simulate --help")
+    place = world or World()
+    if size is not None:
+        place = replace(place, visits_per_day=_visits(place, size))
+    if out.exists() and any(out.iterdir()) and not (out / FILE_NAME).is_file():
+        raise OutputNotEmptyError("The folder is not empty", value=str(out), try_next=f"foreshock simulate {scenario} -o NEW_FOLDER")
+    out.mkdir(parents=True, exist_ok=True)
+    noise = Noise(seed)
+    story = ALL[scenario].story(place, noise)
+    Site(place, story, noise, out, compress).write()
+    story.truth.write(out)
+    return story.truth
+
+
+def _visits(world: World, size: int) -> int:
+    days = (world.at(world.end) - world.at(world.logs_from)) / 86_400_000_000
+    visits = int((size - _FIXED_BYTES) / days / _BYTES_A_VISIT)
+    if visits < 1000:
+        raise SizeError(
+            "Too few bytes for an archive with a daily rhythm",
+            value=size,
+            valid=[f"{int(_FIXED_BYTES + 1000 * days * _BYTES_A_VISIT)} bytes or more"],
+            try_next="foreshock simulate --size 20MB",
+        )
+    return visits

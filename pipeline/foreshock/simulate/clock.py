@@ -1,0 +1,86 @@
+"""Instants as the hosts of a simulated site print them: a fixed offset from UTC, never the machine's own zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Micros = npt.NDArray[np.int64]
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLIS = pl.Series([f"{ms:03d}" for ms in range(1000)])
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A fixed offset from UTC and its name, as in ``EST`` and -5 hours.
+
+    ``ahead_s`` is how far the clock of a host that keeps this zone runs ahead of true time, whole seconds.
+    """
+
+    name: str
+    offset_hours: int
+    ahead_s: int = 0
+
+    @property
+    def shift(self) -> int:
+        """Microseconds to add to an instant to have what this clock's face shows."""
+        return self.offset_hours * HOUR + self.ahead_s * SECOND
+
+    @property
+    def numeric(self) -> str:
+        """The offset as access logs print it: ``-0500``."""
+        return f"{'-' if self.offset_hours < 0 else '+'}{abs(self.offset_hours):02d}00"
+
+    def micros(self, text: str) -> int:
+        """Microseconds since 1970 UTC of a local time ``2023-07-10 20:00:00.5`` of this zone."""
+        moment = datetime.fromisoformat(text).replace(tzinfo=UTC) - timedelta(hours=self.offset_hours)
+        return (moment - _EPOCH) // timedelta(microseconds=1)
+
+    def local(self, micros: int) -> datetime:
+        """What the clock's face shows at an instant; the result's tzinfo says UTC and is to be ignored."""
+        return _EPOCH + timedelta(microseconds=int(micros) + self.shift)
+
+
+def iso(micros: int) -> str:
+    """An instant as ISO 8601 in UTC: ``2023-07-11T01:00:00Z``."""
+    return (_EPOCH + timedelta(microseconds=int(micros))).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds_text(zone: Zone, micros: Micros, render: Callable[[datetime], str]) -> pl.Series:
+    """Each instant's second as text: ``render`` is called once a distinct second, not once a row."""
+    seconds, index = np.unique(micros // SECOND, return_inverse=True)
+    table = pl.Series([render(zone.local(int(second) * SECOND)) for second in seconds], dtype=pl.String)
+    return table.gather(index)
+
+
+def millis_text(micros: Micros) -> pl.Series:
+    """The milliseconds of each instant, three digits."""
+    return _MILLIS.gather(micros // 1000 % 1000)
+
+
+def render_iso(moment: datetime) -> str:
+    """``2023-07-10 20:00:00``."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def render_clf(moment: datetime) -> str:
+    """``10/Jul/2023:20:00:00``, as access logs print it in any locale."""
+    return f"{moment.day:02d}/{MONTHS[moment.month - 1]}/{moment.year}:{moment:%H:%M:%S}"
+
+
+def render_syslog(moment: datetime) -> str:
+    """``Jul 10 20:00:00``, RFC 3164: no year, no zone, the day padded with a blank."""
+    return f"{MONTHS[moment.month - 1]} {moment.day:2d} {moment:%H:%M:%S}"

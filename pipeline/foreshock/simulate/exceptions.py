@@ -1,0 +1,17 @@
+"""Errors of the simulate stage."""
+
+from __future__ import annotations
+
+from foreshock.exceptions import ForeshockError, UsageError
+
+
+class UnknownScenarioError(UsageError):
+    """No scenario has this name."""
+
+
+class SizeError(UsageError):
+    """The archive cannot be written at this size."""
+
+
+class OutputNotEmptyError(ForeshockError):
+    """The folder already holds something that is not an archive of this simulator."""

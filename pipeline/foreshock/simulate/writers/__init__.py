@@ -1,0 +1,1 @@
+"""One module a program: the lines that it prints, vectorised where there are many of them."""
