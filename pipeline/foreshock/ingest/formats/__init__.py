@@ -1,1 +1,27 @@
+"""Formats: one module per family, each declares its own samples; this is the list of all of them.
 
+A module of this package exposes ``FORMATS``. Its name stands in ``_MODULES``, the specific before the general:
+where two formats explain a file equally well, the earlier one has it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from foreshock.ingest.formats.base import Format
+
+_MODULES = (
+    "access",
+    "postgresql",
+    "sar",
+    "syslog",
+)
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """One instance of every format that Foreshock reads, the specific before the general."""
+    return tuple(
+        format_ for module in _MODULES for format_ in import_module(f"foreshock.ingest.formats.{module}").FORMATS
+    )

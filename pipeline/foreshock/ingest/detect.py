@@ -1,0 +1,126 @@
+"""Which format a file is in: every format is asked, the best claim wins, and the answer is explained."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from foreshock.exceptions import UsageError
+from foreshock.ingest.formats.base import Format, Recognition
+from foreshock.ingest.sample import FileSample
+
+MIN_SCORE = 0.3  # a format that explains less of the sample would turn most of the file into rejects
+_NEXT_OPTION = re.compile(r";(?=[a-z_]+=)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A format's claim on a file."""
+
+    format: Format
+    recognition: Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The format of a file (None: no format), its claim, why, and every other claim, best first."""
+
+    format: Format | None
+    recognition: Recognition
+    why: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedFormat:
+    """A ``--format [GLOB=]NAME[:key=value[;key=value]]``: which files, which format, which options."""
+
+    glob: str
+    name: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str, formats: Sequence[Format]) -> ForcedFormat:
+        """From the command line's form; UsageError with the nearest name when there is no such format."""
+        names = [format_.name for format_ in formats]
+        before, equals, after = text.partition("=")
+        has_glob = bool(equals) and before.partition(":")[0] not in names
+        glob, wanted = (before, after) if has_glob else ("*", text)
+        name, _, rest = wanted.partition(":")
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            raise UsageError(
+                "no such format",
+                value=name,
+                valid=names,
+                try_next=f"--format {near[0]}" if near else "foreshock formats",
+            )
+        options = {}
+        for option in _NEXT_OPTION.split(rest) if rest else []:
+            key, equals, value = option.partition("=")
+            if not equals:
+                raise UsageError("a format option is key=value", value=option, try_next=f"--format {name}:key=value")
+            options[key.strip()] = value
+        return cls(glob, name, options)
+
+
+def matches(glob: str, source: str) -> bool:
+    """Whether a file is meant by a pattern of ``--format`` or ``--tz``: the whole source, or its file name."""
+    glob = glob.removeprefix("./")
+    return fnmatchcase(source, glob) or ("/" not in glob and fnmatchcase(PurePosixPath(source).name, glob))
+
+
+def detect(
+    sample: FileSample, source: str, formats: Sequence[Format], forced: Sequence[ForcedFormat] = ()
+) -> Detection:
+    """The format of a file, judged by its sample; the last of ``forced`` that names the file decides it instead."""
+    for choice in reversed(forced):
+        if matches(choice.glob, source):
+            return _forced(choice, sample, source, formats)
+    nothing = Recognition(0.0, "")
+    if sample.not_text:
+        return Detection(None, nothing, sample.not_text)
+    if not any(line.strip() for line in sample.lines):
+        why = (
+            f"unreadable: {sample.damage}" if sample.damage else "an empty file" if not sample.lines else "blank lines"
+        )
+        return Detection(None, nothing, why)
+    candidates = candidates_for(sample, source, formats)
+    if not candidates or candidates[0].recognition.score < MIN_SCORE:
+        return Detection(None, nothing, _why_none(candidates, len(sample.lines)), candidates)
+    best = candidates[0]
+    return Detection(best.format, best.recognition, _why(best, len(sample.lines), len(candidates)), candidates)
+
+
+def candidates_for(sample: FileSample, source: str, formats: Sequence[Format]) -> tuple[Candidate, ...]:
+    """Every format's claim, best first; equal claims in the order of ``formats``, the specific first."""
+    claims = ((format_, format_.recognise(sample.lines, source)) for format_ in formats)
+    found = [Candidate(format_, claim) for format_, claim in claims if claim is not None and claim.score > 0]
+    return tuple(sorted(found, key=lambda candidate: -round(candidate.recognition.score, 2)))
+
+
+def _forced(choice: ForcedFormat, sample: FileSample, source: str, formats: Sequence[Format]) -> Detection:
+    """The format that the user wants, with what it finds out itself under the options that the user gave."""
+    format_ = next(format_ for format_ in formats if format_.name == choice.name)
+    claim = format_.recognise(sample.lines, source) or Recognition(0.0, "it does not recognise the file itself")
+    claim = replace(claim, options={**claim.options, **choice.options})
+    return Detection(format_, claim, f"set by --format {choice.name}")
+
+
+def _why(best: Candidate, lines: int, claims: int) -> str:
+    rivals = "no other format claims it" if claims == 1 else f"the best of {claims} formats that claim it"
+    explained = round(best.recognition.score * lines)
+    sentence = f"{explained} of {lines} sampled lines match {best.format.title}; {rivals}"
+    return f"{sentence} ({best.recognition.reason})" if best.recognition.reason else sentence
+
+
+def _why_none(candidates: Sequence[Candidate], lines: int) -> str:
+    if not candidates:
+        return f"no format recognises any of the {lines} sampled lines"
+    best = candidates[0]
+    explained = round(best.recognition.score * lines)
+    return f"no format explains enough of it: {best.format.title} comes nearest with {explained} of {lines} lines"

@@ -1,0 +1,190 @@
+"""Which host a file belongs to, and one name for a host that its sources call differently."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from rapidfuzz.distance import Indel
+
+UNKNOWN_HOST = "unknown"
+
+# What logs call themselves where nobody named them.
+_NO_NAME = frozenset({"", "-", "localhost", "localhost.localdomain", "none", "(none)", "unknown", "127.0.0.1", "::1"})
+# Folder and file names that look like hosts and are none: programs with a version, parts of archives.
+_NO_HOST = frozenset({
+    "postgresql", "postgres", "pgsql", "pg", "mysql", "mariadb", "nginx", "apache", "httpd",
+    "redis", "php", "python", "java", "tomcat", "sar", "sa", "df", "log",
+    "logs", "var", "case", "incident", "issue", "ticket", "run", "test", "part",
+    "day", "week", "month", "year", "batch", "sample", "archive", "backup", "dump",
+    "old", "tmp", "v", "release", "rotated", "data", "input", "inputs", "output",
+    "set", "scenario", "sim", "access", "error", "errors", "syslog", "messages", "metrics",
+    "app-logs",
+})  # fmt: skip
+# Of these a number that begins with zero is a server (redis-01), any other a version (postgresql-15).
+_SERVERS = frozenset({
+    "postgresql", "postgres", "pgsql", "pg", "mysql", "mariadb", "nginx", "apache", "httpd",
+    "redis", "php", "python", "java", "tomcat",
+})  # fmt: skip
+_HOST_SHAPE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?[-_]?[0-9]+")
+_DOMAIN_SHAPE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\.[a-z]{2,}")
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+")
+_FILE_HOST = re.compile(r"(?:^|[._-])([a-z]+-?[0-9]{2,3})(?=[._-]|$)")
+_FILE_ENDINGS = frozenset({"log", "txt", "gz", "zst", "json", "out", "err", "1", "csv"})
+_SEPARATOR = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")  # web-1-1 is not web-11
+_MIN_FUZZY_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FileHints:
+    """What is known of one file's host before it is read: its path, and the host that its lines name."""
+
+    source: str
+    hint: str
+    in_lines: str | None = None
+
+
+@dataclass(slots=True)
+class HostNames:
+    """The canonical name of every host name seen; the same host under two names has one."""
+
+    canonical: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    _keys: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> HostNames:
+        """One table for all ``names`` (repeated as often as they were seen: the commonest form wins).
+
+        db-01, db01.shop.internal and DB-01 are one host: equal up to case, domain and separators. Long names
+        that differ by one added letter are one too, never names whose digits differ (web-01, web-02), nor
+        names of two domains with the same first label.
+        """
+        counts = Counter(name.strip().rstrip(".").lower() for name in names if is_name(name))
+        domains: dict[str, set[str]] = {}
+        for name in counts:
+            label, _, domain = name.partition(".")
+            if domain and not _ADDRESS.fullmatch(name):
+                domains.setdefault(_key(label), set()).add(domain)
+        table = cls()
+        groups: dict[str, Counter[str]] = {}
+        for name, count in counts.items():
+            several = len(domains.get(_key(_label(name)), ())) > 1
+            shown = name if several else _label(name)
+            groups.setdefault(_key(shown), Counter())[shown] += count
+        for key in sorted(groups):
+            best = min(groups[key], key=lambda shown: (-groups[key][shown], "-" not in shown, shown))
+            near = next((other for other in table._keys.values() if _differ_by_a_letter(best, other)), None)
+            table._keys[key] = near or best
+        for name in counts:
+            table.canonical[name] = table(name)
+        return table
+
+    def __call__(self, name: str) -> str:
+        """The canonical name; a name that was never seen before keeps its first label."""
+        lowered = name.strip().rstrip(".").lower()
+        if lowered in self.canonical:
+            return self.canonical[lowered]
+        full, label = _key(lowered), _key(_label(lowered))
+        return self._keys.get(full) or self._keys.get(label) or _label(lowered)
+
+    @property
+    def names(self) -> set[str]:
+        """All canonical names."""
+        return set(self._keys.values())
+
+
+def hosts_of(files: Sequence[FileHints], known: Iterable[str] = ()) -> tuple[HostNames, Mapping[str, tuple[str, str]]]:
+    """The table of host names, and for each source its host and the reason.
+
+    Tried in this order: the lines themselves, a folder of the path, the file's own name, its neighbours in the
+    folder, the only host of the archive. ``known`` are hosts of files that were read before.
+    """
+    in_lines = [file.in_lines for file in files if file.in_lines and is_name(file.in_lines)]
+    seen = HostNames.of([*known, *in_lines])
+    folders = {file.source: _folder_host(file, seen) for file in files}
+    names = HostNames.of([*known, *in_lines, *(folder for folder in folders.values() if folder)])
+    decided: dict[str, tuple[str, str]] = {}
+    for file in files:
+        found = _own_host(file, folders[file.source], names)
+        if found is not None:
+            decided[file.source] = found
+    beside: dict[str, set[str]] = {}
+    for source, (host, _) in decided.items():
+        beside.setdefault(str(PurePosixPath(source).parent), set()).add(host)
+    hosts = {host for host, _ in decided.values()}
+    for file in files:
+        if file.source not in decided:
+            near = beside.get(str(PurePosixPath(file.source).parent), set())
+            decided[file.source] = _host_of_neighbours(near, hosts)
+    return names, decided
+
+
+def is_name(name: str) -> bool:
+    """Whether this names a host at all (localhost does not)."""
+    return name.strip().rstrip(".").lower() not in _NO_NAME
+
+
+def _own_host(file: FileHints, folder: str | None, names: HostNames) -> tuple[str, str] | None:
+    if file.in_lines and is_name(file.in_lines):
+        return names(file.in_lines), f"its lines name {file.in_lines}"
+    if folder:
+        return names(folder), f"the folder is called {folder}"
+    stem = PurePosixPath(file.source).name.lower()
+    for name in sorted(names.canonical, key=lambda name: (-len(name), name)):
+        if re.search(rf"(?:^|[^a-z0-9]){re.escape(name)}(?:[^a-z0-9]|$)", stem):
+            return names(name), f"the file name holds {name}"
+    shaped = _FILE_HOST.search(stem)
+    if shaped and shaped[1].rstrip("0123456789").rstrip("-") not in _NO_HOST:
+        return names(shaped[1]), f"the file name holds {shaped[1]}"
+    return None
+
+
+def _host_of_neighbours(near: set[str], hosts: set[str]) -> tuple[str, str]:
+    if len(near) == 1:
+        return next(iter(near)), "the other files of its folder belong to this host"
+    if not near and len(hosts) == 1:
+        return next(iter(hosts)), "the only host of the archive"
+    return UNKNOWN_HOST, "neither its lines nor its path nor its neighbours name one host"
+
+
+def _folder_host(file: FileHints, seen: HostNames) -> str | None:
+    """The innermost folder that names a host: one that the lines know, or one that looks like a host."""
+    above = PurePosixPath(file.hint).parts[:-1]
+    for part in reversed(above):
+        if part.lower() in seen.canonical or _key(_label(part)) in {_key(name) for name in seen.names}:
+            return part
+    inside = PurePosixPath(file.source).parts[:-1]
+    candidates = [*reversed(inside), *above[len(above) - len(inside) - 1 : len(above) - len(inside)]]
+    return next((part for part in candidates if _looks_like_a_host(part)), None)
+
+
+def _looks_like_a_host(folder: str) -> bool:
+    name = folder.lower()
+    if _DOMAIN_SHAPE.fullmatch(name) and name.rpartition(".")[2] not in _FILE_ENDINGS:
+        return True
+    if not _HOST_SHAPE.fullmatch(name):
+        return False
+    stem = name.rstrip("0123456789")
+    digits = name[len(stem) :]
+    return stem.rstrip("-_") not in _NO_HOST or (digits.startswith("0") and stem.rstrip("-_") in _SERVERS)
+
+
+def _label(name: str) -> str:
+    """The first label of a domain name; an address stays whole."""
+    return name.lower() if _ADDRESS.fullmatch(name.lower()) else name.lower().partition(".")[0]
+
+
+def _key(name: str) -> str:
+    """What two spellings of one host name have in common."""
+    return name.lower() if _ADDRESS.fullmatch(name.lower()) else _SEPARATOR.sub("", name.lower())
+
+
+def _differ_by_a_letter(one: str, other: str) -> bool:
+    """Long names with equal digits, one of which has a letter more: customer-db-01 and customers-db-01."""
+    if min(len(one), len(other)) < _MIN_FUZZY_LENGTH or re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
+    return bool(Indel.distance(one, other, score_cutoff=1) == 1)

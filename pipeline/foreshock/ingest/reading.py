@@ -1,0 +1,195 @@
+"""Reads one planned file: bytes to rows that are ready for the lake, and the account of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Literal
+
+import polars as pl
+
+from foreshock.ingest.blocks import MAX_LINE_BYTES, ByteStream, blocks
+from foreshock.ingest.exceptions import IngestError
+from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.formats.base import Parsed
+from foreshock.ingest.gaps import GapFinder, instant
+from foreshock.ingest.guard import GuardedParser
+from foreshock.ingest.hosts import is_name
+from foreshock.ingest.planning import FilePlan
+from foreshock.ingest.records import LINES_SCHEMA
+from foreshock.ingest.streams import open_at
+from foreshock.ingest.unpack import Digest, unpack
+
+_MAX_REJECT_CHARS = 16 << 10  # at most 64 KiB of UTF-8
+_PROGRAMS = frozenset({"postgresql", "pgbouncer", "mysql", "mariadb", "nginx", "apache", "haproxy", "redis", "mongodb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of one table, with source, host and service filled in; times within the limits of the plan."""
+
+    table: Literal["logs", "requests", "metrics", "rejects"]
+    rows: pl.DataFrame
+    read_bytes: int = 0
+
+
+def read(file: FilePlan) -> Iterator[Batch | FileFacts]:
+    """Batches of a file as it is read, in bounded memory, and at the end its FileFacts.
+
+    Never raises for what is in the file: a line that cannot be parsed is in a batch of ``rejects``, damage of
+    the file is in the facts' ``error``, and what came before it is delivered. ``Batch.read_bytes`` is how far
+    the file has been read (before unpacking), for a progress bar.
+    """
+    account = _Account(file)
+    try:
+        with ExitStack() as stack:
+            digest = Digest(file.stream or stack.enter_context(open_at(file.path)))
+            yield from _read_all(file, digest, account)
+    except IngestError as error:
+        account.error = str(error)
+        yield account.facts(None)
+    else:
+        yield account.facts(digest)
+
+
+def _read_all(file: FilePlan, digest: Digest, account: _Account) -> Iterator[Batch]:
+    parser = GuardedParser(lambda: file.format.open(file.options, file.clock()))
+    with closing(_lines(file, digest, account)) as pieces:
+        waiting: pl.DataFrame | None = None  # the parser must know which piece is the last
+        for piece in pieces:
+            if isinstance(piece, Batch):
+                yield piece
+                continue
+            if waiting is not None:
+                for parsed in parser.feed(waiting, last=False):
+                    yield from account.take(parsed, digest.count)
+            waiting = piece
+    if waiting is not None:
+        for parsed in parser.feed(waiting, last=True):
+            yield from account.take(parsed, digest.count)
+
+
+def _lines(file: FilePlan, digest: Digest, account: _Account) -> Generator[pl.DataFrame | Batch]:
+    """Frames of lines for the parser, and batches of the lines that are too long for it."""
+    try:
+        _skip(digest, file.start)
+        _, stream = unpack(digest) if not file.start else ("plain", digest)
+        # A format whose records are huge single lines (a JSON document) says so.
+        max_line = getattr(file.format, "max_line_bytes", MAX_LINE_BYTES)
+        for block in blocks(
+            stream,
+            size=file.settings.block_bytes,
+            max_line=max_line,
+            first_line=account.lines + 1,
+            first_offset=file.start,
+        ):
+            account.lines += block.count
+            if not block.rejects.is_empty():
+                yield account.reject(block.rejects, digest.count)
+            if not block.lines.is_empty():
+                yield block.lines.select(LINES_SCHEMA.names())
+        digest.drain()
+    except IngestError as error:
+        account.error = error.problem
+        digest.drain()
+
+
+def _skip(stream: ByteStream, count: int) -> None:
+    """Read past the part that is in the lake already; the digest needs it all the same."""
+    while count > 0 and (part := stream.read(min(count, 1 << 20))):
+        count -= len(part)
+
+
+class _Account:
+    """What has been read of a file so far."""
+
+    def __init__(self, file: FilePlan) -> None:
+        self._file = file
+        self._gaps = GapFinder()
+        self.lines = file.facts.lines
+        self.records = file.facts.records
+        self.attached = file.facts.attached
+        self.rejected = file.facts.rejected
+        self.error: str | None = None
+
+    def take(self, parsed: Parsed, read_bytes: int) -> Iterator[Batch]:
+        """Count what a parser made of some lines, and make it ready for the lake."""
+        self.records += parsed.records
+        self.attached += parsed.attached
+        if not parsed.rejects.is_empty():
+            yield self.reject(parsed.rejects, read_bytes)
+        if parsed.rows.is_empty():
+            return
+        self._gaps.feed(parsed.rows["time"])
+        rows = _complete(_within(parsed.rows, self._file), self._file)
+        if not rows.is_empty():
+            yield Batch(self._file.format.table, rows, read_bytes)
+
+    def reject(self, rejects: pl.DataFrame, read_bytes: int) -> Batch:
+        """Count rejects, and bound their text."""
+        self.rejected += rejects.height
+        rows = rejects.with_columns(
+            pl.lit(self._file.source).alias("source"), pl.col("text").str.slice(0, _MAX_REJECT_CHARS)
+        )
+        return Batch("rejects", rows, read_bytes)
+
+    def facts(self, digest: Digest | None) -> FileFacts:
+        """The file's row of the ledger."""
+        planned = self._file.facts
+        first = [time for time in (planned.first_time, instant(self._gaps.first)) if time is not None]
+        last = [time for time in (planned.last_time, instant(self._gaps.last)) if time is not None]
+        return replace(
+            planned,
+            sha256=digest.sha256 if digest else None,
+            bytes=digest.count if digest else planned.bytes,
+            lines=self.lines,
+            records=self.records,
+            attached=self.attached,
+            rejected=self.rejected,
+            first_time=min(first, default=None),
+            last_time=max(last, default=None),
+            gaps=planned.gaps + self._gaps.gaps(),
+            error=self.error,
+        )
+
+
+def _within(rows: pl.DataFrame, file: FilePlan) -> pl.DataFrame:
+    """Rows inside --since and --until (the end excluded)."""
+    since, until = file.settings.since, file.settings.until
+    if since is not None:
+        rows = rows.filter(pl.col("time") >= since)
+    if until is not None:
+        rows = rows.filter(pl.col("time") < until)
+    return rows
+
+
+def _complete(rows: pl.DataFrame, file: FilePlan) -> pl.DataFrame:
+    """Rows with their source, the canonical host, and a service."""
+    rows = rows.with_columns(pl.lit(file.source).alias("source"), _host(rows, file))
+    if file.format.table == "metrics":
+        return rows
+    service = pl.lit(service_of(file.format.name, file.source))
+    return rows.with_columns(
+        service.alias("service") if "service" not in rows.columns else pl.col("service").fill_null(service)
+    )
+
+
+def _host(rows: pl.DataFrame, file: FilePlan) -> pl.Series:
+    """The host that a row names, under its canonical name; the file's host where it names none."""
+    own = file.facts.host
+    if "host" not in rows.columns:
+        return pl.select(pl.repeat(own, rows.height, dtype=pl.String).alias("host")).to_series()
+    named = rows["host"].cast(pl.String)
+    distinct = named.unique().drop_nulls()
+    canonical = pl.Series([file.names(name) if is_name(name) else own for name in distinct], dtype=pl.String)
+    return named.replace_strict(distinct, canonical, default=own, return_dtype=pl.String).alias("host")
+
+
+def service_of(format_name: str, source: str) -> str:
+    """The service of rows that name none: the program that the format is of, else the file's own name."""
+    program = format_name.partition("-")[0]
+    if program in _PROGRAMS:
+        return program
+    return PurePosixPath(source).name.partition(".")[0] or format_name
