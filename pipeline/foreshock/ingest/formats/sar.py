@@ -11,7 +11,7 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.measurements import NO_ROWS, ROWS_SCHEMA, numbers_of, rows_of
-from foreshock.ingest.formats.sar_columns import ENTITIES, WORDS, is_known, measure_of
+from foreshock.ingest.formats.sar_columns import ENTITIES, WORDS, is_column, measure_of
 from foreshock.ingest.formats.sar_dates import BANNER, Dating, date_order
 from foreshock.ingest.formats.sar_samples import SAMPLES
 from foreshock.ingest.formats.tags import TAGS, Labels
@@ -48,10 +48,7 @@ class Section:
             return None
         section = cls(tuple(words))
         entity = section.entity
-        named = entity in {"INTR", "FAN"} or any(
-            word.endswith("/s") or word.startswith("%") or word == "MHz" or is_known(entity, word) for word in words
-        )
-        return section if named else None
+        return section if entity == "INTR" or any(is_column(entity, word) for word in words) else None
 
     def fields(self, words: Sequence[str]) -> list[str] | None:
         """The values of a row, one a column; a mount point or product name may hold blanks. None: they do not fit."""

@@ -19,6 +19,11 @@ ENTITIES: Mapping[str, str] = {
 # Columns that hold words or codes, not measurements.
 WORDS = frozenset({"DEVICE", "manufact", "product", "status", "idvendor", "idprod"})
 
+# Headers whose columns show no unit are known by one of these.
+_PLAIN = frozenset({
+    "dentunusd", "totsck", "tcp6sck", "MHz", "wghMHz", "rpm", "degC", "inV",
+})  # fmt: skip
+
 
 def measure_of(entity: str, column: str) -> Measure:
     """What ``column`` of the table of ``entity`` ("" for tables without one) measures."""
@@ -29,9 +34,11 @@ def measure_of(entity: str, column: str) -> Measure:
     return known or Measure(f"sar.{column}", _own_unit(column))
 
 
-def is_known(entity: str, column: str) -> bool:
-    """Whether a convention names the column."""
-    return column in _MEASURES.get(_TABLE_OF.get(entity, entity), {})
+def is_column(entity: str, word: str) -> bool:
+    """Whether sar prints ``word`` above a column of the table of ``entity``."""
+    if word.endswith("/s") or word.startswith("%") or word in _PLAIN:
+        return True
+    return word in _MEASURES.get(_TABLE_OF.get(entity, entity), {})
 
 
 def _own_unit(column: str) -> str | None:

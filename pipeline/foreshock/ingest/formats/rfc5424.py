@@ -1,0 +1,76 @@
+"""Syslog lines of RFC 5424: version, stamp, host, program, process id, message id, structured data, message."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from foreshock.ingest.formats.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
+
+ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:\.\d+)?{ISO_OFFSET}"
+# A version in front; without one (some collectors drop it) the tag must not look like RFC 3164's "program:".
+HEADER = rf"(?:\d{{1,3}} (?:{ISO_STAMP}|-) \S+ \S+ \S+ \S+ |{ISO_STAMP} \S+ [^\s:\[\]]+ (?:-|\d+) \S+ )(?:- ?|-$|\[)"
+_NIL = "-"
+_PARAM = r'[^\s="\]]+= ?"(?:[^"\\]|\\.)*"'
+_ELEMENT = rf"\[[^\s=\"\]]+(?: {_PARAM})*\s*\]"
+_DATA = rf"^(?P<data>(?:{_ELEMENT})+|-)(?: (?P<body>(?s:.*)))?$"
+_ELEMENTS = re.compile(rf"\[([^\s=\"\]]+)((?: {_PARAM})*)\s*\]")
+_PARAMS = re.compile(r'([^\s="\]]+)= ?"((?:[^"\\]|\\.)*)"')
+_ESCAPE = re.compile(r'\\(["\\\]])')
+_BYTE_ORDER_MARK = "\ufeff"
+_MAX_PARAMS = 64  # distinct names in a block; beyond them the data is kept as it stands
+
+
+def fields(texts: pl.Series) -> pl.DataFrame:
+    """Columns stamp, offset, host, program, pid, procid, msgid, data, body of lines without PRI; NILVALUE is null.
+
+    ``procid`` is a process id that is no number. ``data`` is the structured data as it stands. Data that does not follow the grammar stays in the body.
+    """
+    headless = texts.str.replace(r"^\d{1,3} ", "")
+    names = ["time", "host", "program", "process", "msgid", "rest"]
+    parts = headless.str.splitn(" ", len(names)).struct.rename_fields(names).struct.unnest()
+    parts = parts.with_columns(pl.when(pl.col(name) != _NIL).then(name) for name in names[:-1])
+    split = parts["rest"].str.extract_groups(_DATA).struct.unnest()
+    stamps, offsets = iso_stamps(parts["time"])
+    found = split["data"].is_not_null()
+    return parts.select(
+        stamps.alias("stamp"),
+        offsets.alias("offset"),
+        "host",
+        "program",
+        pl.col("process").str.to_integer(strict=False, dtype=pl.Int64).alias("pid"),
+        pl.when(~pl.col("process").str.contains(r"^\d+$")).then("process").alias("procid"),
+        "msgid",
+        pl.when(split["data"] != _NIL).then(split["data"]).alias("data"),
+        pl.when(found).then(split["body"].fill_null("")).otherwise("rest")
+        .str.strip_chars_start(" ").str.strip_prefix(_BYTE_ORDER_MARK).alias("body"),
+    )  # fmt: skip
+
+
+def data_columns(data: pl.Series) -> dict[str, pl.Series]:
+    """Structured data as columns named ``sd-id.param`` (the bare ``sd-id`` for an element without parameters)."""
+    distinct = data.drop_nulls().unique()
+    parsed = [_parsed(text) for text in distinct]
+    names = dict.fromkeys(name for params in parsed for name in params)
+    if len(names) > _MAX_PARAMS:
+        return {"structured_data": data}
+    return {
+        name: data.replace_strict(
+            distinct,
+            pl.Series([params.get(name) for params in parsed], dtype=pl.String),
+            default=None,
+            return_dtype=pl.String,
+        )
+        for name in names
+    }
+
+
+def _parsed(data: str) -> dict[str, str]:
+    params: dict[str, str] = {}
+    for element, text in _ELEMENTS.findall(data):
+        pairs = _PARAMS.findall(text)
+        if not pairs:
+            params[element] = ""
+        params.update({f"{element}.{name}": _ESCAPE.sub(r"\1", value) for name, value in pairs})
+    return params

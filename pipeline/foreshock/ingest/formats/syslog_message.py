@@ -1,0 +1,87 @@
+"""What syslog's priority and messages say: facility, severity, repeats, escapes, the kernel's own clock."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.account import patched
+
+FACILITIES = (
+    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp",
+    "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+)  # fmt: skip
+_SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
+_KERNEL_HEAD = r"^(?:<(\d{1,3})>)?\s*(?:\[\s*(\d+\.\d+)\] ?)?((?s:.*))$"
+_REPEATED = r"message repeated (\d+) times?"
+# "error: ...", "[WARNING] ...", "<Info>: ...": a severity word in front, with something that sets it apart.
+_LEADING_WORD = (
+    r"(?i)^(?:[\[<(]\s*(emerg(?:ency)?|panic|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|debug|trace)"
+    r"\s*[\]>)]|(emerg(?:ency)?|panic|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|debug|trace):)"
+)
+
+
+def priority_columns(priorities: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Facility and severity_text for a column of PRI values (Int64); null where out of 0 to 191."""
+    if priorities.null_count() == len(priorities):
+        nothing = pl.repeat(None, len(priorities), dtype=pl.String, eager=True)
+        return nothing, nothing
+    valid = pl.when(priorities.is_between(0, len(FACILITIES) * 8 - 1)).then(priorities)
+    columns = pl.select((valid // 8).alias("facility"), (valid % 8).alias("severity_text"))
+    return (
+        columns["facility"].replace_strict(list(range(len(FACILITIES))), list(FACILITIES), return_dtype=pl.String),
+        columns["severity_text"].replace_strict(list(range(8)), list(_SEVERITIES), return_dtype=pl.String),
+    )
+
+
+def severity_numbers(texts: pl.Series) -> pl.Series:
+    """OpenTelemetry severity numbers (Int8) for severities as programs write them; null where unknown."""
+    if texts.null_count() == len(texts):
+        return pl.repeat(None, len(texts), dtype=pl.Int8, eager=True)
+    return texts.str.to_lowercase().replace_strict(SEVERITY_NUMBERS, default=None, return_dtype=pl.Int8)
+
+
+def unescaped(bodies: pl.Series) -> pl.Series:
+    """Messages with rsyslog's ``#011`` and ``#012`` as the tab and the newline that they stand for."""
+    if not bodies.str.contains("#01", literal=True).any():
+        return bodies
+    return bodies.str.replace_many(["#011", "#012", "#015"], ["\t", "\n", ""])
+
+
+def repeats(bodies: pl.Series) -> pl.Series:
+    """How many times the message is said to have been repeated, as text; null for the others."""
+    found = bodies.str.contains("message repeated ", literal=True)
+    return patched(
+        pl.repeat(None, len(bodies), dtype=pl.String, eager=True),
+        found,
+        bodies.filter(found).str.extract(_REPEATED),
+    )
+
+
+def kernel_columns(bodies: pl.Series, programs: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Bodies without the kernel's ``<3>[12345.678]``, its severity and its uptime (text) where it says them."""
+    nothing = pl.repeat(None, len(bodies), dtype=pl.String, eager=True)
+    head = bodies.str.head(1)
+    kernel = ((programs == "kernel") & ((head == "[") | (head == "<"))).fill_null(value=False)
+    if not kernel.any():
+        return bodies, nothing, nothing
+    parts = bodies.filter(kernel).str.extract_groups(_KERNEL_HEAD).struct.rename_fields(["pri", "uptime", "body"])
+    fields = parts.struct.unnest()
+    _, severity = priority_columns(fields["pri"].cast(pl.Int64))
+    return (
+        patched(bodies, kernel, fields["body"]),
+        patched(nothing, kernel, severity),
+        patched(nothing, kernel, fields["uptime"]),
+    )
+
+
+def leading_severity(bodies: pl.Series) -> pl.Series:
+    """The severity word that a message begins with, as written; null where it begins otherwise."""
+    found = bodies.str.contains(_LEADING_WORD)
+    if not found.any():
+        return pl.repeat(None, len(bodies), dtype=pl.String, eager=True)
+    words = bodies.filter(found)
+    written = pl.select(
+        pl.coalesce(words.str.extract(_LEADING_WORD, 1), words.str.extract(_LEADING_WORD, 2))
+    ).to_series()
+    return patched(pl.repeat(None, len(bodies), dtype=pl.String, eager=True), found, written)

@@ -1,0 +1,131 @@
+"""Syslog lines as rsyslog, syslog-ng and systemd hosts write them."""
+
+from __future__ import annotations
+
+from foreshock.ingest.formats.base import Sample
+
+_TRADITIONAL = Sample(
+    program="rsyslogd 8.2302.0 (RSYSLOG_TraditionalFileFormat), Debian 12, Linux 6.1.0-18",
+    text=(
+        "Dec 31 23:59:58 db-01 kernel: [183345.678912] EXT4-fs warning (device vdb1): ext4_dx_add_entry:2461: "
+        "Directory (ino: 131) index full, reach max htree level :2\n"
+        "Dec 31 23:59:59 db-01 postgres[1311]: #011STATEMENT:  INSERT INTO orders VALUES (1)\n"
+        "Jan  1 00:00:07 db-01 CRON[20411]: (root) CMD (/usr/local/bin/backup)\n"
+        "Jan  1 00:00:09 db-01 sshd[20500]: error: kex_exchange_identification: Connection closed by remote host\n"
+        "Jan  1 00:00:12 db-01 sshd[20500]: message repeated 3 times: [ error: maximum authentication attempts "
+        "exceeded for root from 203.0.113.9 port 42022 ssh2 [preauth]]\n"
+    ),
+    rows=(
+        {
+            "line": 1,
+            "time": "2022-12-31T23:59:58Z",
+            "host": "db-01",
+            "service": "kernel",
+            "pid": None,
+            "body": "EXT4-fs warning (device vdb1): ext4_dx_add_entry:2461: "
+            "Directory (ino: 131) index full, reach max htree level :2",
+            "attributes": {"uptime_s": "183345.678912"},
+        },
+        {"line": 2, "service": "postgres", "pid": 1311, "body": "\tSTATEMENT:  INSERT INTO orders VALUES (1)"},
+        {"line": 3, "time": "2023-01-01T00:00:07Z", "service": "CRON", "body": "(root) CMD (/usr/local/bin/backup)"},
+        {"line": 4, "service": "sshd", "severity_text": "error", "severity_number": 17},
+        {"line": 5, "service": "sshd", "pid": 20500, "attributes": {"repeated": "3"}},
+    ),
+    year=2022,
+)
+
+_WITH_PRIORITY = Sample(
+    program="syslog-ng 3.38 (template with <$PRI>)",
+    text=(
+        "<3>Jul 10 20:00:01 db-01 kernel: Out of memory: Killed process 1320 (postgres) total-vm:4417068kB\n"
+        "<133>Jul 10 20:00:02 haproxy[73411]: Proxy shop started.\n"
+        "Jul 10 20:00:03 db-01 last message repeated 2 times\n"
+    ),
+    rows=(
+        {
+            "line": 1,
+            "time": "2023-07-10T20:00:01Z",
+            "host": "db-01",
+            "service": "kernel",
+            "severity_text": "err",
+            "severity_number": 17,
+            "attributes": {"facility": "kern"},
+        },
+        {
+            "line": 2,
+            "host": None,
+            "service": "haproxy",
+            "pid": 73411,
+            "severity_text": "notice",
+            "attributes": {"facility": "local0"},
+        },
+        {
+            "line": 3,
+            "host": "db-01",
+            "service": None,
+            "body": "last message repeated 2 times",
+            "attributes": {"repeated": "2"},
+        },
+    ),
+)
+
+_ISO_STAMPS = Sample(
+    program="rsyslogd 8.2302.0 (RSYSLOG_FileFormat), Debian 12",
+    text=(
+        "2023-07-10T20:00:01.123456-05:00 db-01 systemd[1]: postgresql@15-main.service: Failed with result 'signal'.\n"
+        "2023-07-10T20:00:02.000001-05:00 db-01 dbus-daemon[512]: [system] Activating via systemd\n"
+        "\twith another line\n"
+    ),
+    rows=(
+        {
+            "line": 1,
+            "time": "2023-07-11T01:00:01.123456Z",
+            "host": "db-01",
+            "service": "systemd",
+            "pid": 1,
+            "body": "postgresql@15-main.service: Failed with result 'signal'.",
+        },
+        {"line": 2, "service": "dbus-daemon", "body": "[system] Activating via systemd\n\twith another line"},
+    ),
+)
+
+BSD_SAMPLES = (_TRADITIONAL, _WITH_PRIORITY, _ISO_STAMPS)
+
+_IETF = Sample(
+    program="rsyslogd 8.2302.0 (RSYSLOG_SyslogProtocol23Format)",
+    text=(
+        '<165>1 2023-07-10T20:00:01.003-05:00 db-01.shop.internal app 8710 ID47 [origin@32473 ip="10.0.0.5" '
+        'q="a \\"b\\" \\] \\\\"][empty] \ufeffdisk nearly full\n'
+        "<34>1 2016-12-31T23:59:60Z web-01 su - - - 'su root' failed for lonvick on /dev/pts/8\n"
+    ),
+    rows=(
+        {
+            "line": 1,
+            "time": "2023-07-11T01:00:01.003000Z",
+            "host": "db-01.shop.internal",
+            "service": "app",
+            "pid": 8710,
+            "severity_text": "notice",
+            "severity_number": 10,
+            "body": "disk nearly full",
+            "attributes": {
+                "facility": "local4",
+                "msgid": "ID47",
+                "origin@32473.ip": "10.0.0.5",
+                "origin@32473.q": 'a "b" ] \\',
+                "empty": "",
+            },
+        },
+        {
+            "line": 2,
+            "time": "2017-01-01T00:00:00Z",
+            "service": "su",
+            "pid": None,
+            "severity_text": "crit",
+            "body": "'su root' failed for lonvick on /dev/pts/8",
+            "attributes": {"facility": "auth"},
+        },
+    ),
+)
+
+IETF_SAMPLES = (_IETF,)
