@@ -73,9 +73,10 @@ def requirement_of(step: Step) -> Requirement:
 
 def _described(requirement: Requirement) -> str:
     if requirement.table == "logs":
-        return f"log of {_either(requirement.service)}" if requirement.service else "log"
+        programs = _either(requirement.service)
+        return f"log of {programs}" if programs else "log"
     return f"metric {_either(requirement.metric)}"
 
 
 def _either(names: Sequence[str]) -> str:
-    return " or ".join(name.rstrip("*") for name in names)
+    return " or ".join(name.rstrip("*") for name in names if name.rstrip("*"))

@@ -159,6 +159,8 @@ class Step:
     merge: Seconds = _doc("log records nearer than this are one match", default=900.0)
     lag: Lag | None = _doc("the rule's lag, where this step differs", default=None)
     seen_by: Literal["own", "client"] = _doc("client: the log of whoever depends on the entity", default="own")
+    fresh: bool = _doc("a match that was there from the first record on does not count", default=False)
+    after_previous: Seconds | None = _doc("how soon it must follow the cause step before it", default=None)
     where: str = ""
 
     def __post_init__(self) -> None:
@@ -183,23 +185,26 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert that would have warned: what it watches here, and the Prometheus expression for the future."""
+    """An alert that would have warned: the Prometheus expression, and the same condition to replay over the archive."""
 
     name: str = _doc("alert name, in CamelCase as Prometheus rules have it")
     expr: str = _doc("PromQL expression")
     severity: Literal["info", "warning", "critical"] = _doc("label severity", default="warning")
     metric: MetricPredicate | None = _doc("the same condition on the metrics of the archive", default=None)
     series: SeriesPredicate | None = _doc("the same condition on the series of the archive", default=None)
+    for_: Seconds | None = _doc("how long it must hold; left out, as long as in the replayed condition", default=None)
 
     def __post_init__(self) -> None:
-        """An alert that cannot be replayed over the archive cannot say when it would have fired."""
-        _exactly_one(self, "metric", "series")
+        """One condition; without any the alert is for the future only."""
+        if self.metric and self.series:
+            problem = "an alert watches a metric or a series, not both"
+            raise ValueError(problem)
 
     @property
     def hold(self) -> float:
         """How long the condition must hold before the alert fires, seconds."""
         predicate = self.metric or self.series
-        return predicate.for_ if predicate else 0.0
+        return self.for_ if self.for_ is not None else predicate.for_ if predicate else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,13 +122,18 @@ def _cannot_explain(rule: Rule, incident: Incident) -> str:
 
 def _fired(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> list[Outcome]:
     """An outcome for each entity whose cause steps matched in time (it may be contradicted, and so not fired)."""
-    timely = [each for each in matches if each.role == "cause" and not _out_of_time(rule, each, matches, incident)]
+    timely = [each for each in matches if _counts(rule, each) and not _out_of_time(rule, each, matches, incident)]
     own = [each for each in timely if rule.step(each.step).seen_by == "own"]
     outcomes = _by_entity(rule, own, matches, incident)
     if not outcomes:
         # Only those who depend on it saw it: better the hosts that saw it than nothing.
         outcomes = _by_entity(rule, timely, matches, incident)
     return outcomes
+
+
+def _counts(rule: Rule, match: MatchedStep) -> bool:
+    """Whether a match is of a cause step, and new where the step asks for something new."""
+    return match.role == "cause" and not (match.standing and rule.step(match.step).fresh)
 
 
 def _by_entity(
@@ -161,14 +166,24 @@ def _complete(rule: Rule, causes: Sequence[MatchedStep]) -> list[MatchedStep]:
     """The cause matches, or none when the rule needs every step in order and one is missing."""
     if rule.needs == "any":
         return list(causes)
-    chosen: list[MatchedStep] = []
-    for step in rule.role("cause"):
-        since = chosen[-1].start - SLACK if chosen else None
-        fitting = [each for each in causes if each.step == step.id and (since is None or each.start >= since)]
-        if not fitting:
-            return []
-        chosen.append(min(fitting, key=lambda each: each.start))
-    return chosen
+    first, *others = rule.role("cause")
+    # The last release before the errors is the one to blame, so candidates for the first step are tried latest first.
+    for begin in sorted((each for each in causes if each.step == first.id), key=lambda each: each.start, reverse=True):
+        chosen = [begin]
+        for step in others:
+            fitting = [each for each in causes if each.step == step.id and _follows(step, chosen[-1], each)]
+            if not fitting:
+                break
+            chosen.append(min(fitting, key=lambda each: each.start))
+        if len(chosen) == len(others) + 1:
+            return chosen
+    return []
+
+
+def _follows(step: Step, before: MatchedStep, match: MatchedStep) -> bool:
+    """Whether a match comes after another, and soon enough."""
+    waited = match.start - before.start
+    return waited >= -SLACK and (step.after_previous is None or waited.total_seconds() <= step.after_previous)
 
 
 def _related(rule: Rule, host: str, incident: Incident) -> bool:
@@ -247,7 +262,7 @@ def _late(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> Out
     """The rule's story when it began only after the incident had: no cause, but perhaps a consequence."""
     during = [
         each for each in matches
-        if each.role == "cause" and incident.start <= each.start <= incident.until
+        if _counts(rule, each) and incident.start <= each.start <= incident.until
     ]  # fmt: skip
     own = [each for each in during if rule.step(each.step).seen_by == "own"] or during
     chosen = [
@@ -292,7 +307,7 @@ def _nearest_of(
 ) -> str:
     if missing := coverage.step_missing(step):
         return missing
-    seen = [each for each in matches if each.step == step.id]
+    seen = [each for each in matches if each.step == step.id and _counts(rule, each)]
     reasons = [reason for each in seen if (reason := _out_of_time(rule, each, matches, incident))]
     if len(reasons) == len(seen) and seen:
         nearest = min(seen, key=lambda each: abs((incident.start - each.end).total_seconds()))

@@ -6,6 +6,7 @@ SELECT
     service,
     source,
     line,
+    epoch(time - spoke_first) < 5 AS first_sample,
     left(concat_ws(chr(10), body, detail, statement), 2000) AS text,
     CASE
         WHEN $entity <> '' AND regexp_matches(body, $entity) THEN host || ':' || regexp_extract(body, $entity, 1)
@@ -13,6 +14,12 @@ SELECT
         ELSE host
     END AS entity
 FROM log_hits
+LEFT JOIN (
+    SELECT host, name AS service, min(began) AS spoke_first
+    FROM rule_coverage
+    WHERE kind = 'logs'
+    GROUP BY ALL
+) AS speakers USING (host, service)
 WHERE (len($any) = 0 OR list_has_any(
         CASE WHEN $in_body THEN body_literals ELSE [] END
         || CASE WHEN $in_detail THEN detail_literals ELSE [] END

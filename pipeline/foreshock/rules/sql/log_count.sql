@@ -12,7 +12,7 @@ SELECT
     count(*) OVER recent AS strength,
     TRUE AS hit,
     count(*) OVER recent >= $at_least AS enough,
-    FALSE AS first_sample,
+    first_sample,
     source,
     line,
     text

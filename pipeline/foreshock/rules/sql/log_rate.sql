@@ -13,7 +13,7 @@ SELECT
     windows.found AS strength,
     windows.found >= greatest($at_least, $above_baseline * windows.usual) AS hit,
     windows.past >= 3 AND windows.found >= greatest($at_least, $above_baseline * windows.usual) AS enough,
-    FALSE AS first_sample,
+    lines.first_sample,
     lines.source,
     lines.line,
     lines.text
