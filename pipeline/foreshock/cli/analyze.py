@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -11,16 +15,18 @@ import typer
 
 from foreshock.cli import options
 from foreshock.cli.options import examples
-from foreshock.cli.output import print_json, talk
+from foreshock.cli.output import print_json, print_rows, talk
 from foreshock.cli.progress import progress
 from foreshock.exceptions import UsageError
 
 if TYPE_CHECKING:
     from foreshock.case import Case
+    from foreshock.lake import LoadReport
 
 app = options.group()
 
 INCIDENT_FOUND = 10
+MOST_COLUMNS = 110  # longer lines of prose are hard to read
 
 
 class Form(StrEnum):
@@ -33,6 +39,7 @@ class Form(StrEnum):
 
 
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="CASE", help="The case folder to write.")]
+Redact = Annotated[bool, typer.Option("--redact/--no-redact", help="Hide secrets in what is shared.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no talk.")]
 
 
@@ -60,7 +67,7 @@ def analyze(
     format: options.Formats = None,
     year: options.Year = None,
     rules: options.RulesFolders = None,
-    redact: Annotated[bool, typer.Option("--redact/--no-redact", help="Hide secrets in what is shared.")] = True,
+    redact: Redact = True,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Leave with 10 when an incident was found.")] = False,
     quiet: Quiet = False,
     json: options.Json = False,
@@ -85,7 +92,7 @@ def analyze(
             redact=redact,
             progress=report_progress,
         )
-    _show(case, json=json)
+    _show(case, json=json, redact=redact)
     if out is not None and not quiet:
         talk(f"The case is in {out}: report.html, report.md, findings.json. Ask it: foreshock sql {out}")
     if exit_code and case.incidents:
@@ -128,7 +135,10 @@ def ingest(
             year=year,
             progress=report_progress,
         )
-    print(loaded, json)
+    if json:
+        print_json(asdict(loaded))
+    else:
+        _show_files(loaded)
 
 
 @app.command(
@@ -143,6 +153,7 @@ def diagnose(
     *,
     rules: options.RulesFolders = None,
     incident: options.Incident = None,
+    redact: Redact = True,
     json: options.Json = False,
 ) -> None:
     """Diagnose a case anew.
@@ -151,7 +162,7 @@ def diagnose(
     """
     from foreshock import case as cases
 
-    _show(cases.diagnose(case, rules=rules or (), incident=incident), json=json)
+    _show(cases.diagnose(case, rules=rules or (), incident=incident, redact=redact), json=json, redact=redact)
 
 
 @app.command(
@@ -165,19 +176,31 @@ def report(
     case: options.Case,
     *,
     form: Annotated[Form, typer.Option("--as", help="The form of the report.")] = Form.text,
+    redact: Redact = True,
     json: options.Json = False,
 ) -> None:
     """Print the report of a diagnosed case."""
     import foreshock
 
-    typer.echo(foreshock.open(case).report("json" if json else form.value))
+    _print(foreshock.open(case), Form.json if json else form, redact=redact)
 
 
-def _show(case: Case, *, json: bool) -> None:
-    if json:
-        print_json(case.findings)
-    else:
-        typer.echo(case.report("text"))
+def _show(case: Case, *, json: bool, redact: bool) -> None:
+    _print(case, Form.json if json else Form.text, redact=redact)
+
+
+def _print(case: Case, form: Form, *, redact: bool) -> None:
+    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = min(shutil.get_terminal_size((MOST_COLUMNS, 0)).columns, MOST_COLUMNS)
+    typer.echo(case.report(form.value, color=color, width=width, redact=redact), nl=False, color=color)
+
+
+def _show_files(loaded: LoadReport) -> None:
+    """What became of every path, and where it matters why."""
+    read = [(each.path, each.format, each.records, each.rejected, each.error or "") for each in loaded.read]
+    unchanged = [(each.source, None, None, None, each.reason) for each in loaded.unchanged]
+    failed = [(each.path, None, None, None, each.error) for each in loaded.failed]
+    print_rows(["file", "format", "records", "rejected", "note"], [*read, *unchanged, *failed], wrap=True)
 
 
 def _period(

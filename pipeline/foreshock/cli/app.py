@@ -7,20 +7,22 @@ from typing import Annotated
 import typer
 
 from foreshock import __version__
-from foreshock.cli import analyze, formats, rules, sql, timeline
+from foreshock.cli import analyze, formats, rules, simulate, sql, timeline
 from foreshock.cli.options import examples, group
 
 app = group(
     no_args_is_help=True,
     epilog=examples(
         "foreshock analyze /var/log/incident -o case",
-        "foreshock simulate list",
+        "foreshock simulate ecommerce-disk-full -o archive",
     ),
 )
-for stage in (analyze, sql, timeline):
-    app.add_typer(stage.app)
+app.add_typer(analyze.app)
+app.add_typer(sql.app)
+app.add_typer(timeline.app)
 app.add_typer(formats.app, name="formats")
 app.add_typer(rules.app, name="rules")
+app.add_typer(simulate.app)
 
 
 def version(wanted: bool) -> None:

@@ -57,21 +57,27 @@ def cli_page() -> str:
 
 def tables_page() -> str:
     """docs/tables.md: the tables of the lake with every column."""
+    import duckdb
+    import polars as pl
+
     from foreshock.lake.schemas import TABLES as SCHEMAS
 
     parts = [TABLES]
     for table in SCHEMAS:
-        rows = [(f"`{column.name}`", str(column.dtype), column.comment) for column in table.columns]
+        # The types as DuckDB, and so a query, sees them.
+        types = duckdb.from_arrow(pl.DataFrame(schema=table.polars).to_arrow()).types
+        columns = zip(table.columns, types, strict=True)
+        rows = [(f"`{column.name}`", str(sql_type), column.comment) for column, sql_type in columns]
         parts.append(f"## {table.name}\n\n{table.comment}.\n\n{_markdown(['column', 'type', 'meaning'], rows)}")
     return "\n".join(parts)
 
 
 def formats_page() -> str:
     """docs/formats.md: every format with a sample of what it reads."""
-    from foreshock.ingest.formats import FORMATS as REGISTRY
+    from foreshock.ingest.formats import formats
 
     parts = [FORMATS]
-    for known in REGISTRY:
+    for known in formats():
         sample = known.samples[0]
         lines = "\n".join(sample.text.splitlines()[:4])
         head = f"## {known.name}\n\n{known.title}. Goes to `{known.table}`. From {sample.program}:\n"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from foreshock.cli import options
 from foreshock.cli.options import examples
-from foreshock.cli.output import print_json, print_rows
+from foreshock.cli.output import print_frame, print_json, print_rows, printable
+
+if TYPE_CHECKING:
+    from foreshock.ingest.explain import Explanation
 
 app = options.group(
     invoke_without_command=True,
@@ -16,12 +23,68 @@ app = options.group(
 
 @app.callback()
 def formats(context: typer.Context, *, json: options.Json = False) -> None:
-    """List the formats that are read, or explain what a file was taken for."""
+    """List the formats that are read, or explain a file."""
     if context.invoked_subcommand is not None:
         return
-    from foreshock.ingest.formats import FORMATS
+    from foreshock.ingest.formats import formats as known_formats
 
+    known = known_formats()
     if json:
-        print_json([{"name": known.name, "title": known.title, "table": known.table} for known in FORMATS])
+        print_json([{"name": each.name, "title": each.title, "table": each.table} for each in known])
     else:
-        print_rows(["format", "goes to", "what it is"], [(known.name, known.table, known.title) for known in FORMATS])
+        print_rows(["format", "goes to", "what it is"], [(each.name, each.table, each.title) for each in known])
+
+
+@app.command(
+    epilog=examples(
+        "foreshock formats explain /var/log/syslog",
+        "foreshock formats explain access.log --format 'nginx-access:log_format=$remote_addr [$time_local] $status'",
+        "foreshock formats explain db-01/postgresql.log --tz America/New_York --json",
+    )
+)
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A log or metrics file.")],
+    *,
+    tz: options.Zones = None,
+    format: options.Formats = None,
+    year: options.Year = None,
+    json: options.Json = False,
+) -> None:
+    """Tell why a file is taken for what it is, and show its first rows."""
+    from foreshock.ingest import IngestOptions
+    from foreshock.ingest.explain import explain as explain_file
+
+    known = explain_file(file, IngestOptions(tz=tz or (), format=format or (), year=year))
+    if json:
+        tables = {table: rows.to_dicts() for table, rows in known.rows.items()}
+        print_json(asdict(known.facts) | {"options": known.options, "claims": known.claims, "rows": tables})
+    else:
+        _tell(known)
+    if known.facts.error:
+        raise typer.Exit(1)
+
+
+def _tell(known: Explanation) -> None:
+    from foreshock.lake.schemas import DATA_TABLES
+
+    facts = known.facts
+    decisions = [
+        ("format", facts.format, facts.why_format),
+        *(("", f"{name}={value}", "") for name, value in known.options.items()),
+        ("host", facts.host, facts.why_host),
+        ("zone", facts.timezone, facts.why_timezone),
+        ("year", facts.year, facts.why_year),
+        ("not read", "", facts.error),
+    ]
+    typer.echo(printable(facts.path))
+    print_rows(["what", "is", "because"], [row for row in decisions if row[1] or row[2]], wrap=True)
+    if known.claims:
+        typer.echo()
+        claims = [(claim.format, f"{claim.score:.0%}", claim.reason) for claim in known.claims]
+        print_rows(["claimed by", "score", "because"], claims, wrap=True)
+    for schema in DATA_TABLES:
+        if schema.name in known.rows:
+            rows = known.rows[schema.name]
+            columns = [name for name in schema.polars if name in rows.columns and name not in {"source", "host"}]
+            typer.echo(f"\nFirst rows for {schema.name}:")
+            print_frame(rows[columns])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,12 +20,12 @@ ENDLESS = 100_000  # columns of a "terminal" that is a pipe: nothing is cut ther
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON; instants as ISO 8601, frames of their own kind as text."""
+    """Print a value as JSON: instants in ISO 8601, dataclasses as objects."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; on a terminal it fits the width, elsewhere nothing is cut.
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, wrap: bool = False) -> None:
+    """Print a table; on a terminal long cells are cut to its width, or wrapped; elsewhere they are whole.
 
     Control sequences in the cells are made visible.
     """
@@ -35,7 +37,10 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     for position, column in enumerate(columns):
         numbers = bool(kept) and all(isinstance(row[position], int | float | None) for row in kept)
         table.add_column(
-            Text(printable(column)), justify="right" if numbers else "left", no_wrap=True, overflow="ellipsis"
+            Text(printable(column)),
+            justify="right" if numbers else "left",
+            no_wrap=not wrap,
+            overflow="fold" if wrap else "ellipsis",
         )
     for row in kept:
         table.add_row(*(Text(printable(_cell(value), keep="")) for value in row))
@@ -48,6 +53,11 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 def print_frame(frame: pl.DataFrame) -> None:
     """Print a frame as a table."""
     print_rows(frame.columns, frame.iter_rows())
+
+
+def question(name: str) -> str:
+    """The SQL that ``cli/sql/<name>.sql`` asks."""
+    return files("foreshock.cli").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
 
 
 def console() -> Console:
@@ -83,4 +93,6 @@ def _cell(value: object) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
     return str(value)

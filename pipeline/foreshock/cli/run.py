@@ -32,9 +32,9 @@ def run(arguments: Sequence[str]) -> int:
         # The reader went away (`foreshock timeline CASE | head`); Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except typer.Abort:
+    except SystemExit:
+        return BROKEN_PIPE  # how typer itself takes a reader that went away, and nothing else here
+    except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:
         if debug:

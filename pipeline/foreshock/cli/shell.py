@@ -6,11 +6,10 @@ import cmd
 import os
 import sys
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foreshock.cli.output import print_frame, print_rows, talk
+from foreshock.cli.output import print_frame, print_rows, question, talk
 from foreshock.exceptions import ForeshockError
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class Shell(cmd.Cmd):
     def completenames(self, text: str, *_: object) -> list[str]:
         """Keywords, tables and columns that begin with the text, for the first word of a line."""
         if not self.words:
-            self.words = [*KEYWORDS.split(), *self.case.sql(_question("names")).to_series().to_list()]
+            self.words = [*KEYWORDS.split(), *self.case.sql(question("names")).to_series().to_list()]
         return [word for word in self.words if word.lower().startswith(text.lower())]
 
     completedefault = completenames
@@ -88,9 +87,9 @@ class Shell(cmd.Cmd):
 
     def _command(self, name: str, argument: str = "") -> bool:
         if name == ".tables":
-            self._show(_question("tables"))
+            self._show(question("tables"))
         elif name == ".schema" and argument:
-            self._show(_question("columns"), {"name": argument.strip()})
+            self._show(question("columns"), {"name": argument.strip()})
         elif name != ".quit":
             print_rows(["type", "for"], COMMANDS)
         return name == ".quit"
@@ -108,10 +107,6 @@ class Shell(cmd.Cmd):
     def _wait_for(self, statement: str) -> None:
         self.pending = statement.strip()
         self.prompt = "      ...> " if self.pending else "foreshock> "
-
-
-def _question(name: str) -> str:
-    return files("foreshock.cli").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
 
 
 def _load_history(path: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Annotated
 
 import typer
 
 from foreshock.cli import export, options
 from foreshock.cli.options import examples
-from foreshock.cli.output import print_frame
+from foreshock.cli.output import print_frame, question
 
 app = options.group()
 
@@ -37,11 +36,8 @@ def timeline(
     import foreshock
 
     near = options.nearby(around, window)
-    question = files("foreshock.cli").joinpath("sql/timeline.sql").read_text(encoding="utf-8")
-    frame = foreshock.open(case).sql(
-        question,
-        {"since": near and near[0] - near[1], "until": near and near[0] + near[1], "hosts": host},
-    )
+    limits = {"since": near and near[0] - near[1], "until": near and near[0] + near[1], "hosts": host or []}
+    frame = foreshock.open(case).sql(question("timeline"), limits)
     if json:
         typer.echo(export.to_json(frame))
     else:
