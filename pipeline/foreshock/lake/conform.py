@@ -28,6 +28,8 @@ def conform(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
             value=", ".join(strangers),
             valid=tuple(schema.polars),
         )
+    if frame.is_empty():
+        return pl.DataFrame(schema=schema.polars)
     rows = frame.select(_column(frame, name, dtype) for name, dtype in schema.polars.items())
     misfits = [name for name in frame.columns if rows[name].null_count() != frame[name].null_count()]
     if misfits and schema.tags:

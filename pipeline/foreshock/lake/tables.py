@@ -98,6 +98,18 @@ class Batch:
         if replaces:
             self.replaced.extend(entry.get_column("path"))
 
+    def absorb(self, other: Batch) -> bool:
+        """Take over another batch that has written nothing yet; False when it has, and nothing was taken."""
+        if any(other.added.values()):
+            return False
+        for table, frames in other._pending.items():
+            self._pending[table] += frames
+        self._pending_bytes += other._pending_bytes
+        self.bytes += other.bytes
+        self.entries += [entry.with_columns(batch=pl.lit(self.name)) for entry in other.entries]
+        self.replaced += other.replaced
+        return True
+
     def flush(self) -> None:
         """Write what is pending."""
         for schema in DATA_TABLES:
