@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -24,3 +24,14 @@ class Chart:
     marks: Sequence[tuple[datetime, str]] = ()
     threshold: float | None = None
     incident: int | None = None
+
+    def with_texts(self, change: Callable[[str], str]) -> Chart:
+        """The same chart with every text in it changed."""
+        return replace(
+            self,
+            title=change(self.title),
+            unit=change(self.unit),
+            series=[(change(label), times, values) for label, times, values in self.series],
+            bands=[(start, end, change(label)) for start, end, label in self.bands],
+            marks=[(at, change(label)) for at, label in self.marks],
+        )

@@ -34,11 +34,11 @@ def render_html(report: Report, charts: Sequence[Chart] = ()) -> str:
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     known = {incident.id for incident in report.incidents}
     drawn: dict[int | None, list[tuple[str, list[tuple[int, str]], Markup]]] = {}
-    for chart in charts:
+    for chart in (chart.with_texts(inline) for chart in charts):
         if (picture := draw(chart, report.zone)) is not None:
             owner = chart.incident if chart.incident in known else None
-            key = [(index % SERIES_STYLES, inline(label)) for index, (label, _, _) in enumerate(chart.series)]
-            drawn.setdefault(owner, []).append((inline(chart.title), key, picture))
+            key = [(index % SERIES_STYLES, label) for index, (label, _, _) in enumerate(chart.series)]
+            drawn.setdefault(owner, []).append((chart.title, key, picture))
     page = _html_environment().get_template("report.html.j2")
     style = Markup(css)  # noqa: S704 - our own file
     return page.render(report=report, charts=drawn, css=style, digest=digest).strip("\n") + "\n"

@@ -15,6 +15,7 @@ from foreshock.report.compose import compose
 from foreshock.report.exceptions import ReportNotWrittenError
 from foreshock.report.form import render_json
 from foreshock.report.pages import render_html, render_markdown
+from foreshock.report.redact import redacted
 from foreshock.report.text import render_text
 
 
@@ -30,7 +31,7 @@ def render_as(
     if as_ == "md":
         return render_markdown(report)
     if as_ == "html":
-        return render_html(report, charts)
+        return render_html(report, [chart.with_texts(redacted) if redact else chart for chart in charts])
     return render_text(report, color=color, width=width)
 
 

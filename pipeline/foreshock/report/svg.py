@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from foreshock.report import words
 from foreshock.report.chart import Chart
 from foreshock.report.moments import Moment, Zone
-from foreshock.report.safe import inline
 from foreshock.report.ticks import axis_ticks, in_unit, time_labels, time_ticks, unit_name
 
 _WIDTH, _PLOT_HEIGHT = 820.0, 210.0
@@ -66,8 +65,8 @@ class _Label:
 def draw(chart: Chart, zone: Zone) -> Markup | None:
     """The chart as one SVG element whose classes the page's style sheet colours; None when it has no value.
 
-    The time axis is in the zone of the site. Lines of more than 600 points keep the lowest and highest value of
-    each column, so that a spike stays a spike.
+    Its texts are harmless already (``Chart.with_texts``). The time axis is in the zone of the site. Lines of more
+    than 1,200 points keep the lowest and highest value of each column, so that a spike stays a spike.
     """
     drawn = [(label, _points(times, values)) for label, times, values in chart.series]
     every = [point for _, points in drawn for point in points if not math.isnan(point[1])]
@@ -88,7 +87,7 @@ def draw(chart: Chart, zone: Zone) -> Markup | None:
         *_labels(labels, frame),
     ]
     height = frame.bottom + _BOTTOM
-    label = escape(f"{inline(chart.title)}. {_in_words(chart, every, zone)}")
+    label = escape(f"{chart.title}. {_in_words(chart, every, zone)}")
     body = "\n".join(parts)
     return Markup(  # noqa: S704 - every text in the parts went through escape
         f'<svg class="chart" role="img" aria-label="{label}" viewBox="0 0 {_WIDTH:g} {height:g}" '
@@ -100,7 +99,7 @@ def _in_words(chart: Chart, every: Sequence[_Point], zone: Zone) -> str:
     """The chart for those who do not see it: its range and its marks."""
     low, high = (in_unit(pick(value for _, value in every), chart.unit, abs(every[0][1])) for pick in (min, max))
     first, last = (Moment(datetime.fromtimestamp(pick(at for at, _ in every), UTC), zone).stamp for pick in (min, max))
-    marks = "".join(f" {Moment(at.astimezone(UTC), zone).stamp}: {inline(label)}." for at, label in chart.marks)
+    marks = "".join(f" {Moment(at.astimezone(UTC), zone).stamp}: {label}." for at, label in chart.marks)
     return f"Between {low} and {high} {unit_name(chart.unit)} from {first} to {last}.{marks}".replace("  ", " ")
 
 
@@ -174,7 +173,7 @@ def _time_axis(frame: _Frame, zone: Zone) -> Iterable[str]:
         yield f'<text class="tick" text-anchor="{anchor}" x="{x:.1f}" y="{frame.bottom + 18:g}">{clock}</text>'
         if date:
             yield f'<text class="tick day" text-anchor="{anchor}" x="{x:.1f}" y="{frame.bottom + 33:g}">{date}</text>'
-    names = escape(inline(words.listed(list(dict.fromkeys([zone.label(start), zone.label(end)])))))
+    names = escape(words.listed(list(dict.fromkeys([zone.label(start), zone.label(end)]))))
     yield f'<text class="tick day" text-anchor="end" x="{_LEFT - 8:g}" y="{frame.bottom + 18:g}">{names}</text>'
 
 
@@ -201,8 +200,8 @@ def _label_rows(chart: Chart, start: float, end: float) -> tuple[list[_Label], f
     named += [(at, text, "mark") for at, text in chart.marks if start <= at.timestamp() <= end]
     taken: list[float] = []
     labels: list[_Label] = []
-    for at, raw, kind in sorted(named):
-        text, x = inline(raw), frame.x(at)
+    for at, text, kind in sorted(named):
+        x = frame.x(at)
         wide = len(text) * _CHARACTER + 10
         side = "end" if x + wide > _WIDTH else "start"
         left, right = (x - wide, x) if side == "end" else (x, x + wide)

@@ -36,7 +36,7 @@ def byte_ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     return [tick * scale for tick in value_ticks(low / scale, high / scale, wanted)]
 
 
-def time_ticks(start: datetime, end: datetime, zone: Zone, wanted: int = 7) -> list[datetime]:
+def time_ticks(start: datetime, end: datetime, zone: Zone, wanted: int = 8) -> list[datetime]:
     """Instants (UTC) that are round on the site's clock, also across a change of that clock."""
     length = max((end - start).total_seconds(), 1.0)
     step = next((step for step in _TIME_STEPS if length / step <= wanted), _TIME_STEPS[-1])
