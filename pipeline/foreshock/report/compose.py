@@ -76,15 +76,14 @@ def _verdict(outcome: view.Outcome, incidents: list[view.Incident], files: list[
         return incidents[0].title, incidents[0].lead
     if incidents:
         return f"{len(incidents)} incidents found", []
-    read = f"{words.counted(sum(f.records for f in files), 'record')} from {words.counted(len(files), 'file')}"
     if outcome == "healthy":
-        return "No incident found", [
-            f"{read} were read; users saw no latency, errors, loss of traffic or outage that stands out."
-        ]
+        read = [file.records for file in files if file.records]
+        amount = f"{words.counted(sum(read), 'record')} of {words.counted(len(read), 'file')}"
+        return "No incident found", [f"In {amount} no latency, errors, loss of traffic or outage stands out."]
     if not files:
         return "Nothing could be analysed", ["No file was found in the inputs."]
     return "Nothing could be analysed", [
-        f"Of {words.counted(len(files), 'file')} none gave a single record; the table of files says why."
+        f"Of {words.counted(len(files), 'file')} none gave a single record; see below why."
     ]
 
 

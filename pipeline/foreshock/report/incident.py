@@ -34,7 +34,8 @@ def compose_incident(item: Mapping[str, Any], zone: Zone) -> view.Incident:
     first = causes[0] if causes else None
     impact = item.get("impact") or {}
     symptoms = [_symptom(symptom, zone) for symptom in item.get("symptoms") or ()]
-    utc = span(in_utc(start) or start, in_utc(end)) if start else ""
+    start_utc, end_utc = in_utc(start), in_utc(end)
+    utc = (span(start_utc, end_utc) if end_utc else start_utc.stamp) if start_utc else ""
     return view.Incident(
         id=item.get("id") or 1,
         title=f"{words.standing(ranked[0])}: {first.title}" if first and ranked else "No rule explains this incident",
