@@ -22,7 +22,7 @@ from foreshock.ingest.formats.tags import tags
 _GENERIC = (
     r"^(?:(?P<server>[^\s:\[]+)(?::(?P<server_port>\d+))? +)?(?P<client_address>\S+) (?P<ident>\S+) (?P<user>-|[^-\s].*?|-\S+|) "
     r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
-    r'(?:"(?P<request>(?:[^"\\]|\\.)*)"|-) (?P<status>[1-9]\d\d|-) (?P<response_bytes>\d+|-)'
+    r'(?:"(?P<request>(?:[^"\\]|\\.)*)"|-) (?P<status>\d{3}|-) (?P<response_bytes>\d+|-)'
     r'(?: (?:"(?P<referrer>(?:[^"\\]|\\.)*)"|-) (?:"(?P<user_agent>(?:[^"\\]|\\.)*)"|-))?(?: +(?P<rest>\S.*?))?\s*$'
 )
 _GENERIC_KEYS = tuple(re.findall(r"\?P<(\w+)>", _GENERIC))
@@ -94,9 +94,13 @@ class AccessParser:
     def _timed(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with ``time`` (end) and ``started_at`` in UTC."""
         stamp = self._clock.instants(rows["stamp"], offsets_of(rows["zone"]))
-        duration = pl.duration(microseconds=(pl.col("duration_s") * 1e6).round()) if "duration_s" in rows.columns else None
+        duration = (
+            pl.duration(microseconds=(pl.col("duration_s") * 1e6).round()) if "duration_s" in rows.columns else None
+        )
         extra = {name: rows[name] for name in rows.columns if name.startswith(ATTRIBUTE)}
-        rows = rows.drop("stamp", "zone", *extra).with_columns(stamp.alias("time"), pl.lit(self._service).alias("service"))
+        rows = rows.drop("stamp", "zone", *extra).with_columns(
+            stamp.alias("time"), pl.lit(self._service).alias("service")
+        )
         if extra:
             rows = rows.with_columns(tags({name[1:]: values for name, values in extra.items()}).alias("attributes"))
         if self._arrival:
@@ -122,7 +126,11 @@ def _zone(line: str) -> str | None:
 def _server(log_format: str, lines: Sequence[str], path: str) -> tuple[str, str]:
     """Which server wrote these lines, and what speaks for it."""
     name = path.lower()
-    named = [server for server, words in (("apache", ("apache", "httpd", "other_vhosts")), ("nginx", ("nginx",))) if any(word in name for word in words)]
+    named = [
+        server
+        for server, words in (("apache", ("apache", "httpd", "other_vhosts")), ("nginx", ("nginx",)))
+        if any(word in name for word in words)
+    ]
     if len(named) == 1:
         return named[0], f"the path says {named[0]}"
     if '"$router"' in log_format:

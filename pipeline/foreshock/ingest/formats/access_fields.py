@@ -92,7 +92,12 @@ _APACHE_KEYS = {
 
 _APACHE_UNITS = {"ms": "duration_ms", "us": "duration_us", "s": "duration_s"}
 _APACHE_TIMES = {"sec": "time_s", "msec": "time_ms", "usec": "time_us"}
-_HEADER_KEYS = {"referer": "referrer", "user_agent": "user_agent", "x_forwarded_for": "x_forwarded_for", "host": "host_header"}
+_HEADER_KEYS = {
+    "referer": "referrer",
+    "user_agent": "user_agent",
+    "x_forwarded_for": "x_forwarded_for",
+    "host": "host_header",
+}
 _STRFTIME_PATTERNS = {
     "Y": r"\d{4}", "m": r"\d\d", "d": r"\d\d", "e": r" ?\d{1,2}", "H": r"\d\d", "M": r"\d\d", "S": r"\d\d",
     "b": r"[A-Za-z]{3}", "z": r"[+-]\d{2}:?\d{2}", "T": r"\d\d:\d\d:\d\d", "F": r"\d{4}-\d\d-\d\d", "y": r"\d\d",

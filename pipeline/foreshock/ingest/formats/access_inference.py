@@ -73,7 +73,9 @@ def _kind(word: re.Match[str]) -> str:
 
 
 def _value(word: re.Match[str]) -> str:
-    return next((group for group in (word["quoted_value"], word["value"], word["quoted"]) if group is not None), word[0])
+    return next(
+        (group for group in (word["quoted_value"], word["value"], word["quoted"]) if group is not None), word[0]
+    )
 
 
 def _written(kind: str, name: str) -> str:
@@ -167,12 +169,16 @@ def _name_tail(shape: Shape, columns: list[list[str]], names: list[str], request
         names[rest.pop(0)] = "$status"
     if rest and all(re.fullmatch(r"\d+|-", value) for value in columns[rest[0]]):
         names[rest.pop(0)] = "$body_bytes_sent"
-    agents = [(a, b) for a, b in pairwise(rest) if shape[b] == "quoted" and (shape[a] == "quoted" or set(columns[a]) == {"-"})]
+    agents = [
+        (a, b) for a, b in pairwise(rest) if shape[b] == "quoted" and (shape[a] == "quoted" or set(columns[a]) == {"-"})
+    ]
     if agents and agents[0][0] == rest[0]:
         names[rest.pop(0)] = "$http_referer"
         names[rest.pop(0)] = "$http_user_agent"
     if len(rest) == 4 and all(re.fullmatch(r"\d+ms", value) for value in columns[rest[-1]]):  # noqa: PLR2004
-        for index, name in zip(rest, ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms"), strict=True):
+        for index, name in zip(
+            rest, ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms"), strict=True
+        ):
             names[index] = name  # Traefik's common log format
         return
     for index in rest:

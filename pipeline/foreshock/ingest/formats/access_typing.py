@@ -9,7 +9,20 @@ import polars as pl
 from foreshock.ingest.formats.access_fields import COLUMNS
 
 # Methods that the fast path takes at a glance; any other is read with a regular expression.
-_METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "PROPFIND", "REPORT", "PURGE")
+_METHODS = (
+    "GET",
+    "POST",
+    "HEAD",
+    "PUT",
+    "DELETE",
+    "OPTIONS",
+    "PATCH",
+    "CONNECT",
+    "TRACE",
+    "PROPFIND",
+    "REPORT",
+    "PURGE",
+)
 _REQUEST = r"^(?P<method>[A-Z][A-Z_-]*) (?P<target>\S.*?)(?: (?P<protocol>HTTPS?/[0-9.]+))?$"
 _NUMBERS = {"status": pl.Int16, "response_bytes": pl.Int64, "upstream_status": pl.Int16}
 _DURATIONS = {"duration_s": 1.0, "duration_ms": 1e3, "duration_us": 1e6}
@@ -39,7 +52,9 @@ def typed(lines: pl.LazyFrame, keys: Collection[str], strftime: str, *, exact: b
         numbers = [pl.col(key).cast(pl.Float64, strict=False) / _DURATIONS[key] for key in durations]
         # Microseconds are the finest; the division alone leaves 0.013000000000000001.
         columns["duration_s"] = pl.coalesce(numbers).round(6)
-        checks.append(columns["duration_s"].is_not_null() | pl.all_horizontal(_known(key).is_null() for key in durations))
+        checks.append(
+            columns["duration_s"].is_not_null() | pl.all_horizontal(_known(key).is_null() for key in durations)
+        )
     columns |= _upstream(keys, checks, extra, exact=exact)
     columns |= _request(keys, checks, extra, exact=exact)
     for key in ("client_address", "referrer", "user_agent"):
@@ -90,7 +105,9 @@ def _words(keys: Collection[str], *, exact: bool) -> list[pl.Expr]:
     return []
 
 
-def _request(keys: Collection[str], checks: list[pl.Expr], extra: dict[str, pl.Expr], *, exact: bool) -> dict[str, pl.Expr]:
+def _request(
+    keys: Collection[str], checks: list[pl.Expr], extra: dict[str, pl.Expr], *, exact: bool
+) -> dict[str, pl.Expr]:
     """Method, path, query and protocol, from the request line or from fields of their own."""
     columns: dict[str, pl.Expr] = {}
     target: pl.Expr | None = _known("target") if "target" in keys else None
@@ -106,28 +123,36 @@ def _request(keys: Collection[str], checks: list[pl.Expr], extra: dict[str, pl.E
         if exact:
             extra["request"] = pl.when(piece("method").is_null()).then(_known("request"))
         else:
-            checks += [piece("more").is_null(), piece("protocol").str.starts_with("HTTP/"), piece("method").is_in(_METHODS)]
+            checks += [
+                piece("more").is_null(),
+                piece("protocol").str.starts_with("HTTP/"),
+                piece("method").is_in(_METHODS),
+            ]
     if target is not None:
         cut = target.str.splitn("?", 2).struct
         columns = {"path": cut.field("field_0"), "query": cut.field("field_1"), **columns}
     return columns
 
 
-def _upstream(keys: Collection[str], checks: list[pl.Expr], extra: dict[str, pl.Expr], *, exact: bool) -> dict[str, pl.Expr]:
+def _upstream(
+    keys: Collection[str], checks: list[pl.Expr], extra: dict[str, pl.Expr], *, exact: bool
+) -> dict[str, pl.Expr]:
     """Address, time and status of the upstream; of several in the exact way."""
     columns: dict[str, pl.Expr] = {}
     seconds, address, status = "upstream_duration_s", "upstream_address", "upstream_status"
     if not exact:
         if address in keys:
             columns[address] = _known(address)
-            checks.append(~pl.col(address).str.contains(", ", literal=True) & ~pl.col(address).str.contains(" : ", literal=True))
+            checks.append(
+                ~pl.col(address).str.contains(", ", literal=True) & ~pl.col(address).str.contains(" : ", literal=True)
+            )
         if seconds in keys:
             columns[seconds] = pl.col(seconds).cast(pl.Float64, strict=False)
             checks.append(columns[seconds].is_not_null() | _known(seconds).is_null())
         return columns
     if seconds in keys:
         attempts = pl.col(seconds).str.extract_all(r"\d+(?:\.\d+)?").cast(pl.List(pl.Float64))
-        columns[seconds] = pl.when(attempts.list.len() > 0).then(attempts.list.sum())
+        columns[seconds] = pl.when(attempts.list.len() > 0).then(attempts.list.sum().round(6))
     if address in keys:
         last = pl.col(address).str.extract(r"(?:^|, | : )([^ ,]+)$")
         columns[address] = pl.when(last != "-").then(last)

@@ -238,4 +238,6 @@ def _read(token: _Token, word: pl.Expr) -> tuple[list[pl.Expr], list[pl.Expr]]:
         return checks, [word.alias(token.fields[0].key)]
     groups = "".join(f"({part.pattern})" if isinstance(part, Field) else re.escape(part) for part in token.inner)
     values = [word.str.extract(f"^{groups}$", index + 1) for index in range(len(token.fields))]
-    return [*checks, values[0].is_not_null()], [value.alias(field.key) for value, field in zip(values, token.fields, strict=True)]
+    return [*checks, values[0].is_not_null()], [
+        value.alias(field.key) for value, field in zip(values, token.fields, strict=True)
+    ]

@@ -98,7 +98,9 @@ class StderrParser:
 
     def _read(self, records: pl.DataFrame) -> pl.DataFrame:
         """Records with the fields of the prefix, severity, body and whether they stand for themselves."""
-        pieces = records.lazy().with_columns(pl.col("text").str.extract_groups(self._prefix.pattern).alias("~")).unnest("~")
+        pieces = (
+            records.lazy().with_columns(pl.col("text").str.extract_groups(self._prefix.pattern).alias("~")).unnest("~")
+        )
         body = pl.col("text").str.strip_prefix(pl.col("head"))
         unindented = pl.when(pl.col("span") > 1).then(body.str.replace_all("\n\t", "\n", literal=True)).otherwise(body)
         return (
@@ -165,12 +167,16 @@ class StderrParser:
             columns[key] = pl.select(pl.when(~values.is_in(_UNKNOWN)).then(values)).to_series()
         columns |= {key[1:]: wide[key] for key in facts if key not in _FACT_COLUMNS}
         if "@hours" in facts:
-            seconds = sum(wide[key].cast(pl.Float64) * unit for key, unit in (("@hours", 3600), ("@minutes", 60), ("@seconds", 1)))
+            seconds = sum(
+                wide[key].cast(pl.Float64) * unit for key, unit in (("@hours", 3600), ("@minutes", 60), ("@seconds", 1))
+            )
             columns["session_s"] = seconds.round(3).cast(pl.String)
             columns["application"] = pl.select(
                 pl.coalesce(columns.get("application", pl.lit(None, pl.String)), wide["@application_name"])
             ).to_series()
-        return tags(columns) if columns else pl.repeat(None, wide.height, dtype=pl.Map(pl.String, pl.String), eager=True)
+        return (
+            tags(columns) if columns else pl.repeat(None, wide.height, dtype=pl.Map(pl.String, pl.String), eager=True)
+        )
 
 
 def _owned(entries: pl.DataFrame) -> pl.DataFrame:
@@ -193,16 +199,25 @@ def _owned(entries: pl.DataFrame) -> pl.DataFrame:
     )
     gathered = gathered.with_columns(pl.when(pl.col("detail") != "").then("detail"))
     own = indexed.filter(pl.col("primary") | pl.col("~owner").is_null())
-    return own.join(gathered, left_on="~entry", right_on="~owner", how="left", maintain_order="left").drop("~entry", "~owner")
+    return own.join(gathered, left_on="~entry", right_on="~owner", how="left", maintain_order="left").drop(
+        "~entry", "~owner"
+    )
 
 
 def _client(given: Sequence[str], facts: Sequence[str]) -> pl.Expr:
     """Address of the client, with its port where the log has one."""
     choices = []
     if "remote" in given:
-        choices.append(_with_port(pl.col("remote").str.extract(r"^(.+?)(?:\(\d+\))?$"), pl.col("remote").str.extract(r"\((\d+)\)$")))
+        choices.append(
+            _with_port(
+                pl.col("remote").str.extract(r"^(.+?)(?:\(\d+\))?$"), pl.col("remote").str.extract(r"\((\d+)\)$")
+            )
+        )
     if "@host" in facts:
-        choices += [_with_port(pl.col("@host"), pl.col("@port")), _with_port(pl.col("@ended_host"), pl.col("@ended_port"))]
+        choices += [
+            _with_port(pl.col("@host"), pl.col("@port")),
+            _with_port(pl.col("@ended_host"), pl.col("@ended_port")),
+        ]
     if "client" in given:
         bare = pl.col("client").str.extract(r"^(.+?)(?:\(\d+\))?$")
         choices.append(_with_port(bare, pl.col("client").str.extract(r"\((\d+)\)$")))

@@ -27,7 +27,7 @@ _MESSAGES = (
     r"(?: application_name=(?P<application_name>.*?))?(?: SSL enabled .*)?$",
     r"^disconnection: session time: (?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>[\d.]+) user=(?P<ended_user>.*?) "
     r"database=(?P<ended_database>.*?) host=(?P<ended_host>\S+)(?: port=(?P<ended_port>\d+))?",
-    r'^could not (?:extend|write(?: to)?|read|open|create|fsync|access|stat|rename|remove|close|seek in) (?:\w+ )*?(?:file|block \d+ in file) '
+    r"^could not (?:extend|write(?: to)?|read|open|create|fsync|access|stat|rename|remove|close|seek in) (?:\w+ )*?(?:file|block \d+ in file) "
     r'"(?P<file>[^"]*)"',
 )
 
@@ -56,8 +56,14 @@ def statements(body: pl.Series) -> pl.DataFrame:
     if not worth.any():
         return pl.DataFrame()
     rows = pl.DataFrame({"body": body}).with_row_index("~row").filter(worth).lazy()
-    facts = rows.select("~row", *(pl.col("body").str.extract_groups(pattern).alias(f"~{n}") for n, pattern in enumerate(_MESSAGES)))
+    facts = rows.select(
+        "~row", *(pl.col("body").str.extract_groups(pattern).alias(f"~{n}") for n, pattern in enumerate(_MESSAGES))
+    )
     found = facts.unnest(*(f"~{n}" for n in range(len(_MESSAGES)))).collect(engine="streaming")
     elapsed = rows.select(pl.col("body").str.extract(r"elapsed: ([\d.]+) s\b").alias("elapsed_s")).collect()
     index = pl.DataFrame({"~row": pl.int_range(body.len(), dtype=pl.UInt32, eager=True)})
-    return index.join(found.hstack(elapsed), on="~row", how="left", maintain_order="left").drop("~row").rename("@{}".format)
+    return (
+        index.join(found.hstack(elapsed), on="~row", how="left", maintain_order="left")
+        .drop("~row")
+        .rename("@{}".format)
+    )

@@ -1,3 +1,110 @@
+"""Server log lines as PostgreSQL writes them to stderr."""
+
 from __future__ import annotations
+
 from foreshock.ingest.formats.base import Sample
-SAMPLES: tuple[Sample,...]=()
+
+_DEBIAN = Sample(
+    program="PostgreSQL 15.18 (log_line_prefix '%m [%p] %q%u@%d ', log_timezone America/New_York), Debian 12",
+    text=(
+        "2026-11-22 09:34:56.038 EST [18053] LOG:  database system is ready to accept connections\n"
+        "2026-11-22 09:34:56.130 EST [18064] [unknown]@[unknown] LOG:  connection received: host=127.0.0.1 port=54084\n"
+        "2026-11-22 09:34:56.131 EST [18064] postgres@postgres LOG:  connection authorized: user=postgres "
+        "database=postgres application_name=pg_isready\n"
+        '2026-11-22 09:34:56.131 EST [18064] postgres@postgres FATAL:  role "postgres" does not exist\n'
+        '2026-11-22 09:34:56.262 EST [18068] shop@shop LOG:  temporary file: path "base/pgsql_tmp/pgsql_tmp18068.0", '
+        "size 280000\n"
+        "2026-11-22 09:34:56.262 EST [18068] shop@shop STATEMENT:  insert into orders select g from "
+        "generate_series(1, 20000) g;\n"
+        "2026-11-22 09:34:56.265 EST [18068] shop@shop LOG:  duration: 1.761 ms  statement: select *\n"
+        "\t  from orders\n"
+        "\t where note = 'größer \"als\" ''zehn'''\n"
+        "\t limit 1;\n"
+        '2026-11-22 09:34:56.265 EST [18068] shop@shop ERROR:  duplicate key value violates unique constraint "orders_pkey"\n'
+        "2026-11-22 09:34:56.265 EST [18068] shop@shop DETAIL:  Key (id)=(1) already exists.\n"
+        "2026-11-22 09:34:56.265 EST [18068] shop@shop STATEMENT:  insert into orders values (1, 'dup');\n"
+        "2026-11-22 09:34:56.281 EST [18068] shop@shop ERROR:  division by zero\n"
+        '2026-11-22 09:34:56.281 EST [18068] shop@shop CONTEXT:  SQL statement "SELECT 1/0"\n'
+        "\tPL/pgSQL function inline_code_block line 1 at PERFORM\n"
+        "2026-11-22 09:34:56.281 EST [18068] shop@shop STATEMENT:  do $$ begin perform 1/0; end $$;\n"
+        "2026-11-22 09:34:56.340 EST [18057] LOG:  checkpoint complete: wrote 1321 buffers (8.1%); 1 WAL file(s) added, "
+        "0 removed, 0 recycled; write=0.013 s, sync=0.032 s, total=0.059 s; sync files=306, longest=0.005 s, "
+        "average=0.001 s; distance=8663 kB, estimate=8663 kB\n"
+        "2026-11-22 09:34:56.672 EST [18106] shop@shop LOG:  process 18106 still waiting for RowExclusiveLock on relation "
+        "16385 of database 16384 after 100.123 ms at character 8\n"
+        "2026-11-22 09:34:56.672 EST [18106] shop@shop DETAIL:  Process holding the lock: 18101. Wait queue: 18106.\n"
+        "2026-11-22 09:34:56.672 EST [18106] shop@shop STATEMENT:  update orders set note='y' where id=1\n"
+        "2026-11-22 09:34:56.975 EST [18101] shop@shop LOG:  disconnection: session time: 0:00:00.606 user=shop "
+        "database=shop host=127.0.0.1 port=54104\n"
+        '2026-11-22 09:34:57.574 EST [18111] LOG:  automatic analyze of table "shop.public.orders"\n'
+        "\tavg read rate: 0.000 MB/s, avg write rate: 1.172 MB/s\n"
+        "\tbuffer usage: 526 hits, 0 misses, 3 dirtied\n"
+        "\tsystem usage: CPU: user: 0.01 s, system: 0.00 s, elapsed: 0.01 s\n"
+    ),
+    rows=(
+        {
+            "line": 1, "time": "2026-11-22T14:34:56.038Z", "service": "postgresql", "severity_text": "LOG",
+            "severity_number": 9, "body": "database system is ready to accept connections", "pid": 18053, "user": None,
+            "database": None, "attributes": None,
+        },
+        {"line": 2, "user": None, "database": None, "client": "127.0.0.1:54084"},
+        {"line": 3, "user": "postgres", "database": "postgres"},
+        {"line": 4, "severity_text": "FATAL", "severity_number": 21, "body": 'role "postgres" does not exist'},
+        {
+            "line": 5, "statement": "insert into orders select g from generate_series(1, 20000) g;",
+            "attributes": {"temp_path": "base/pgsql_tmp/pgsql_tmp18068.0", "temp_bytes": "280000"},
+        },
+        {
+            "line": 7, "duration_s": 0.001761, "user": "shop",
+            "statement": "select *\n  from orders\n where note = 'größer \"als\" ''zehn'''\n limit 1;",
+        },
+        {
+            "line": 11, "severity_number": 17, "detail": "DETAIL: Key (id)=(1) already exists.",
+            "statement": "insert into orders values (1, 'dup');",
+        },
+        {
+            "line": 14, "body": "division by zero", "statement": "do $$ begin perform 1/0; end $$;",
+            "detail": 'CONTEXT: SQL statement "SELECT 1/0"\nPL/pgSQL function inline_code_block line 1 at PERFORM',
+        },
+        {
+            "line": 18, "duration_s": 0.059,
+            "attributes": {
+                "checkpoint": "checkpoint", "checkpoint_buffers": "1321", "checkpoint_write_s": "0.013",
+                "checkpoint_sync_s": "0.032", "checkpoint_total_s": "0.059", "checkpoint_distance_kb": "8663",
+            },
+        },
+        {
+            "line": 19, "statement": "update orders set note='y' where id=1",
+            "detail": "DETAIL: Process holding the lock: 18101. Wait queue: 18106.",
+            "attributes": {
+                "lock_pid": "18106", "lock_event": "still waiting", "lock_mode": "RowExclusiveLock",
+                "lock_object": "relation 16385 of database 16384", "lock_wait_ms": "100.123",
+            },
+        },
+        {"line": 22, "client": "127.0.0.1:54104", "attributes": {"session_s": "0.606"}},
+        {
+            "line": 23, "duration_s": 0.01,
+            "attributes": {"autovacuum": "analyze", "table": "shop.public.orders"},
+        },
+    ),
+)  # fmt: skip
+
+_RDS = Sample(
+    program="PostgreSQL 15.20 (log_line_prefix '%m:%r:%u@%d:[%p]:', as Amazon RDS sets it)",
+    text=(
+        "2026-11-22 03:31:53.321 EST::@:[31535]:LOG:  database system is ready to accept connections\n"
+        "2026-11-22 03:36:25.306 EST:127.0.0.1(54962):shop@shop:[32475]:FATAL:  the database system is not yet accepting "
+        "connections\n"
+        "2026-11-22 03:36:25.306 EST:127.0.0.1(54962):shop@shop:[32475]:DETAIL:  Consistent recovery state has not been "
+        "yet reached.\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2026-11-22T08:31:53.321Z", "pid": 31535, "user": None, "client": None},
+        {
+            "line": 2, "client": "127.0.0.1:54962", "user": "shop", "database": "shop", "pid": 32475,
+            "detail": "DETAIL: Consistent recovery state has not been yet reached.",
+        },
+    ),
+)  # fmt: skip
+
+SAMPLES = (_DEBIAN, _RDS)

@@ -33,5 +33,7 @@ LABELS: dict[str, str] = {word: name for name, words in _LABELS.items() for word
 
 # French puts a blank before the colon, Korean none after some; PostgreSQL itself always prints two after it.
 SEVERITY_PATTERN = (
-    "(?P<severity>" + "|".join(re.escape(word) for word in sorted(SEVERITIES | LABELS, key=len, reverse=True)) + r")\d? ?: {0,2}"
+    "(?P<severity>"
+    + "|".join(re.escape(word) for word in sorted(SEVERITIES | LABELS, key=len, reverse=True))
+    + r")\d? ?: {0,2}"
 )
