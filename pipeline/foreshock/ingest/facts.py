@@ -16,6 +16,7 @@ class FileFacts:
     """
 
     path: str
+    location: str | None = None
     sha256: str | None = None
     bytes: int = 0
     format: str | None = None

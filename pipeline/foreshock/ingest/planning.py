@@ -216,6 +216,7 @@ def _file_plan(
     before = known.get(look.source) if standing.start else None
     facts = replace(
         before or FileFacts(look.source),
+        location=None if look.input.is_pipe else str(Path(look.input.path).absolute()),
         bytes=look.input.size or 0,
         format=detection.format.name,
         why_format=detection.why,

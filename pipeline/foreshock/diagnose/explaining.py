@@ -1,0 +1,43 @@
+"""Why a rule fired or did not, for a case that was diagnosed before: the rules are asked again, nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from foreshock.diagnose.topology import read_topology
+from foreshock.lake.frames import query, read_sql_file
+from foreshock.rules.model import RuleSet
+from foreshock.rules.outcomes import Outcome, evaluate
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What one rule says of one incident, and on which entity."""
+
+    incident: int
+    start: datetime
+    outcome: Outcome
+
+
+def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Explained]:
+    """What every rule says of every incident of the case, in the order of the incidents, then of the rules.
+
+    Needs the tables that ``diagnose`` leaves, of a diagnosis with the same rules.
+    """
+    depends_on = read_topology(connection).depends_on or None
+    incidents = query(connection, 'SELECT id, start, "end" FROM incidents ORDER BY id')
+    return [
+        Explained(number, start, outcome)
+        for number, start, end in incidents.iter_rows()
+        for outcome in evaluate(
+            ruleset,
+            connection,
+            start,
+            end,
+            read_sql_file(connection, "foreshock.diagnose", "symptoms_within", {"start": start, "end": end}),
+            depends_on=depends_on,
+        )
+    ]

@@ -1,0 +1,138 @@
+"""Hypotheses: what fired rules say of one cause on one host, and which of them are only consequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from foreshock.diagnose.topology import Topology
+from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.outcomes import Outcome
+
+# One host's log may write a consequence a moment before its cause.
+SAME_HOST_SLACK = timedelta(seconds=60)
+# Clocks of two hosts may be this far apart without anything in the data telling so.
+OTHER_HOST_SLACK = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Hypothesis:
+    """One class of cause on one host. ``consequences`` are outcomes that it led to, in time order."""
+
+    outcomes: list[Outcome]
+    consequences: list[Outcome] = field(default_factory=list)
+    supports: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    score: float = 0.0
+    confidence: float = 0.0
+
+    @property
+    def leading(self) -> Outcome:
+        """The outcome that names it: the rule that is most often right, then the earliest."""
+        return max(self.outcomes, key=lambda each: (each.rule.prior, -onset_of(each).timestamp()))
+
+    @property
+    def cause(self) -> str:
+        """The class of cause."""
+        return self.leading.cause
+
+    @property
+    def host(self) -> str | None:
+        """The host that it is about."""
+        return self.leading.host
+
+    @property
+    def onset(self) -> datetime:
+        """When its first sign was seen that leads up to the incident."""
+        return min(onset_of(each) for each in self.outcomes)
+
+    def matched(self, *roles: str) -> list[MatchedStep]:
+        """Matched steps of these roles, of all outcomes, in time order, each once."""
+        steps = {
+            (step.step, step.entity, step.start): step
+            for outcome in self.outcomes
+            for step in outcome.matched
+            if step.role in roles
+        }
+        return sorted(steps.values(), key=lambda step: step.start)
+
+    def leads_to(self, cause: str) -> bool:
+        """Whether one of its rules knows a cause as its consequence."""
+        return any(cause in outcome.rule.leads_to for outcome in self.outcomes)
+
+
+def onset_of(outcome: Outcome) -> datetime:
+    """The onset of an outcome that matched."""
+    if outcome.onset is None:
+        raise ValueError(outcome.rule.id)
+    return outcome.onset
+
+
+def group(outcomes: Iterable[Outcome]) -> list[Hypothesis]:
+    """The fired outcomes, one hypothesis a cause and host."""
+    grouped: dict[tuple[str, str | None], Hypothesis] = {}
+    for outcome in outcomes:
+        if outcome.state == "fired":
+            key = (outcome.cause, outcome.host)
+            grouped.setdefault(key, Hypothesis([])).outcomes.append(outcome)
+    return list(grouped.values())
+
+
+def fold_consequences(
+    hypotheses: Sequence[Hypothesis], late: Iterable[Outcome], topology: Topology
+) -> list[Hypothesis]:
+    """The hypotheses that are no other's consequence, with their consequences folded in.
+
+    A is taken to have led to B when a rule of A says that it can, A did not begin after B (within what the
+    clocks can carry), and B's host is A's or depends on it, or the dependency is not known. ``late`` are
+    outcomes that matched only after the incident had begun: consequences, or nothing.
+    """
+    order = sorted(hypotheses, key=lambda each: (each.onset, -each.leading.rule.prior))
+    parents: dict[int, Hypothesis] = {}
+    for place, hypothesis in enumerate(order):
+        for rival_place, rival in enumerate(order):
+            if rival is hypothesis or _root(rival, parents) is hypothesis:
+                continue
+            if rival_place > place and hypothesis.leads_to(rival.cause):
+                continue  # each could have led to the other: the earlier did
+            if rival.leads_to(hypothesis.cause) and _could_lead(rival, hypothesis.host, hypothesis.onset, topology):
+                parents[id(hypothesis)] = rival
+                break
+    roots = [each for each in order if id(each) not in parents]
+    for hypothesis in order:
+        if id(hypothesis) in parents:
+            _root(hypothesis, parents).consequences.extend(hypothesis.outcomes)
+    for outcome in late:
+        _adopt(outcome, roots, topology)
+    for root in roots:
+        root.consequences.sort(key=onset_of)
+    return roots
+
+
+def _root(hypothesis: Hypothesis, parents: dict[int, Hypothesis]) -> Hypothesis:
+    """The first cause at the head of a chain."""
+    while id(hypothesis) in parents:
+        hypothesis = parents[id(hypothesis)]
+    return hypothesis
+
+
+def _adopt(outcome: Outcome, roots: Sequence[Hypothesis], topology: Topology) -> None:
+    """Give a late outcome to the cause that leads to it, directly or through one of its consequences."""
+    for root in roots:
+        chain = {outcome.cause for outcome in root.consequences}
+        through = root.leads_to(outcome.cause) or any(
+            outcome.cause in link.rule.leads_to for link in root.consequences if link.cause in chain
+        )
+        if through and _could_lead(root, outcome.host, onset_of(outcome), topology):
+            root.consequences.append(outcome)
+            return
+
+
+def _could_lead(cause: Hypothesis, host: str | None, onset: datetime, topology: Topology) -> bool:
+    """Whether time and place allow that a cause led to something on a host."""
+    if host is None or cause.host is None or host == cause.host:
+        return cause.onset <= onset + SAME_HOST_SLACK
+    if topology.relates(cause.host, [host]) is False:
+        return False
+    return cause.onset <= onset + OTHER_HOST_SLACK

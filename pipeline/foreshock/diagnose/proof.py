@@ -1,0 +1,72 @@
+"""Evidence: the lines that prove a hypothesis, from as many different files as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from foreshock.diagnose.hypotheses import Hypothesis
+from foreshock.diagnose.quote import Quotes
+from foreshock.rules.evidence import Evidence
+
+MOST_LINES = 10
+PER_STEP = 2
+# What a rule calls the cause proves more than what confirms it, and that more than what followed.
+ROLES = ("cause", "confirms", "effect")
+
+
+def evidence(hypothesis: Hypothesis, quotes: Quotes) -> list[dict[str, Any]]:
+    """Up to ten pieces of evidence as findings.json has them, the strongest first, each source before any twice."""
+    chosen = _choose(hypothesis)
+    texts = quotes.read((each.source, each.line) for each in chosen if each.source and each.line)
+    return [_piece(each, texts.get((each.source or "", each.line or 0))) for each in chosen]
+
+
+def _choose(hypothesis: Hypothesis) -> list[Evidence]:
+    """Lines round by round: the first of every file, then the second of every file, and so on."""
+    by_source: dict[str, list[Evidence]] = {}
+    seen: set[tuple[str | None, int | None, str]] = set()
+    for each in _in_order(hypothesis):
+        key = (each.source, each.line, "" if each.line else each.text)
+        if key not in seen:
+            seen.add(key)
+            by_source.setdefault(each.source or "", []).append(each)
+    rounds = max((len(lines) for lines in by_source.values()), default=0)
+    ordered = [lines[turn] for turn in range(rounds) for lines in by_source.values() if turn < len(lines)]
+    return ordered[:MOST_LINES]
+
+
+def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
+    """All evidence by role, then by time; consequences last."""
+    for role in ROLES:
+        for step in hypothesis.matched(role):
+            yield from step.evidence[:PER_STEP]
+    for outcome in hypothesis.consequences:
+        for step in outcome.steps("cause"):
+            yield from step.evidence[:1]
+
+
+def _piece(each: Evidence, quoted: str | None) -> dict[str, Any]:
+    """One piece of evidence; ``text`` is the line as it stood, or what was read of it when the file is gone."""
+    return {
+        "source": each.source,
+        "line": each.line,
+        "time": each.time,
+        "text": quoted if quoted is not None else each.text,
+        "sql": _sql(each),
+    }
+
+
+def _sql(each: Evidence) -> str:
+    """A query that shows the piece in the case."""
+    if each.source is None or each.line is None:
+        return f"FROM series WHERE bucket = '{each.time.isoformat()}'"
+    table = "metrics" if _is_measurement(each) else "logs"
+    source = each.source.replace("'", "''")
+    return f"FROM {table} WHERE source = '{source}' AND line = {each.line}"
+
+
+def _is_measurement(each: Evidence) -> bool:
+    """Metric evidence is worded by its metric name, which holds dots and no blank."""
+    name = each.text.split(" ", 1)[0]
+    return "." in name and name.replace(".", "").replace("_", "").isalnum()

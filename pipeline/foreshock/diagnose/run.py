@@ -1,0 +1,199 @@
+"""The stage as one call: from a lake to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from foreshock.diagnose import findings as form
+from foreshock.diagnose import verdicts
+from foreshock.diagnose.hypotheses import Hypothesis, fold_consequences, group
+from foreshock.diagnose.incidents import Incident, find_incidents, given_incident
+from foreshock.diagnose.limits import checked, limits
+from foreshock.diagnose.prevention import prevention
+from foreshock.diagnose.quote import Quotes
+from foreshock.diagnose.scoring import weigh
+from foreshock.diagnose.site import Site, find_site
+from foreshock.diagnose.story import timeline
+from foreshock.diagnose.suspects import find_suspects
+from foreshock.diagnose.tables import write_tables
+from foreshock.diagnose.topology import Topology, read_topology
+from foreshock.lake.catalog import run_sql_file
+from foreshock.lake.frames import query, read_sql_file
+from foreshock.rules.match import match
+from foreshock.rules.model import RuleSet
+from foreshock.rules.outcomes import Outcome, evaluate
+from foreshock.signals import find_signals
+from foreshock.timeline import build_series, correct_clocks
+
+# A hypothesis below this is noise beside the first; it is neither told nor counted as ruled out.
+LEAST_CONFIDENCE = 0.02
+MOST_CAUSES = 5
+# Below this the data-driven suspects are shown beside the hypotheses.
+LIKELY = 0.5
+
+Given = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """``findings`` in the form of findings.json, times as ISO 8601; ``bucket_s`` is the width of the series."""
+
+    findings: dict[str, Any]
+    bucket_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every incident of a case is judged with."""
+
+    connection: duckdb.DuckDBPyConnection
+    ruleset: RuleSet
+    topology: Topology
+    site: Site
+    quotes: Quotes
+    end_of_data: datetime
+
+
+def diagnose(
+    connection: duckdb.DuckDBPyConnection,
+    ruleset: RuleSet,
+    *,
+    name: str,
+    version: str,
+    given: Given | None = None,
+) -> Diagnosis:
+    """Find the incidents of a case, or take the one that is ``given``, and say what caused each.
+
+    Leaves the tables series, symptoms, rule_matches, clocks, incidents, causes, evidence, ruled_out and the view
+    timeline in the database.
+    """
+    offsets = correct_clocks(connection)
+    bucket_s = build_series(connection)
+    found = find_signals(connection, bucket_s)
+    match(ruleset, connection)
+    first, last = _span(connection)
+    site = find_site(connection)
+    context = _Context(connection, ruleset, read_topology(connection), site, Quotes(connection), last)
+    incidents = (
+        [given_incident(*given, found.symptoms, found.measures)]
+        if given
+        else find_incidents(found.symptoms, found.measures, bucket_s)
+    )
+    documents = [_incident_json(incident, context) for incident in incidents]
+    result = {
+        "schema": form.SCHEMA,
+        "case": {
+            "name": name,
+            "from": first,
+            "to": last,
+            "foreshock_version": version,
+            "rules_digest": ruleset.digest,
+            "site_timezone": site.zone,
+            "site_timezone_label": site.label,
+        },
+        "files": read_sql_file(connection, "foreshock.diagnose", "file_facts").to_dicts(),
+        "incidents": documents,
+        "clocks": [form.clock_json(offset) for offset in offsets],
+        "checked": checked(connection, found, len(ruleset.rules)),
+        "limits": limits(connection, found, documents),
+    }
+    plain = form.plain(result)
+    write_tables(connection, plain["incidents"])
+    for view in ("timeline", "around", "requests_per", "metric_per"):
+        run_sql_file(connection, "foreshock.diagnose", view)
+    return Diagnosis(plain, bucket_s)
+
+
+def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
+    """One incident with everything that is said of it."""
+    outcomes, hypotheses = _explain(incident, context)
+    told = [each for each in hypotheses if each.confidence >= LEAST_CONFIDENCE][:MOST_CAUSES]
+    entries = timeline(context.connection, incident, told, outcomes, context.end_of_data)
+    explained = verdicts.explained_causes(told)
+    out = verdicts.ruled_out(outcomes, explained, context.site)
+    decided = explained | {each["cause"] for each in out}
+    return {
+        "id": incident.id,
+        "start": incident.start,
+        "end": incident.end,
+        "headline": form.headline(incident, told, context.site),
+        "impact": {
+            "requests_lost_pct": incident.impact.requests_lost_pct,
+            "error_ratio_peak": incident.impact.error_ratio_peak,
+            "p95_ratio_peak": incident.impact.p95_ratio_peak,
+            "sentence": incident.impact.sentence,
+        },
+        "symptoms": [form.symptom_json(symptom) for symptom in incident.symptoms],
+        "causes": [
+            form.cause_json(
+                each,
+                incident,
+                rank=rank,
+                quotes=context.quotes,
+                site=context.site,
+                measures=prevention(context.connection, each, incident),
+            )
+            for rank, each in enumerate(told, start=1)
+        ],
+        "ruled_out": out,
+        "not_evaluable": verdicts.not_evaluable(outcomes, decided),
+        "suspects": _suspects(incident, told, context),
+        "changes": form.changes_json(entries),
+        "timeline": [form.entry_json(entry) for entry in entries],
+        "resolution": form.resolution(incident, entries, context.site),
+    }
+
+
+def _explain(incident: Incident, context: _Context) -> tuple[Sequence[Outcome], list[Hypothesis]]:
+    """What each rule says of an incident, and the causes that come of it, the best first."""
+    outcomes = evaluate(
+        context.ruleset,
+        context.connection,
+        incident.start,
+        incident.end,
+        _symptom_frame(incident),
+        depends_on=context.topology.depends_on or None,
+    )
+    late = [outcome for outcome in outcomes if outcome.state == "not-fired" and outcome.onset and outcome.matched]
+    roots = fold_consequences(group(outcomes), late, context.topology)
+    earlier = read_sql_file(context.connection, "foreshock.diagnose", "earlier_matches", {"start": incident.start})
+    ranked = weigh(
+        roots,
+        start=incident.start,
+        hurting=sorted({symptom.host for symptom in incident.symptoms}),
+        topology=context.topology,
+        earlier={(rule, host): times for rule, host, times in earlier.iter_rows()},
+    )
+    return outcomes, ranked
+
+
+def _suspects(incident: Incident, told: Sequence[Hypothesis], context: _Context) -> list[dict[str, Any]]:
+    """Data-driven suspects, where no hypothesis is more likely than not."""
+    if told and told[0].confidence >= LIKELY:
+        return []
+    until = incident.last_moment(context.end_of_data)
+    return find_suspects(context.connection, incident.start, until, _slow_s(incident), context.quotes)
+
+
+def _slow_s(incident: Incident) -> float:
+    """From which duration on a request of the incident counts as slow: the normal 95th percentile of its latency."""
+    return min((each.baseline for each in incident.symptoms if each.kind == "latency"), default=float("inf"))
+
+
+def _symptom_frame(incident: Incident) -> pl.DataFrame:
+    """The kinds and hosts of an incident's symptoms, as the rules read them."""
+    rows = [(symptom.kind, symptom.host) for symptom in incident.symptoms]
+    return pl.DataFrame(rows, schema={"kind": pl.String, "host": pl.String}, orient="row")
+
+
+def _span(connection: duckdb.DuckDBPyConnection) -> tuple[datetime, datetime]:
+    """The first and the last instant of the data."""
+    row = query(connection, "SELECT min(first_time) AS first, max(last_time) AS last FROM files").row(0)
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    return row[0] or epoch, row[1] or epoch

@@ -1,0 +1,137 @@
+"""How sure a hypothesis is: what speaks for and against it, added up, and set against its rivals.
+
+Each sign adds or takes log-odds, starting from how often the rule is right when its signals are seen. The
+confidence of a hypothesis is its odds among all hypotheses and "none of these", whose odds are 1: two causes that
+both look convincing share the belief.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from foreshock.diagnose.hypotheses import Hypothesis
+from foreshock.diagnose.topology import Topology
+from foreshock.rules.evidence import MatchedStep
+
+MORE_SOURCES = 0.6
+LOGS_AND_METRICS = 0.6
+CONFIRMED = 0.4
+EFFECT_SEEN = 0.3
+CONSEQUENCE_SEEN = 0.3
+BEFORE_THE_PAIN = 0.5
+AFTER_THE_PAIN = -1.0
+ON_THE_PATH = 0.4
+OFF_THE_PATH = -2.5
+CONTRADICTED = -1.2
+STANDING = -1.5
+SEEN_BEFORE = -0.5
+MOST_COUNTED = 2
+
+# A sign this close after the first symptom may still be its cause: series have buckets, stamps have seconds.
+TOUCHING = timedelta(seconds=60)
+
+
+def weigh(
+    hypotheses: Sequence[Hypothesis],
+    *,
+    start: datetime,
+    hurting: Sequence[str],
+    topology: Topology,
+    earlier: dict[tuple[str, str | None], int],
+) -> list[Hypothesis]:
+    """The hypotheses with score, confidence, supports and doubts, the best first.
+
+    ``start`` is the start of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
+    rule and host, the times that its cause was seen long before the incident without one.
+    """
+    for hypothesis in hypotheses:
+        _weigh_one(hypothesis, start, hurting, topology, earlier)
+    odds = [math.exp(hypothesis.score) for hypothesis in hypotheses]
+    for hypothesis, own in zip(hypotheses, odds, strict=True):
+        hypothesis.confidence = own / (1 + sum(odds))
+    return sorted(hypotheses, key=lambda each: (-each.confidence, each.onset, each.cause))
+
+
+def _weigh_one(
+    hypothesis: Hypothesis,
+    start: datetime,
+    hurting: Sequence[str],
+    topology: Topology,
+    earlier: dict[tuple[str, str | None], int],
+) -> None:
+    """Add up what speaks for and against one hypothesis."""
+    prior = hypothesis.leading.rule.prior
+    score = math.log(prior / (1 - prior))
+    for weight, sentence in [
+        *_evidence(hypothesis),
+        *_timing(hypothesis, start),
+        *_place(hypothesis, hurting, topology),
+        *_against(hypothesis, earlier),
+    ]:
+        score += weight
+        (hypothesis.supports if weight > 0 else hypothesis.doubts).append(sentence)
+    hypothesis.score = score
+
+
+def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
+    """Signs by their number and variety."""
+    signs = hypothesis.matched("cause", "confirms", "effect")
+    sources = sorted({each.source for step in signs for each in step.evidence if each.source})
+    found: list[tuple[float, str]] = []
+    if len(sources) > 1:
+        counted = min(len(sources) - 1, MOST_COUNTED)
+        found.append((MORE_SOURCES * counted, f"seen in {len(sources)} files: {', '.join(sources[:4])}"))
+    kinds = {_is_metric(step) for step in hypothesis.matched("cause", "confirms")}
+    if len(kinds) > 1:
+        found.append((LOGS_AND_METRICS, "log lines and metrics agree"))
+    confirms = list(dict.fromkeys(step.title for step in hypothesis.matched("confirms")))
+    if confirms:
+        found.append((CONFIRMED * min(len(confirms), MOST_COUNTED), f"confirmed by {'; '.join(confirms)}"))
+    effects = list(dict.fromkeys(step.title for step in hypothesis.matched("effect")))
+    if effects:
+        found.append((EFFECT_SEEN * min(len(effects), MOST_COUNTED), f"followed by {'; '.join(effects)}"))
+    chain = list(dict.fromkeys(outcome.rule.title for outcome in hypothesis.consequences))
+    if chain:
+        found.append(
+            (CONSEQUENCE_SEEN * min(len(chain), MOST_COUNTED), f"it explains what came after: {'; '.join(chain)}")
+        )
+    return found
+
+
+def _timing(hypothesis: Hypothesis, start: datetime) -> list[tuple[float, str]]:
+    """Whether it began before users hurt."""
+    if hypothesis.onset <= start + TOUCHING:
+        return [(BEFORE_THE_PAIN, "it began before users felt it")]
+    return [(AFTER_THE_PAIN, "its first sign came after users felt something")]
+
+
+def _place(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -> list[tuple[float, str]]:
+    """Whether it sits on a host that the hurting ones depend on."""
+    relates = topology.relates(hypothesis.host, hurting)
+    if relates is None:
+        return []
+    names = ", ".join(sorted(set(hurting)))
+    if relates:
+        return [(ON_THE_PATH, f"{hypothesis.host} is {names} or is needed by it")]
+    return [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
+
+
+def _against(hypothesis: Hypothesis, earlier: dict[tuple[str, str | None], int]) -> list[tuple[float, str]]:
+    """Contradictions, a state that never changed, signs that came before without harm."""
+    found: list[tuple[float, str]] = []
+    against = {step.title for outcome in hypothesis.outcomes for step in outcome.contradictions}
+    found += [(CONTRADICTED, f"contradicted by {title}") for title in sorted(against)]
+    if all(outcome.standing for outcome in hypothesis.outcomes):
+        found.append((STANDING, "it was so from the beginning of the data, without harm"))
+    before = max((earlier.get((outcome.rule.id, outcome.host), 0) for outcome in hypothesis.outcomes), default=0)
+    if before:
+        times = "once" if before == 1 else f"{before} times"
+        found.append((SEEN_BEFORE * min(before, 4), f"the same was seen {times} earlier, without harm"))
+    return found
+
+
+def _is_metric(step: MatchedStep) -> bool:
+    """Whether a step is about measurements."""
+    return step.unit != "{line}"

@@ -1,0 +1,18 @@
+-- How was each input file read, and what became of its lines?
+SELECT
+    path,
+    format,
+    why_format,
+    host,
+    timezone,
+    why_timezone,
+    lines,
+    records,
+    attached,
+    rejected,
+    first_time,
+    last_time,
+    gaps,
+    error
+FROM files
+ORDER BY path

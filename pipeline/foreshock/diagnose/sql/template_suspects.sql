@@ -1,0 +1,42 @@
+-- Which kinds of warnings and errors are new, or far more frequent, since shortly before the incident?
+-- A kind is the first line with numbers, hexadecimal ids and quoted values masked.
+WITH
+masked AS (
+    SELECT
+        time,
+        host,
+        source,
+        line,
+        body,
+        regexp_replace(
+            regexp_replace(split_part(body, chr(10), 1), '"[^"]*"|''[^'']*''|0x[0-9a-fA-F]+', '<*>', 'g'),
+            '[0-9]+', '<*>', 'g'
+        ) AS template,
+        time >= CAST($start AS TIMESTAMPTZ) - INTERVAL 5 MINUTE AS inside
+    FROM logs
+    WHERE severity_number >= 13 AND time <= CAST($until AS TIMESTAMPTZ)
+),
+
+lengths AS (
+    SELECT
+        greatest(epoch(CAST($until AS TIMESTAMPTZ)) - epoch(CAST($start AS TIMESTAMPTZ)) + 300, 1) AS inside_s,
+        greatest(epoch(CAST($start AS TIMESTAMPTZ)) - 300 - epoch(min(time)), 1) AS before_s
+    FROM masked
+)
+
+SELECT
+    host,
+    template,
+    count(*) FILTER (WHERE inside) AS inside,
+    count(*) FILTER (WHERE NOT inside) AS before,
+    -- Half an event is added on both sides: what was never seen before has no infinite lift.
+    ((inside + 0.5) / any_value(inside_s)) / ((before + 0.5) / any_value(before_s)) AS lift,
+    min(time) FILTER (WHERE inside) AS onset,
+    arg_min(source, time) FILTER (WHERE inside) AS source,
+    arg_min(line, time) FILTER (WHERE inside) AS line,
+    arg_min(body, time) FILTER (WHERE inside) AS body
+FROM masked, lengths
+GROUP BY host, template
+HAVING inside > 0 AND lift >= 5
+ORDER BY ln(lift) * ln(1 + inside) DESC, onset
+LIMIT 5

@@ -1,0 +1,85 @@
+"""What the data themselves point to, for incidents that no rule explains."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from foreshock.diagnose.quote import Quotes
+from foreshock.lake.frames import read_sql_file
+from foreshock.signals.symptoms import percent
+
+
+def find_suspects(
+    connection: duckdb.DuckDBPyConnection, start: datetime, until: datetime, slow_s: float, quotes: Quotes
+) -> list[dict[str, Any]]:
+    """Suspects of each kind as findings.json has them, the strongest of a kind first.
+
+    Metrics by robust deviation from before, kinds of log records by lift and novelty, request dimensions that
+    set the failed and the slow (at least ``slow_s`` seconds) apart. Scores of different kinds are not comparable.
+    """
+    window = {"start": start, "until": until}
+    return [
+        *_metrics(connection, window),
+        *_templates(connection, window, quotes),
+        *_dimensions(connection, {**window, "slow_s": slow_s}),
+    ]
+
+
+def _metrics(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -> list[dict[str, Any]]:
+    """Measures that left their normal range."""
+    rows = read_sql_file(connection, "foreshock.diagnose", "metric_suspects", window)
+    return [
+        {
+            "kind": "metric",
+            "sentence": (
+                f"{row['metric']} of {row['entity']} went from {row['normal']:.4g} to {row['value']:.4g} "
+                f"(unit {row['unit'] or 'unknown'})"
+            ),
+            "score": round(row["score"], 1),
+            "onset": row["onset"],
+            "evidence": [],
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _templates(connection: duckdb.DuckDBPyConnection, window: dict[str, Any], quotes: Quotes) -> list[dict[str, Any]]:
+    """Kinds of log records that are new or far more frequent."""
+    rows = read_sql_file(connection, "foreshock.diagnose", "template_suspects", window).to_dicts()
+    texts = quotes.read((row["source"], row["line"]) for row in rows)
+    suspects = []
+    for row in rows:
+        often = "never before" if row["before"] == 0 else f"{row['before']} times in all the time before"
+        text = texts.get((row["source"], row["line"]), row["body"])
+        place = {"source": row["source"], "line": row["line"], "time": row["onset"], "text": text, "sql": ""}
+        suspects.append(
+            {
+                "kind": "template",
+                "sentence": f"{row['host']} logged {row['template'][:160]!r} {row['inside']} times, {often}",
+                "score": round(row["lift"], 1),
+                "onset": row["onset"],
+                "evidence": [place],
+            }
+        )
+    return suspects
+
+
+def _dimensions(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -> list[dict[str, Any]]:
+    """Values that failed and slow requests share, and the others do not."""
+    rows = read_sql_file(connection, "foreshock.diagnose", "dimension_suspects", window)
+    return [
+        {
+            "kind": "dimension",
+            "sentence": (
+                f"{percent(row['bad_share'])} of the failed or slow requests have {row['dimension']} {row['value']}, "
+                f"of the others {percent(row['good_share'])}"
+            ),
+            "score": round(row["z"], 1),
+            "onset": window["start"],
+            "evidence": [],
+        }
+        for row in rows.iter_rows(named=True)
+    ]

@@ -1,0 +1,89 @@
+"""A consequence is part of the chain, not a rival."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from foreshock.diagnose.hypotheses import fold_consequences, group
+from foreshock.diagnose.topology import Topology
+from foreshock.rules.outcomes import Outcome
+
+MakeOutcome = Callable[..., Outcome]
+SHOP = Topology({"web-01": frozenset({"app-01"}), "app-01": frozenset({"db-01"})})
+UNKNOWN = Topology({})
+
+
+def test_one_hypothesis_a_cause_and_host(outcome: MakeOutcome) -> None:
+    """Two rules of one class on one host are one hypothesis; what did not fire is none."""
+    hypotheses = group([outcome("disk-full"), outcome("disk-full", prior=0.9), outcome("deadlock", fired=False)])
+
+    assert [(each.cause, len(each.outcomes)) for each in hypotheses] == [("disk-full", 2)]
+    assert hypotheses[0].leading.rule.prior == 0.9
+
+
+def test_a_crash_after_the_disk_filled_is_its_consequence(outcome: MakeOutcome) -> None:
+    """What a rule leads to, later and on the same host, joins its chain."""
+    disk = outcome("disk-full", minute=-20, leads_to=("database-restart",))
+    crash = outcome("database-restart", minute=-1)
+
+    roots = fold_consequences(group([crash, disk]), [], SHOP)
+
+    assert [root.cause for root in roots] == ["disk-full"]
+    assert roots[0].consequences == [crash]
+
+
+def test_what_began_first_is_no_consequence(outcome: MakeOutcome) -> None:
+    """A restart long before the disk filled stays a rival."""
+    disk = outcome("disk-full", minute=-1, leads_to=("database-restart",))
+    crash = outcome("database-restart", minute=-20)
+
+    assert {root.cause for root in fold_consequences(group([crash, disk]), [], SHOP)} == {
+        "disk-full",
+        "database-restart",
+    }
+
+
+def test_consequences_reach_the_hosts_that_depend_on_it(outcome: MakeOutcome) -> None:
+    """A dead upstream on the proxy that needs the host is a consequence; on an unrelated host it is not."""
+    disk = outcome("disk-full", minute=-20, leads_to=("upstream-down",))
+    served = outcome("upstream-down", "web-01", minute=0)
+    unrelated = outcome("upstream-down", "mail-01", minute=0)
+
+    def causes(other: Outcome, topology: Topology) -> list[str | None]:
+        return [root.host for root in fold_consequences(group([disk, other]), [], topology)]
+
+    assert causes(served, SHOP) == ["db-01"]
+    assert causes(served, UNKNOWN) == ["db-01"]
+    mail = Topology({"mail-01": frozenset({"relay-01"})})
+    assert causes(unrelated, mail) == ["db-01", "mail-01"]
+
+
+def test_clocks_of_two_hosts_may_disagree_by_minutes(outcome: MakeOutcome) -> None:
+    """A consequence on another host may be stamped some minutes before its cause."""
+    disk = outcome("disk-full", minute=6, leads_to=("upstream-down",))
+    served = outcome("upstream-down", "web-01", minute=0)
+
+    assert [root.cause for root in fold_consequences(group([disk, served]), [], SHOP)] == ["disk-full"]
+
+
+def test_two_causes_that_lead_to_each_other_leave_the_earlier(outcome: MakeOutcome) -> None:
+    """Mutual consequences never swallow each other both."""
+    slow = outcome("slow-query", minute=-9, leads_to=("connection-exhaustion",))
+    connections = outcome("connection-exhaustion", minute=-9, leads_to=("slow-query",), prior=0.5)
+
+    roots = fold_consequences(group([connections, slow]), [], SHOP)
+
+    assert [root.cause for root in roots] == ["slow-query"]
+    assert roots[0].consequences == [connections]
+
+
+def test_a_chain_of_consequences_has_one_root(outcome: MakeOutcome) -> None:
+    """Disk, then crash, then refused connections seen only later: one root with both in its chain."""
+    disk = outcome("disk-full", minute=-20, leads_to=("database-restart",))
+    crash = outcome("database-restart", minute=-2, leads_to=("upstream-down",))
+    refused = outcome("upstream-down", "web-01", minute=31, fired=False)
+
+    roots = fold_consequences(group([disk, crash]), [refused], SHOP)
+
+    assert [root.cause for root in roots] == ["disk-full"]
+    assert roots[0].consequences == [crash, refused]

@@ -1,0 +1,58 @@
+"""Confidence: signs add up, rivals share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from foreshock.diagnose.hypotheses import Hypothesis, group
+from foreshock.diagnose.scoring import weigh
+from foreshock.diagnose.topology import Topology
+from foreshock.rules.outcomes import Outcome
+
+MakeOutcome = Callable[..., Outcome]
+START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
+SHOP = Topology({"web-01": frozenset({"app-01"}), "app-01": frozenset({"db-01"})})
+
+
+def ranked(outcomes: Sequence[Outcome], earlier: dict[tuple[str, str | None], int] | None = None) -> list[Hypothesis]:
+    """The hypotheses of these outcomes, weighed for an incident on web-01."""
+    return weigh(group(outcomes), start=START, hurting=["web-01"], topology=SHOP, earlier=earlier or {})
+
+
+def test_confidences_leave_room_for_none_of_these(outcome: MakeOutcome) -> None:
+    """The confidences of all hypotheses sum to less than one."""
+    hypotheses = ranked([outcome("disk-full", prior=0.9), outcome("deadlock", prior=0.9)])
+
+    assert sum(each.confidence for each in hypotheses) < 1
+    assert hypotheses[0].confidence <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ({"files": 3}, {"files": 1}),
+        ({"minute": -5}, {"minute": 4}),
+        ({"host": "db-01"}, {"host": "mail-01"}),
+        ({"contradicted": False}, {"contradicted": True}),
+        ({"prior": 0.8}, {"prior": 0.3}),
+    ],
+)
+def test_what_speaks_for_a_cause_ranks_it_first(
+    outcome: MakeOutcome, better: dict[str, object], worse: dict[str, object]
+) -> None:
+    """More files, an earlier onset, a host on the path, no contradiction, a better prior: each decides alone."""
+    hypotheses = ranked([outcome("deadlock", **worse), outcome("disk-full", **better)])
+
+    assert hypotheses[0].cause == "disk-full"
+
+
+def test_what_was_seen_before_without_harm_counts_less(outcome: MakeOutcome) -> None:
+    """A sign that came on other days too is a weaker sign, and the reason is told."""
+    rare = ranked([outcome("disk-full")])[0]
+    common = ranked([outcome("disk-full")], {("pack.disk-full", "db-01"): 3})[0]
+
+    assert common.confidence < rare.confidence
+    assert any("3 times earlier" in doubt for doubt in common.doubts)
