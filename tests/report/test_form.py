@@ -68,6 +68,14 @@ def test_order_does_not_depend_on_the_maker(seed: dict[str, Any]) -> None:
     assert list(kept)[-2:] == ["aardvark", "zebra"]
 
 
+def test_json_has_no_infinity(seed: dict[str, Any]) -> None:
+    """A score that is no finite number becomes null, which every reader of JSON understands."""
+    seed["incidents"][0]["suspects"][0]["score"] = float("inf")
+    kept = json.loads(render(seed, "json"))
+    assert kept["incidents"][0]["suspects"][0]["score"] is None
+    VALIDATOR.validate(kept)
+
+
 @given(st.text())
 def test_json_loses_no_character(text: str) -> None:
     """Any text comes back from the JSON as it was, and none of it can act on a terminal."""

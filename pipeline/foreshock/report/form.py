@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -43,7 +44,8 @@ def _ordered(value: object, form: Mapping[str, Any]) -> object:
         return {name: _ordered(value[name], known.get(name, {})) for name in names}
     if isinstance(value, list | tuple):
         return [_ordered(item, form.get("items", {})) for item in value]
-    return value
+    # JSON has no word for infinity or for what is no number.
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _plain(value: object) -> str:
