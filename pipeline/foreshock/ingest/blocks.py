@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]  # ships no types
+import pyarrow as pa
 
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.formats.base import EMPTY_REJECTS

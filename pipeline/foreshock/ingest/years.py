@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from foreshock.ingest.zones import FileStamps
 
+_ANY_ZONE = timedelta(hours=14)  # a stamp without zone may be that far from UTC
 _PLACEHOLDER = 2000  # the year in which FileStamps gives stamps without one
 _DAY = re.compile(r"(?<!\d)((?:19[7-9]|20[0-9])\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH = re.compile(r"(?<!\d)((?:19[7-9]|20[0-9])\d)[-_./](0[1-9]|1[0-2])(?!\d)")
@@ -92,7 +93,7 @@ def _overlapping(file: FileStamps, neighbours: Sequence[FileStamps]) -> dict[int
     for other in neighbours:
         interval = (_instant(other.first), _instant(other.last))
         for year in _candidates(file, interval):
-            if _distance(_range(file, year), interval) == timedelta(0):
+            if _distance(_range(file, year), interval) <= _ANY_ZONE:
                 found.setdefault(year, other.source)
     return found
 

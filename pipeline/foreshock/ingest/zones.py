@@ -84,8 +84,7 @@ def _zone_of(
     telling = _telling(everywhere)
     if telling:
         zone = _common_zone(telling)
-        votes = sum(_common_zone([other]) == zone for other in telling)
-        return zone, f"assumed: {votes} of the {len(telling)} files whose stamps carry a zone have this one"
+        return zone, f"assumed, as most of the {len(telling)} files of the archive whose stamps carry a local zone"
     if same_host:
         return "UTC", f"{same_host[0].source} of the same host carries {same_host[0].zone}"
     return "UTC", "assumed: no stamp of the archive carries a zone; --tz sets it"

@@ -1,0 +1,45 @@
+"""Silences of a file that stand out are found while it is read."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from foreshock.ingest.gaps import GapFinder, instant
+
+MINUTE = 60_000_000
+
+
+def find(minutes: list[float], cuts: int = 1) -> GapFinder:
+    """A finder that has seen these times, in ``cuts`` parts."""
+    finder = GapFinder()
+    size = max(-(-len(minutes) // cuts), 1)
+    for at in range(0, len(minutes), size):
+        part = pl.Series([round(m * MINUTE) for m in minutes[at : at + size]]).cast(pl.Datetime("us"))
+        finder.feed(part.dt.replace_time_zone("UTC"))
+    return finder
+
+
+@pytest.mark.parametrize("cuts", [1, 3, 50])
+def test_a_silence_is_longer_than_ten_minutes_and_twenty_spacings(cuts: int) -> None:
+    """A line a minute, then half an hour of nothing; where blocks are cut does not matter."""
+    minutes = [*map(float, range(60)), *map(float, range(89, 120))]
+    assert find(minutes, cuts).gaps() == ("1970-01-01T00:59:00Z/1970-01-01T01:29:00Z",)
+
+
+def test_a_sparse_file_is_not_silent() -> None:
+    """A sar that samples every ten minutes has no gap where one sample is missing."""
+    assert find([*range(0, 600, 10), *range(620, 900, 10)]).gaps() == ()
+
+
+def test_disorder_and_equal_times_make_no_gap() -> None:
+    """First and last are those in time order."""
+    finder = find([5, 5, 3, 6, 6, 1, 7])
+    assert finder.gaps() == ()
+    assert [str(instant(moment))[11:16] for moment in (finder.first, finder.last)] == ["00:01", "00:07"]
+
+
+def test_no_times_no_facts() -> None:
+    """An empty file has neither first nor last time."""
+    finder = find([])
+    assert (finder.first, finder.last, finder.gaps(), instant(None)) == (None, None, (), None)
