@@ -88,7 +88,8 @@ def _bad_regex(step: Step, name: str) -> Iterator[str]:
     if not pattern:
         return
     try:
-        duckdb.execute("SELECT regexp_matches('', $1)", [pattern]).fetchall()
+        with duckdb.connect() as connection:
+            connection.execute("SELECT regexp_matches('', $1)", [pattern]).fetchall()
     except duckdb.Error as error:
         yield f"step {step.id!r}: '{name}' is not a regular expression: {str(error).splitlines()[0]}"
         return

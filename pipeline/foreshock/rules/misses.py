@@ -15,6 +15,10 @@ from foreshock.rules.model import MetricPredicate, Rule, SeriesPredicate, Step
 from foreshock.rules.words import format_value
 
 
+# An incident is noticed a little after it began, so a recovery this short before it was perhaps no recovery.
+SETTLED = timedelta(seconds=60)
+
+
 def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], start: datetime) -> str:
     """Why a match does not explain an incident that began at ``start``; '' when it does."""
     lag = rule.lag_of(rule.step(match.step))
@@ -24,7 +28,7 @@ def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedSt
     early = (start - match.end).total_seconds()
     if early > lag.before:
         return f"last seen {format_duration(early)} before the incident, window {format_duration(lag.before)}"
-    recovered = [each for each in recoveries if match.end < each.start < start]
+    recovered = [each for each in recoveries if match.end < each.start < start - SETTLED]
     if recovered:
         over = min(each.start for each in recovered)
         return f"over {format_duration((start - over).total_seconds())} before the incident ({recovered[0].title})"
