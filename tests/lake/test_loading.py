@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def test_files_become_rows_and_ledger_rows(archive: Path, tmp_path: Path) -> Non
     ledger = _snapshot(tmp_path / "case").ledger()
     assert ledger["path"].to_list() == _read(report) == ["web-01/access.log", "web-02/access.log"]
     assert (ledger["records"] + ledger["attached"] + ledger["rejected"]).to_list() == ledger["lines"].to_list()
+    assert ledger["location"].to_list() == [str(archive / path) for path in ledger["path"]]
     assert ledger["batch"].n_unique() == 1
     assert report.usable
 
@@ -108,6 +110,14 @@ def test_bad_inputs_do_not_keep_the_others_out(archive: Path, tmp_path: Path) ->
     assert all(facts.error for facts in report.failed)
     ledger = _snapshot(tmp_path / "case").ledger()
     assert ledger.filter(ledger["error"].is_not_null()).height == 2
+
+
+def test_a_name_that_is_not_utf8_is_no_obstacle(archive: Path, tmp_path: Path) -> None:
+    """Linux allows any bytes in a name; the file is read, under a name that can be shown."""
+    (archive / "web-01" / "access.log").rename(archive / os.fsdecode(b"caf\xe9.log"))
+    report = load([archive], tmp_path / "case")
+    assert len(report.read) == 2
+    assert [count for _, count in _counts(tmp_path / "case")] == [300, 200]
 
 
 def test_nothing_usable_is_no_silent_success(tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ class Writer:
         self._commit_ledger(batch, versions)
 
     def _commit_ledger(self, batch: Batch, versions: Mapping[str, int]) -> None:
-        entries = pl.concat(batch.entries).unique("path", keep="last", maintain_order=True)
+        entries = pl.concat(batch.entries).unique("path", keep="last").sort("path")
         old = self.snapshot.files(FILES)
         ledger = self.snapshot.ledger()
         others = ledger.join(entries, on="path", how="anti")
