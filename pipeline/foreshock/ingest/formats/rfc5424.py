@@ -25,7 +25,8 @@ _MAX_PARAMS = 64  # distinct names in a block; beyond them the data is kept as i
 def fields(texts: pl.Series) -> pl.DataFrame:
     """Columns stamp, offset, host, program, pid, procid, msgid, data, body of lines without PRI; NILVALUE is null.
 
-    ``procid`` is a process id that is no number. ``data`` is the structured data as it stands. Data that does not follow the grammar stays in the body.
+    ``procid`` is a process id that is no number. ``data`` is the structured data as it stands; data that does
+    not follow the grammar stays in the body.
     """
     headless = texts.str.replace(r"^\d{1,3} ", "")
     names = ["time", "host", "program", "process", "msgid", "rest"]

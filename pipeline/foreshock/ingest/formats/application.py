@@ -1,0 +1,183 @@
+"""Logs of applications: Python's logging in its usual arrangements, gunicorn, Java's, with their tracebacks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+
+from foreshock.ingest.clock import Clock, offset_of, offsets_of
+from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.account import rejected_lines
+from foreshock.ingest.formats.application_layout import (
+    BEFORE_STAMP,
+    MOMENT,
+    TIME,
+    has_stamp,
+    infer_layouts,
+    template_regex,
+)
+from foreshock.ingest.formats.application_samples import SAMPLES
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.stamps import ISO_OFFSET, iso_stamps
+from foreshock.ingest.formats.tags import tags
+from foreshock.ingest.records import Gatherer
+
+_RECOGNISED = 0.5  # of the lines with a stamp
+_FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
+_SAMPLED_LINES = 2_000
+_ANY_STAMP = "{time} {message}"
+_LAYOUT_BREAK = "\n"  # between the templates in the option
+_START = BEFORE_STAMP + TIME
+# The line under the last traceback's indented ones; for Java the line above the first "at".
+_INDENTED_LINES = r"(?:[ \t][^\n]*\n|\n)*"
+_RAISED = r"(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>[^\n]*))?"
+_PYTHON_EXCEPTION = rf"(?s)^.*Traceback \(most recent call last\):\n{_INDENTED_LINES}{_RAISED}"
+_JAVA_EXCEPTION = r"(?s)^.*?\n(?P<type>[A-Za-z_][\w.$]*(?:Exception|Error|Throwable))(?:: (?P<message>[^\n]*))?\n\s+at "
+_LETTERS = {"d": 5, "i": 9, "w": 13, "e": 17, "f": 21}
+_LEVEL_NUMBERS = {**SEVERITY_NUMBERS, **_LETTERS, "information": 9, "system": 9, "severe": 17}
+_NOT_A_SERVICE = ("root", "__main__", "org", "com", "net", "io", "java", "de")  # first names of packages
+_COLUMNS = ("time", "level", "logger", "pid", "zone", "message")
+
+
+class ApplicationParser:
+    """One file of an application's log; lines without a stamp belong to the record above."""
+
+    def __init__(self, clock: Clock, layouts: Sequence[str]) -> None:
+        """``layouts`` are templates, tried in order; none: found in the first block."""
+        self._clock = clock
+        self._layouts = tuple(layouts)
+        self._gatherer = Gatherer()
+
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+        """Parse a block of lines; the last record stays back while it may go on."""
+        if not self._layouts and lines.height:
+            self._layouts = (*infer_layouts(lines["text"].head(_SAMPLED_LINES).to_list()), _ANY_STAMP)
+        starts = lines["text"].str.contains(_START)
+        blank = (lines["text"].str.strip_chars() == "") & ~starts
+        blanks = int(blank.sum())
+        if blanks:
+            lines, starts = lines.filter(~blank), starts.filter(~blank)
+        gathered = self._gatherer.feed(lines, starts, last=last)
+        fields = self._fields(gathered.records)
+        timed = fields["time"].is_not_null()
+        timeless = rejected_lines(gathered.records.filter(~timed), "the stamp is no time, or stands elsewhere")
+        rows = _typed(fields.filter(timed))
+        return Parsed(
+            rows,
+            records=rows.height,
+            attached=blanks + int(gathered.records["span"].sum()) - rows.height - timeless.height,
+            rejects=pl.concat([gathered.rejects, timeless]).sort("line"),
+        )
+
+    def _fields(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Every record's fields as text, by the first layout that fits; time and line typed."""
+        layouts = (*self._layouts, _ANY_STAMP)
+        index = pl.int_range(records.height, eager=True).alias("index")
+        left = pl.DataFrame([index, records["text"]])
+        parsed = []
+        for layout in layouts:
+            groups = left["text"].str.extract_groups(template_regex(layout)).struct.unnest()
+            fits = groups["time"].is_not_null()
+            parsed.append(groups.with_columns(left["index"]).filter(fits))
+            left = left.filter(~fits)
+            if left.is_empty():
+                break
+        parsed.append(left.select("index"))
+        fields = pl.concat(parsed, how="diagonal").sort("index")
+        missing = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in fields.columns]
+        fields = fields.with_columns(missing)
+        century = pl.when(pl.col("time").str.slice(2, 1) == "/").then(pl.lit("20")).otherwise(pl.lit(""))
+        stamps, offsets = iso_stamps(fields.select(century + pl.col("time")).to_series())
+        if fields["zone"].null_count() < fields.height:
+            offsets = pl.select(pl.coalesce(offsets, offsets_of(fields["zone"]))).to_series()
+        return fields.with_columns(records["line"], self._clock.instants(stamps, offsets).alias("time"))
+
+
+def _typed(fields: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the logs table."""
+    extra = [name for name in fields.columns if name not in {*_COLUMNS, "index", "line"}]
+    exception = _exceptions(fields["message"])
+    stated = {name: fields[name].str.strip_chars() for name in ("logger", *extra)}
+    attributes = {
+        **{name: pl.select(pl.when(text != "").then(text)).to_series() for name, text in stated.items()},
+        **exception,
+    }
+    first_name = pl.col("logger").str.splitn(".", 2).struct.field("field_0")
+    return fields.select(
+        "time",
+        pl.when(~first_name.is_in(_NOT_A_SERVICE)).then(first_name).alias("service"),
+        pl.col("level").alias("severity_text"),
+        pl.col("level").str.to_lowercase()
+        .replace_strict(_LEVEL_NUMBERS, default=None, return_dtype=pl.Int8).alias("severity_number"),
+        pl.col("message").str.strip_chars_end().alias("body"),
+        pl.col("pid").str.to_integer(strict=False, dtype=pl.Int64),
+        tags(attributes).alias("attributes"),
+        "line",
+    )  # fmt: skip
+
+
+def _exceptions(messages: pl.Series) -> dict[str, pl.Series]:
+    """The columns exception.type and exception.message: what was raised last, by the traceback in the record."""
+    python = messages.str.contains("Traceback (most recent call last):", literal=True)
+    java = ~python & messages.str.contains("\n\tat ", literal=True)
+    nothing = pl.repeat(None, len(messages), dtype=pl.String, eager=True)
+    if not (python | java).any():
+        return {"exception.type": nothing, "exception.message": nothing}
+    found = [
+        pl.select(pl.when(chosen).then(messages)).to_series().str.extract_groups(pattern).struct.unnest()
+        for chosen, pattern in ((python, _PYTHON_EXCEPTION), (java, _JAVA_EXCEPTION))
+    ]
+    return {
+        f"exception.{name}": pl.select(pl.coalesce(groups[name] for groups in found)).to_series()
+        for name in ("type", "message")
+    }
+
+
+class Application:
+    """Any log whose lines begin with a date and time and state a level."""
+
+    name = "application-text"
+    title = "application log (Python logging, gunicorn, Java), with tracebacks"
+    table: Table = "logs"
+    samples: tuple[Sample, ...] = SAMPLES
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim when an arrangement with a stamp and a level fits at least half of the stamped lines.
+
+        Lines without a stamp count as explained: they belong to the record above.
+        """
+        layouts = infer_layouts(lines)
+        stamped = sum(has_stamp(line) for line in lines)
+        if not layouts:
+            return None
+        text = pl.Series(lines, dtype=pl.String)
+        fitting = text.str.contains(template_regex(layouts[0]))
+        for layout in layouts[1:]:
+            fitting |= text.str.contains(template_regex(layout))
+        fits = int(fitting.sum())
+        score = (fits + len(lines) - stamped) / len(lines)
+        if fits < max(_RECOGNISED * stamped, _FEWEST_RECORDS * len(lines)):
+            return None
+        return Recognition(
+            score=score,
+            reason=f"{fits} of {len(lines)} sampled lines are arranged as {' or '.join(layouts)}",
+            options={"layout": _LAYOUT_BREAK.join(layouts)},
+            zone=_common_zone(text.filter(fitting)),
+        )
+
+    def open(self, options: Options, clock: Clock) -> ApplicationParser:
+        """A parser; ``layout`` is a template, or several, one a line. Without it the first block tells."""
+        layout = options.get("layout", "")
+        return ApplicationParser(clock, layout.split(_LAYOUT_BREAK) if layout else ())
+
+
+def _common_zone(lines: pl.Series) -> str | None:
+    """The offset or abbreviation that the stamps carry, most often."""
+    written = lines.str.extract(rf"{BEFORE_STAMP}{MOMENT} ?({ISO_OFFSET}|[A-Z]{{3,5}}\b)")
+    zones = Counter(zone for zone in written.drop_nulls() if offset_of(zone) is not None)
+    return zones.most_common(1)[0][0] if zones else None
+
+
+FORMATS: tuple[Format, ...] = (Application(),)
