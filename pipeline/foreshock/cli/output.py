@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -12,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from foreshock.cli.table import layout
+
 if TYPE_CHECKING:
     import polars as pl
-    from rich.console import Console
-
-ENDLESS = 100_000  # columns of a "terminal" that is a pipe: nothing is cut there
 
 
 def print_json(value: object) -> None:
@@ -29,25 +29,15 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, wrap
 
     Control sequences in the cells are made visible.
     """
-    from rich.table import Table
-    from rich.text import Text
-
-    kept = [tuple(row) for row in rows]
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for position, column in enumerate(columns):
-        numbers = bool(kept) and all(isinstance(row[position], int | float | None) for row in kept)
-        table.add_column(
-            Text(printable(column)),
-            justify="right" if numbers else "left",
-            no_wrap=not wrap,
-            overflow="fold" if wrap else "ellipsis",
-        )
-    for row in kept:
-        table.add_row(*(Text(printable(_cell(value), keep="")) for value in row))
-    terminal = console()
-    with terminal.capture() as shown:
-        terminal.print(table)
-    typer.echo("\n".join(line.rstrip() for line in shown.get().splitlines()))
+    values = [tuple(row) for row in rows]
+    numbers = frozenset(
+        at for at in range(len(columns)) if values and all(isinstance(row[at], int | float | None) for row in values)
+    )
+    cells = [[printable(_cell(value), keep="") for value in row] for row in values]
+    names = [printable(column, keep="") for column in columns]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    head, *body = layout(names, cells, right=numbers, width=width, wrap=wrap)
+    typer.echo("\n".join([typer.style(head, bold=True), *body]))
 
 
 def print_frame(frame: pl.DataFrame) -> None:
@@ -58,13 +48,6 @@ def print_frame(frame: pl.DataFrame) -> None:
 def question(name: str) -> str:
     """The SQL that ``cli/sql/<name>.sql`` asks."""
     return files("foreshock.cli").joinpath(f"sql/{name}.sql").read_text(encoding="utf-8")
-
-
-def console() -> Console:
-    """The terminal, or a plain and endlessly wide one where stdout is none."""
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else ENDLESS)
 
 
 def talk(sentence: str) -> None:
@@ -84,7 +67,8 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ").replace("+00:00", "Z")
+        digits = "seconds" if not value.microsecond else "milliseconds" if value.microsecond % 1000 == 0 else "auto"
+        return value.isoformat(sep=" ", timespec=digits).replace("+00:00", "Z")
     if isinstance(value, Mapping | list | tuple):
         return json.dumps(value, ensure_ascii=False, default=_plain)
     return str(value)

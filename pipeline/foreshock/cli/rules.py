@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foreshock.cli import options
 from foreshock.cli.options import examples
-from foreshock.cli.output import print_json, print_rows
+from foreshock.cli.output import print_json, print_rows, printable
 
 if TYPE_CHECKING:
+    from foreshock.diagnose.explaining import Explained
     from foreshock.rules.model import Rule
+    from foreshock.rules.outcomes import Outcome
 
 app = options.group(no_args_is_help=True, help="List, show, check and explain the rules.")
 
@@ -68,6 +71,68 @@ def lint(*, rules: options.RulesFolders = None, json: options.Json = False) -> N
         print_json([])
     else:
         typer.echo(f"{len(known.rules)} rules in {len(known.packs)} packs, no fault.")
+
+
+@app.command(
+    epilog=examples(
+        "foreshock rules explain case",
+        "foreshock rules explain case load.traffic-surge",
+        "foreshock rules explain case disk.full --json",
+    )
+)
+def explain(
+    case: options.Case,
+    rule: Annotated[
+        str | None,
+        typer.Argument(metavar="RULE", help="The id of a rule; all when it is left out.", show_default=False),
+    ] = None,
+    *,
+    rules: options.RulesFolders = None,
+    json: options.Json = False,
+) -> None:
+    """Tell why the rules fired, or how near they came, for each incident of a case."""
+    from foreshock.diagnose.explaining import explain as explain_rules
+    from foreshock.lake import Catalog
+    from foreshock.rules.packs import find_rule, load
+
+    known = load(rules or ())
+    wanted = {find_rule(known, rule).id} if rule else {each.id for each in known.rules}
+    with Catalog.open(case, read_only=True) as catalog:
+        explained = [each for each in explain_rules(catalog.connection, known) if each.outcome.rule.id in wanted]
+    if json:
+        print_json([_explained_json(each) for each in explained])
+    elif explained:
+        _tell(explained, evidence=rule is not None)
+    else:
+        typer.echo("The case has no incident; the rules explain incidents.")
+
+
+def _tell(explained: Sequence[Explained], *, evidence: bool) -> None:
+    rows = [
+        (each.incident, each.outcome.rule.id, each.outcome.state, each.outcome.entity, _reason(each.outcome))
+        for each in explained
+    ]
+    print_rows(["incident", "rule", "outcome", "entity", "because"], rows, wrap=True)
+    if evidence:
+        for step in (step for each in explained for step in each.outcome.matched):
+            typer.echo(f"\n{step.title} ({step.role}) on {printable(step.entity)}")
+            lines = [
+                (piece.time, f"{piece.source}:{piece.line}" if piece.source else "", piece.text)
+                for piece in step.evidence
+            ]
+            print_rows(["time", "where", "text"], lines)
+
+
+def _reason(outcome: Outcome) -> str:
+    if outcome.state == "fired" and outcome.lead_seconds is not None:
+        return f"{outcome.sentence} (onset {outcome.lead_seconds:.0f} s before the incident)"
+    return outcome.reason
+
+
+def _explained_json(explained: Explained) -> dict[str, object]:
+    outcome = explained.outcome
+    told = {each.name: getattr(outcome, each.name) for each in dataclasses.fields(outcome) if each.name != "rule"}
+    return {"incident": explained.incident, "rule": outcome.rule.id, "cause": outcome.cause, **told}
 
 
 def _show_text(rule: Rule) -> None:

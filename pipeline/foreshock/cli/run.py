@@ -53,8 +53,8 @@ def tell(error: Exception) -> int:
     if isinstance(error, ForeshockError):
         say(f"{error}{did_you_mean(error)}")
         return error.exit_code
-    if isinstance(error, OSError) and error.strerror:
-        say(f"{error.strerror}: {error.filename}" if error.filename else error.strerror)
+    if isinstance(error, OSError):
+        say(f"{error.strerror}: {error.filename}" if error.strerror and error.filename else str(error))
         return FAILED
     say(f"{type(error).__name__}: {error}. This is a fault of Foreshock; --debug shows where.")
     return FAILED
@@ -72,4 +72,4 @@ def did_you_mean(error: ForeshockError) -> str:
     from rapidfuzz import fuzz, process
 
     near = process.extractOne(error.value, error.valid, scorer=fuzz.ratio, score_cutoff=NEAR)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    return f" Did you mean {near[0]!r}?" if near and near[0] not in error.try_next else ""

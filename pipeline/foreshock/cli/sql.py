@@ -48,7 +48,10 @@ def sql(
 
         Shell(opened).cmdloop()
         return
-    frame = opened.sql(query if query is not None else sys.stdin.read())
+    statement = query if query is not None else sys.stdin.read()
+    if not statement.strip():
+        raise UsageError("There is no query", try_next=f'foreshock sql {case} "SHOW TABLES"')
+    frame = opened.sql(statement)
     if parquet is not None:
         export.to_parquet(frame, parquet)
         talk(f"{frame.height} rows written to {parquet}.")
