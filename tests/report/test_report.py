@@ -90,10 +90,13 @@ def test_summary_fits_a_screen(seed: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
 def test_text_keeps_to_the_width(seed: dict[str, Any], width: int) -> None:
-    """No line is longer than the terminal is wide, and none ends in white space."""
+    """No line is longer than the terminal is wide, none ends in white space, and no figure is cut off."""
+    seed["files"][0].update(path=f"archive/{'deep/' * 30}postgresql.log", host="db-01.eu-central.shop.internal")
+    seed["files"][1].update(lines=1_234_567_890, records=1_234_567_890)
     lines = render(seed, width=width).splitlines()
     assert max(map(len, lines)) <= width
     assert lines == [line.rstrip() for line in lines]
+    assert "1,234,567,890" in "\n".join(lines)
 
 
 def test_colour_only_when_asked(seed: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,6 +232,20 @@ def test_findings_of_another_form_are_refused(seed: dict[str, Any]) -> None:
         render(seed)
     with pytest.raises(UsageError, match="pdf"):
         render(seed, "pdf")  # type: ignore[arg-type]
+
+
+def test_long_tail_of_hypotheses(seed: dict[str, Any]) -> None:
+    """In a terminal the first hypotheses that were ruled out come with reasons, the long tail by name."""
+    seed["incidents"][0]["ruled_out"] += [{"cause": f"cause-{n}", "reason": f"reason {n}"} for n in range(10)]
+    report = squeezed(render(seed))
+    assert "Cause 4: reason 4." in report
+    assert "reason 5" not in report
+    assert (
+        "Also ruled out, for reasons that findings.json gives: cause 5, cause 6, cause 7, cause 8 and cause 9."
+        in report
+    )
+    for form in ("md", "html"):
+        assert "eason 9." in render(seed, form)
 
 
 def test_files_of_a_case(seed: dict[str, Any], charts: list[Chart], tmp_path: Path) -> None:

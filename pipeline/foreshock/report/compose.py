@@ -13,6 +13,7 @@ from foreshock.report.redact import redacted_findings
 from foreshock.report.safe import block, inline, map_strings
 
 _PRECISE_BELOW = 10
+_DIGEST_CHARACTERS = 12
 SCHEMA = "foreshock.findings/1"
 _MULTILINE = frozenset({"text", "sql", "expr", "expression"})
 
@@ -49,7 +50,7 @@ def _compose(findings: dict[str, Any]) -> view.Report:
     title, lead = _verdict(outcome, incidents, files)
     labels = _labels(incidents, zone, case)
     version = case.get("foreshock_version")
-    digest = case.get("rules_digest")
+    digest = (case.get("rules_digest") or "").removeprefix("sha256:")[:_DIGEST_CHARACTERS]
     return view.Report(
         outcome=outcome,
         title=title,

@@ -19,7 +19,7 @@ def sentences(value: object) -> list[str]:
     if value is None or value == "":
         return []
     if isinstance(value, str):
-        return [words.sentence(value)]
+        return [words.capital(words.sentence(value))]
     if isinstance(value, Mapping):
         said = next((value[key] for key in ("sentence", "reason", "text") if value.get(key)), "")
         return sentences(said)

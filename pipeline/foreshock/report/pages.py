@@ -16,6 +16,7 @@ from foreshock.report.chart import Chart
 from foreshock.report.moments import Zone, in_utc, span
 from foreshock.report.safe import Markdown, code, code_cell, fenced, inline, markdown
 from foreshock.report.svg import SERIES_STYLES, draw
+from foreshock.report.ticks import unit_name
 from foreshock.report.view import Report
 
 
@@ -38,10 +39,16 @@ def render_html(report: Report, charts: Sequence[Chart] = ()) -> str:
         if (picture := draw(chart, report.zone)) is not None:
             owner = chart.incident if chart.incident in known else None
             key = [(index % SERIES_STYLES, label) for index, (label, _, _) in enumerate(chart.series)]
-            drawn.setdefault(owner, []).append((chart.title, key, picture))
+            drawn.setdefault(owner, []).append((_titled(chart), key, picture))
     page = _html_environment().get_template("report.html.j2")
     style = Markup(css)  # noqa: S704 - our own file
     return page.render(report=report, charts=drawn, css=style, digest=digest).strip("\n") + "\n"
+
+
+def _titled(chart: Chart) -> str:
+    """The chart's title, with what its axis counts where the axis does not say so."""
+    counted = unit_name(chart.unit)
+    return f"{chart.title} ({counted})" if counted else chart.title
 
 
 @cache

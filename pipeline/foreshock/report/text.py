@@ -22,7 +22,7 @@ _TITLE_STYLES = {"incidents": "bold red", "healthy": "bold green", "nothing": "b
 # The stamp at the head of a log line, which the summary has said already.
 _STAMP = re.compile(
     r"^\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[A-Z]{3,5}|[+-]\d\d:?\d\d))?"
-    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)\]?\s{1,8}"
+    r"|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d(?: [AP]M)?)\]?\s{1,8}"
 )
 
 

@@ -14,9 +14,9 @@ from foreshock.report import words
 from foreshock.report.view import Day, Entry, File, Report
 
 _TIMELINE_COLUMNS = 76
-_FILES_COLUMNS = 92
-_PATH_COLUMNS = 28
-_FORMAT_COLUMNS = 18
+_FILES_COLUMNS = 100
+_PATH_COLUMNS = 32
+_WORD_COLUMNS = 18
 _KIND_STYLES = {"cause": "bold red", "symptom": "yellow", "change": "cyan", "people": "magenta", "recovery": "green"}
 
 
@@ -76,30 +76,42 @@ def _said(entry: Entry) -> Text:
 
 
 def files_table(files: Sequence[File], width: int) -> Iterable[RenderableType]:
-    """What was read and how: a table, or in a narrow window one file under the other."""
+    """What was read and how, a table or in a narrow window one file under the other; then why in these zones."""
     if width < _FILES_COLUMNS:
         for file in files:
             yield Text(file.path, style="bold")
             counts = [words.counted(file.lines, "line"), words.counted(file.records, "record")]
-            about = [_read_as(file), file.host, _zone(file), *counts, f"{file.rejected:,} rejected"]
+            about = [_read_as(file), file.host, file.timezone, *counts, f"{file.rejected:,} rejected"]
             yield Padding(Text(", ".join(filter(None, about))), (0, 0, 0, 2))
-        return
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=True)
+    else:
+        yield _files(files)
+    yield from bullets(_zones(files))
+
+
+def _files(files: Sequence[File]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("File", overflow="fold", width=min(max(cell_len(file.path) for file in files), _PATH_COLUMNS))
-    table.add_column("Format", overflow="fold", width=min(max(len(_read_as(file)) for file in files), _FORMAT_COLUMNS))
-    table.add_column("Host", overflow="fold", max_width=12)
-    table.add_column("Zone", overflow="fold", ratio=1)
+    for name in ("Format", "Host", "Zone"):
+        table.add_column(name, overflow="fold", max_width=_WORD_COLUMNS)
     for name in ("Lines", "Records", "Attached", "Rejected"):
         table.add_column(name, justify="right", no_wrap=True)
     for file in files:
         counts = [f"{count:,}" for count in (file.lines, file.records, file.attached, file.rejected)]
-        table.add_row(Text(file.path), Text(_read_as(file)), Text(file.host), Text(_zone(file)), *counts)
-    yield table
+        table.add_row(Text(file.path), Text(_read_as(file)), Text(file.host), Text(file.timezone), *counts)
+    return table
 
 
 def _read_as(file: File) -> str:
     return file.format or "not read"
 
 
-def _zone(file: File) -> str:
-    return f"{file.timezone}: {file.why_timezone}" if file.timezone and file.why_timezone else file.timezone
+def _zones(files: Sequence[File]) -> Iterable[str]:
+    """Each reason for a zone once, with the hosts that it holds for."""
+    reasons: dict[tuple[str, str], list[File]] = {}
+    for file in files:
+        if file.timezone and file.why_timezone:
+            reasons.setdefault((file.timezone, file.why_timezone), []).append(file)
+    for (zone, why), found in reasons.items():
+        hosts = words.listed(list(dict.fromkeys(file.host for file in found if file.host)))
+        place = f" of {hosts}" if hosts else ""
+        yield f"Zone {zone} for {words.counted(len(found), 'file')}{place}: {words.sentence(why)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,23 +10,23 @@ from rich.text import Text
 
 from foreshock.report import words
 from foreshock.report.text_layout import bullets, hanging, head, timeline
-from foreshock.report.view import Cause, Evidence, Incident, Prevention, Report, Suspect
+from foreshock.report.view import Cause, Evidence, Incident, Prevention, Reason, Report, Suspect
 
 _EVIDENCE = 12
+_REASONS = 8
 _EVIDENCE_CHARACTERS = 400
 
 
 def sections(report: Report, incident: Incident, width: int, *, prefix: str) -> Iterable[RenderableType]:
     """Timeline, cause, rivals, ending, measures; a section without content is left out, heading and all."""
     cause = incident.cause
-    ruled_out = [f"{words.capital(item.name)}: {item.reason}" for item in incident.ruled_out]
     unknown = [f"{words.capital(item.name)}: {item.reason}" for item in incident.not_evaluable]
     contents: dict[str, list[RenderableType]] = {
         "Timeline": [*timeline(report, incident.days, width)],
         incident.title: [*_cause(cause)] if cause else [],
         "Other hypotheses": [_rival(rank, other) for rank, other in enumerate(incident.others, start=2)],
         "Suspects from the data": [_suspect(suspect) for suspect in incident.suspects],
-        "Ruled out": bullets(ruled_out),
+        "Ruled out": bullets(_ruled_out(incident.ruled_out)),
         "How it ended": [Text(line) for line in incident.resolution],
         "Corrective measures": bullets(cause.remediation) if cause else [],
         "Preventive measures": [_measure(measure) for measure in cause.prevention] if cause else [],
@@ -66,6 +66,13 @@ def _evidence(line: Evidence) -> Iterable[RenderableType]:
     yield Text("  ").append(line.where, style="bold").append(f"  {line.at.both}" if line.at else "", style="dim")
     for row in words.shortened(line.text, _EVIDENCE_CHARACTERS).split("\n"):
         yield Padding(hanging("│ ", Text(row.replace("\t", "    "))), (0, 0, 0, 2))
+
+
+def _ruled_out(reasons: Sequence[Reason]) -> Iterable[str]:
+    """The first hypotheses with their reasons, the long tail by name."""
+    yield from (f"{words.capital(item.name)}: {item.reason}" for item in reasons[:_REASONS])
+    if tail := [item.name for item in reasons[_REASONS:]]:
+        yield f"Also ruled out, for reasons that findings.json gives: {words.listed(tail)}."
 
 
 def _rival(rank: int, cause: Cause) -> RenderableType:
