@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.tags import TAGS, Labels, LabelSets
 
-ROWS_SCHEMA = pl.Schema(
+MEASUREMENT_SCHEMA = pl.Schema(
     [
         ("time", pl.Datetime("us", "UTC")),
         ("host", pl.String),
@@ -20,7 +21,7 @@ ROWS_SCHEMA = pl.Schema(
         ("line", pl.Int64),
     ]
 )
-NO_ROWS = pl.DataFrame(schema=ROWS_SCHEMA)
+NO_ROWS = pl.DataFrame(schema=MEASUREMENT_SCHEMA)
 PERCENT = 0.01
 KIBIBYTE = 1024.0
 MEBIBYTE = 1024.0**2
@@ -68,3 +69,56 @@ def rows_of(
 def numbers_of(texts: Sequence[str]) -> pl.Series:
     """Floats from printed numbers, with a decimal comma too; null where the text is no number."""
     return pl.Series("value", texts, dtype=pl.String).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+
+
+@dataclass(slots=True)
+class Collected:
+    """Measurements one after the other, column by column of the metrics table."""
+
+    stamps: list[int] = field(default_factory=list)
+    offsets: list[int | None] = field(default_factory=list)
+    hosts: list[str | None] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    metrics: list[str] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    units: list[str | None] = field(default_factory=list)
+    sets: LabelSets = field(default_factory=LabelSets)
+
+    def add(
+        self,
+        measure: Measure,
+        value: float,
+        labels: Labels,
+        *,
+        stamp: int,
+        offset: int | None,
+        line: int,
+        host: str | None,
+    ) -> None:
+        """One value; ``stamp`` is microseconds since 1970 as written, ``offset`` the stamp's own, in seconds."""
+        self.stamps.append(stamp)
+        self.offsets.append(offset)
+        self.hosts.append(host)
+        self.lines.append(line)
+        self.metrics.append(measure.metric)
+        self.labels.append(self.sets.number((*labels, *measure.labels)))
+        self.values.append(value * measure.scale)
+        self.units.append(measure.unit)
+
+    def frame(self, clock: Clock) -> pl.DataFrame:
+        """Rows of the metrics table."""
+        if not self.lines:
+            return NO_ROWS
+        stamps = pl.Series(self.stamps, dtype=pl.Int64).cast(pl.Datetime("us"))
+        return pl.DataFrame(
+            {
+                "time": clock.instants(stamps, pl.Series(self.offsets, dtype=pl.Int64)),
+                "host": pl.Series(self.hosts, dtype=pl.String),
+                "metric": pl.Series(self.metrics, dtype=pl.String),
+                "labels": self.sets.series(pl.Series(self.labels, dtype=pl.UInt32)),
+                "value": pl.Series(self.values, dtype=pl.Float64),
+                "unit": pl.Series(self.units, dtype=pl.String),
+                "line": pl.Series(self.lines, dtype=pl.Int64),
+            }
+        )

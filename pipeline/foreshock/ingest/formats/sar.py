@@ -10,7 +10,7 @@ import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.measurements import NO_ROWS, ROWS_SCHEMA, numbers_of, rows_of
+from foreshock.ingest.formats.measurements import MEASUREMENT_SCHEMA, NO_ROWS, numbers_of, rows_of
 from foreshock.ingest.formats.sar_columns import ENTITIES, WORDS, is_column, measure_of
 from foreshock.ingest.formats.sar_dates import BANNER, Dating, date_order
 from foreshock.ingest.formats.sar_samples import SAMPLES
@@ -183,7 +183,7 @@ class SarParser:
                 "unit": ["{restart}"] * len(restarts),
                 "line": numbers,
             },
-            schema=ROWS_SCHEMA,
+            schema=MEASUREMENT_SCHEMA,
         )
 
 

@@ -1,0 +1,87 @@
+"""Lines that say when what follows was taken: the output of ``date`` in its usual forms, ISO 8601, epoch seconds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from foreshock.ingest.clock import offset_of
+
+_MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
+_CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,6})\d*)?)?(?: (?P<half>[AP]M))?"
+)
+_ZONE = r"(?: ?(?P<zone>Z|[+-]\d\d:?\d\d|[+-]\d\d|[A-Z]{3,5}))?"
+_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_YEAR = r"(?P<year>\d{4})"
+_ISO = re.compile(rf"\b{_YEAR}[-/](?P<month>\d\d)[-/](?P<day>\d\d)[T _]{_CLOCK}{_ZONE}\b", re.IGNORECASE)
+_FORMS = (
+    _ISO,
+    # date in the C locale: Mon Jul 10 20:00:01 EST 2023; with 12 hours: Mon Jul 10 08:00:01 PM EST 2023
+    re.compile(rf"\b{_MONTH} +(?P<day>\d{{1,2}}) {_CLOCK}{_ZONE} {_YEAR}\b"),
+    # en_US.UTF-8: Mon 10 Jul 2023 08:00:01 PM EST; date -R: Mon, 10 Jul 2023 20:00:01 -0500
+    re.compile(rf"\b(?P<day>\d{{1,2}}) {_MONTH} {_YEAR},? {_CLOCK}{_ZONE}\b"),
+)
+_EPOCH = re.compile(r"^\W*(\d{10})(?:\.(\d{1,6})\d*)?\W*$")
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*"
+_MAX_AROUND = 40  # letters beside the stamp: "# taken at ... on db-01", not a sentence
+_PATH_TIME = re.compile(
+    r"(?P<year>20\d\d)-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T_.-]?(?P<hour>\d\d)[:.-]?(?P<minute>\d\d)(?:[:.-]?(?P<second>\d\d))?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """A stamp: microseconds since 1970 as the line writes it, its offset (seconds), and the zone as written."""
+
+    stamp: int
+    offset: int | None
+    zone: str | None
+
+
+def time_line(text: str) -> TimeLine | None:
+    """The time that a line states and little else; None when it states none, or much beside."""
+    if epoch := _EPOCH.match(text):
+        micros = int(epoch[1]) * 1_000_000 + int((epoch[2] or "").ljust(6, "0"))
+        return TimeLine(micros, 0, "UTC")
+    for form in _FORMS:
+        match = form.search(text)
+        if match and len(re.sub(_WEEKDAY, "", text[: match.start()] + text[match.end() :]).strip()) <= _MAX_AROUND:
+            return _read(match)
+    return None
+
+
+def time_in_path(path: str) -> str | None:
+    """The date (and time, where it goes on) in a file's name, as ISO 8601; midnight when only the date stands there."""
+    match = _PATH_TIME.search(path.rsplit("/", 1)[-1])
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second).isoformat()  # noqa: DTZ001 - the clock adds the zone
+    except ValueError:
+        return None
+
+
+def _read(match: re.Match[str]) -> TimeLine | None:
+    part = match.groupdict()
+    month = int(part["month"]) if part["month"].isdecimal() else _MONTHS[part["month"].lower()]
+    hour = int(part["hour"])
+    if part["half"]:
+        hour = hour % 12 + 12 * (part["half"].upper() == "PM")
+    second = int(part["second"] or 0)
+    micros = int((part["fraction"] or "").ljust(6, "0"))
+    try:
+        moment = datetime(int(part["year"]), month, int(part["day"]), hour, int(part["minute"]), second, micros)  # noqa: DTZ001 - naive: the offset goes beside it
+    except ValueError:
+        return None
+    since = moment - datetime(1970, 1, 1)  # noqa: DTZ001 - as above
+    zone = part["zone"]
+    offset = offset_of(zone) if zone else None
+    return TimeLine(
+        (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds,
+        offset,
+        zone if offset is not None else None,
+    )
