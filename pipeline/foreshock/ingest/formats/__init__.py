@@ -13,9 +13,11 @@ from foreshock.ingest.formats.base import Format
 
 _MODULES = (
     "access",
+    "web_errors",
     "postgresql",
     "sar",
     "syslog",
+    "application",
 )
 
 
