@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 
+from foreshock.lake.frames import query
 from foreshock.rules.compile import bound, compile_metric, compile_series, sql
 from foreshock.rules.durations import prometheus_duration
-from foreshock.rules.frames import frame
 from foreshock.rules.model import Alert, Prevention, Rule
 from foreshock.rules.outcomes import Outcome
 
@@ -66,17 +66,23 @@ def would_have_fired(
         compiled = compile_series(alert.series)
     else:
         return None
-    query = f"WITH runs AS (\n{compiled.runs}\n)\n\n{sql('alert_runs')}"
-    window = {"incident": incident_start, "since": incident_start - STILL_FIRING}
+    text = f"WITH runs AS (\n{compiled.runs}\n)\n\n{sql('alert_runs')}"
+    window = {"incident": incident_start, "since": incident_start - _still_firing(alert)}
     # The run may be shorter than the alert holds when the incident interrupts it, so the hold is added here.
     values = {**compiled.parameters, **window, "for": 0.0}
     hold = timedelta(seconds=alert.hold)
     fired = [
         Warned(row["start"] + hold, row["entity"], row["standing"])
-        for row in frame(connection, query, bound(query, values)).iter_rows(named=True)
+        for row in query(connection, text, bound(text, values)).iter_rows(named=True)
         if row["start"] + hold <= row["end"] and (alert.series is not None or _concerns(row, entity))
     ]
     return min(fired, key=lambda each: each.at, default=None)
+
+
+def _still_firing(alert: Alert) -> timedelta:
+    """How long ago the condition may have ended; a forecast speaks of all the time that it looks ahead."""
+    forecast = alert.metric.full_in if alert.metric else None
+    return timedelta(seconds=forecast.within) if forecast else STILL_FIRING
 
 
 def prometheus_rule(rule: Rule, alert: Alert) -> dict[str, Any]:

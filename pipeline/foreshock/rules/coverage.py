@@ -10,8 +10,8 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
+from foreshock.lake.frames import query
 from foreshock.rules.compile import glob_regex, sql
-from foreshock.rules.frames import frame
 from foreshock.rules.model import Requirement, Rule, Step
 
 # A log that would be expected to hold fewer records than this in the window may be silent by chance.
@@ -30,7 +30,7 @@ class Coverage:
     def read(cls, connection: duckdb.DuckDBPyConnection, since: datetime, until: datetime) -> Coverage:
         """The coverage of the window; reads the table rule_coverage that ``match`` leaves."""
         window = {"since": since, "until": until}
-        return cls(frame(connection, sql("coverage_in_window"), window), since, until)
+        return cls(query(connection, sql("coverage_in_window"), window), since, until)
 
     def missing(self, rule: Rule) -> str:
         """Why the rule cannot be judged, in words; '' when it can."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from foreshock.rules.frames import frame
+from foreshock.lake.frames import query
 from foreshock.rules.model import RuleSet
 
 
@@ -45,13 +45,13 @@ class MatchedStep:
 def read_matches(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> dict[str, list[MatchedStep]]:
     """All matches by rule id, in time order."""
     evidence: dict[tuple[Any, ...], list[Evidence]] = {}
-    rows = frame(connection, "FROM rule_evidence ORDER BY rule, step, entity, start, rank")
+    rows = query(connection, "FROM rule_evidence ORDER BY rule, step, entity, start, rank")
     for row in rows.iter_rows(named=True):
         key = (row["rule"], row["step"], row["entity"], row["start"])
         evidence.setdefault(key, []).append(Evidence(row["source"], row["line"], row["time"], row["text"]))
     titles = {(rule.id, step.id): step.title for rule, step in ruleset.steps()}
     matches: dict[str, list[MatchedStep]] = {}
-    for row in frame(connection, "FROM rule_matches ORDER BY start, rule, step, entity").iter_rows(named=True):
+    for row in query(connection, "FROM rule_matches ORDER BY start, rule, step, entity").iter_rows(named=True):
         found = evidence.get((row["rule"], row["step"], row["entity"], row["start"]), [])
         matches.setdefault(row["rule"], []).append(
             MatchedStep(

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import duckdb
 
+from foreshock.lake.frames import query
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
-from foreshock.rules.frames import frame
 from foreshock.rules.model import MetricPredicate, Rule, SeriesPredicate, Step
 from foreshock.rules.words import format_value
 
@@ -39,10 +39,10 @@ def miss_of_step(rule: Rule, step: Step, start: datetime, connection: duckdb.Duc
     """What a step that did not match saw in its window around ``start``, and what it needs."""
     lag = rule.lag_of(step)
     compiled = compile_step(rule, step)
-    query = f"WITH measured AS (\n{compiled.measured}\n)\n{sql('nearest')}"
+    text = f"WITH measured AS (\n{compiled.measured}\n)\n{sql('nearest')}"
     since, until = start - timedelta(seconds=lag.before), start + timedelta(seconds=lag.after)
     values = {**compiled.parameters, "since": since, "until": until}
-    rows = frame(connection, query, bound(query, values)).to_dicts()
+    rows = query(connection, text, bound(text, values)).to_dicts()
     if step.log is not None:
         return _miss_of_lines(step, rows[0] if rows else None)
     predicate = step.metric or step.series
@@ -52,7 +52,8 @@ def miss_of_step(rule: Rule, step: Step, start: datetime, connection: duckdb.Duc
     value, unit = nearest["value"], nearest["unit"]
     if nearest["held"] is not None:
         held = format_duration(nearest["held"])
-        return f"{format_value(value, unit)} on {nearest['entity']}, but only for {held}, needs {format_duration(predicate.for_)}"
+        needed = format_duration(predicate.for_)
+        return f"{format_value(value, unit)} on {nearest['entity']}, but only for {held}, needs {needed}"
     needed = format_value(nearest["threshold"], unit)
     return f"{_extreme(predicate)} {format_value(value, unit)} on {nearest['entity']}, needs {needed}"
 
@@ -69,7 +70,9 @@ def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
 def _extreme(predicate: MetricPredicate | SeriesPredicate) -> str:
     """Whether the nearest value is the highest or the lowest."""
     if isinstance(predicate, SeriesPredicate):
-        upward = predicate.above_baseline is not None or (predicate.above is not None and predicate.below_baseline is None)
+        upward = predicate.above_baseline is not None or (
+            predicate.above is not None and predicate.below_baseline is None
+        )
         return "highest" if upward else "lowest"
     if predicate.change is not None:
         return "highest" if predicate.change.ratio > 1 else "lowest"

@@ -236,7 +236,7 @@ class Rule:
     title: str = _doc("the hypothesis in a few words")
     prior: float = _doc("how often it is the cause when its signals are seen, between 0 and 1")
     entity: EntityKind = _doc("what the hypothesis is about")
-    steps: tuple[Step, ...] = _doc("the signals")
+    steps: tuple[Step, ...] = _doc("the signals, the most telling first: it gives the onset")
     words: Words = _doc("what a reader is told")
     needs: Literal["any", "all"] = _doc("any: one cause step is enough; all: every one, in this order", default="any")
     lag: Lag = _doc("when the cause must be seen", default_factory=Lag)

@@ -205,7 +205,9 @@ def _outcome(
     incident: Incident,
 ) -> Outcome:
     changed = [each for each in causes if not each.standing]
-    first = min(changed or causes, key=lambda each: each.start)
+    # The steps of a rule stand in the order of how telling they are: the refusal itself before the level.
+    order = [step.id for step in rule.steps]
+    first = min(changed or causes, key=lambda each: (order.index(each.step), each.start))
     around = [each for each in matches if each.role != "cause" and _belongs(rule, each, entity, host, first, incident)]
     witnesses = [
         each
@@ -276,7 +278,7 @@ def _late(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> Out
     entity, host, causes = min(chosen, key=lambda each: min(match.start for match in each[2]))
     outcome = _outcome(rule, entity, host, causes, matches, incident)
     first = min(causes, key=lambda each: each.start)
-    reason = miss_of_match(rule, first, (), incident.start) or outcome.reason
+    reason = f"{first.title}: {miss_of_match(rule, first, (), incident.start)}"
     return Outcome(
         rule, "not-fired", reason, entity, host, outcome.service, outcome.onset, outcome.lead_seconds,
         outcome.sentence, outcome.matched, outcome.contradictions,
@@ -291,9 +293,7 @@ def _nearest(
     connection: duckdb.DuckDBPyConnection,
 ) -> Outcome:
     """How near each cause step came."""
-    reasons = []
-    for step in rule.role("cause"):
-        reasons.append(_nearest_of(rule, step, matches, incident, coverage, connection))
+    reasons = [_nearest_of(rule, step, matches, incident, coverage, connection) for step in rule.role("cause")]
     return Outcome(rule, "not-fired", "; ".join(dict.fromkeys(reason for reason in reasons if reason)))
 
 
@@ -309,9 +309,9 @@ def _nearest_of(
         return missing
     seen = [each for each in matches if each.step == step.id and _counts(rule, each)]
     reasons = [reason for each in seen if (reason := _out_of_time(rule, each, matches, incident))]
-    if len(reasons) == len(seen) and seen:
+    if len(reasons) == len(seen) and seen and step.log is not None:
         nearest = min(seen, key=lambda each: abs((incident.start - each.end).total_seconds()))
         return f"{step.title}: {_out_of_time(rule, nearest, matches, incident)}"
-    if seen:
+    if len(reasons) < len(seen):
         return ""  # this step matched in time; another one that the rule needs did not
     return f"{step.title}: {miss_of_step(rule, step, incident.start, connection)}"

@@ -12,6 +12,9 @@ PLACEHOLDERS = ("entity", "host", "service", "value", "onset", "text")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
+# UCUM writes what is counted in braces: {operation}/s.
+_BRACES = str.maketrans("", "", "{}")
+
 # Longest quotation of a log line within a sentence.
 QUOTED = 160
 
@@ -56,4 +59,4 @@ def format_value(value: float | None, unit: str | None) -> str:
         return f"{value:.0f} line" + ("" if value == 1 else "s")
     if unit == "s":
         return f"{value:.3g} s" if value < 60 else format_duration(value)  # noqa: PLR2004 - seconds read well to a minute
-    return f"{value:.4g}" + (f" {unit.strip('{}')}" if unit else "")
+    return f"{value:.4g}" + (f" {unit.translate(_BRACES)}" if unit else "")
