@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -45,10 +46,7 @@ def parse(format_: Format, sample: Sample, cuts: tuple[int, ...] = ()) -> list[P
     parser = format_.open(options, Clock(zone="UTC", year=sample.year))
     bounds = [0, *cuts, len(texts)]
     lines = frame(texts)
-    return [
-        parser.feed(lines.slice(start, end - start), last=end == len(texts))
-        for start, end in zip(bounds, bounds[1:], strict=False)
-    ]
+    return [parser.feed(lines.slice(start, end - start), last=end == len(texts)) for start, end in pairwise(bounds)]
 
 
 def plain(value: object) -> object:

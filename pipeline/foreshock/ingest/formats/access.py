@@ -20,7 +20,8 @@ from foreshock.ingest.formats.tags import tags
 # Common and combined with any virtual host before and anything after: what a line may be that does not have
 # its file's layout (files grow while their log_format is changed).
 _GENERIC = (
-    r"^(?:(?P<server>[^\s:\[]+)(?::(?P<server_port>\d+))? +)?(?P<client_address>\S+) (?P<ident>\S+) (?P<user>-|[^-\s].*?|-\S+|) "
+    r"^(?:(?P<server>[^\s:\[]+)(?::(?P<server_port>\d+))? +)?(?P<client_address>\S+) "
+    r"(?P<ident>\S+) (?P<user>-|[^-\s].*?|-\S+|) "
     r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
     r'(?:"(?P<request>(?:[^"\\]|\\.)*)"|-) (?P<status>\d{3}|-) (?P<response_bytes>\d+|-)'
     r'(?: (?:"(?P<referrer>(?:[^"\\]|\\.)*)"|-) (?:"(?P<user_agent>(?:[^"\\]|\\.)*)"|-))?(?: +(?P<rest>\S.*?))?\s*$'
@@ -47,7 +48,7 @@ class AccessLog:
             return None
         text = pl.Series(written, dtype=pl.String)
         explained = text.str.contains(parse_log_format(log_format).pattern) | text.str.contains(_GENERIC)
-        share = (explained.sum() or 0) / len(written)
+        share = int(explained.sum()) / len(written)
         server, why = _server(log_format, written, path)
         mine = server == self.service
         reason = f"{explained.sum()} of {len(written)} sampled lines have the layout {log_format}; {why}"
@@ -70,7 +71,7 @@ class AccessParser:
         self._service = service
         self._arrival = arrival
 
-    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:  # noqa: ARG002 - no record spans lines
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a request; blank lines count as attached."""
         layout = self._layout
         fast = typed(layout.split(lines.lazy()), layout.keys, layout.strftime, exact=False).collect(engine="streaming")
@@ -123,33 +124,35 @@ def _zone(line: str) -> str | None:
     return "UTC" if re.search(r"T[\d:.]{8,}Z|\b1\d{9}\.\d{3}\b", line) else None
 
 
+# What a layout or a line says about the server that wrote it, most telling first.
+_SIGNS: tuple[tuple[str, str, str], ...] = (
+    ("traefik", r'"\$router"', "request count, router, server and milliseconds at the end, as Traefik writes"),
+    ("apache", r"\$request_time_us", "its durations are whole microseconds, Apache's %D"),
+    ("nginx", r"\$(?:request_time|upstream_|time_iso8601|msec)", "durations and stamps written as nginx writes them"),
+    ("apache", r"\$(?:server_name|ssl_)", "virtual host in front or TLS request log, as Apache's own layouts"),
+    ("apache", r"\$body_bytes_sent$", "the common layout, which nginx does not ship"),
+)
+_NAMES = (("apache", ("apache", "httpd", "other_vhosts")), ("nginx", ("nginx",)), ("traefik", ("traefik",)))
+
+
 def _server(log_format: str, lines: Sequence[str], path: str) -> tuple[str, str]:
     """Which server wrote these lines, and what speaks for it."""
-    name = path.lower()
-    named = [
-        server
-        for server, words in (("apache", ("apache", "httpd", "other_vhosts")), ("nginx", ("nginx",)))
-        if any(word in name for word in words)
-    ]
+    named = [server for server, words in _NAMES if any(word in path.lower() for word in words)]
     if len(named) == 1:
         return named[0], f"the path says {named[0]}"
-    if '"$router"' in log_format:
-        return "traefik", "request count, router, server and milliseconds at the end, as Traefik writes"
-    if "$request_time_us" in log_format:
-        return "apache", "its durations are whole microseconds, Apache's %D"
-    if any(variable in log_format for variable in ("$request_time", "$upstream_", "$time_iso8601", "$msec")):
-        return "nginx", "its durations and stamps are written as nginx writes them"
-    if "$server_name" in log_format or "$ssl_" in log_format:
-        return "apache", "virtual host in front or TLS request log, as Apache's own layouts"
+    for server, pattern, why in _SIGNS:
+        if re.search(pattern, log_format):
+            return server, why
     if any(re.search(r'" (?:\d{3} -|-)(?: |$)', line) for line in lines):
         return "apache", "a missing size is '-', which nginx writes as 0"
-    if log_format.endswith("$body_bytes_sent"):
-        return "apache", "the common layout, which nginx does not ship"
-    return "nginx", f"nothing tells {PurePosixPath(path).name} from Apache's, and both mean the same without durations"
+    name = PurePosixPath(path).name
+    return "nginx", f"nothing tells {name} from Apache's, and both mean the same without durations"
 
 
 FORMATS: tuple[Format, ...] = (
-    AccessLog("nginx-access", "nginx access log", "nginx", False, NGINX_SAMPLES),
-    AccessLog("apache-access", "Apache access log", "apache", True, APACHE_SAMPLES),
-    AccessLog("traefik-access", "Traefik access log (common log format)", "traefik", True, TRAEFIK_SAMPLES),
+    AccessLog("nginx-access", "nginx access log", "nginx", arrival=False, samples=NGINX_SAMPLES),
+    AccessLog("apache-access", "Apache access log", "apache", arrival=True, samples=APACHE_SAMPLES),
+    AccessLog(
+        "traefik-access", "Traefik access log (common log format)", "traefik", arrival=True, samples=TRAEFIK_SAMPLES
+    ),
 )

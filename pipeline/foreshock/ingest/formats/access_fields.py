@@ -54,6 +54,7 @@ _NGINX_KEYS = {
     "server_protocol": "protocol",
     "status": "status",
     "body_bytes_sent": "response_bytes",
+    "bytes_sent": "response_bytes",
     "request_time": "duration_s",
     "request_time_ms": "duration_ms",
     "request_time_us": "duration_us",
@@ -84,10 +85,10 @@ _NGINX_PATTERNS = {
 
 _APACHE_KEYS = {
     "h": "client_address", "a": "client_address", "l": "ident", "u": "user", "r": "request", "s": "status",
-    "b": "response_bytes", "B": "response_bytes", "O": "bytes_sent", "I": "request_length", "D": "duration_us",
+    "b": "response_bytes", "B": "response_bytes", "O": "response_bytes", "I": "request_length", "D": "duration_us",
     "T": "duration_s", "v": "server", "V": "server", "p": "server_port", "m": "method", "U": "path", "q": "query",
-    "H": "protocol", "P": "pid", "k": "keepalive_requests", "X": "connection_status", "L": "log_id", "A": "local_address",
-    "R": "handler", "f": "filename", "S": "bytes_transferred", "^FB": "first_byte_us",
+    "H": "protocol", "P": "pid", "k": "keepalive_requests", "X": "connection_status", "L": "log_id",
+    "A": "local_address", "R": "handler", "f": "filename", "S": "bytes_transferred", "^FB": "first_byte_us",
 }  # fmt: skip
 
 _APACHE_UNITS = {"ms": "duration_ms", "us": "duration_us", "s": "duration_s"}

@@ -35,8 +35,8 @@ def typed(lines: pl.LazyFrame, keys: Collection[str], strftime: str, *, exact: b
     """Typed columns from the raw ones: line, offset, text, fits, stamp, zone and those of the requests table.
 
     ``stamp`` is naive local time with ``zone`` ("+0200", "UTC", "" for the file's own) beside it; columns
-    that start with "@" are attributes. ``fits`` turns false for a line whose values are not what their field must be. The fast way (not ``exact``) takes plain
-    requests and single upstreams only; the exact way takes several upstreams ("0.1, 0.2 : 0.3" is their sum,
+    that start with "@" are attributes. ``fits`` turns false for a line whose values are not what their field
+    must be. The fast way (not ``exact``) takes plain requests and single upstreams only; the exact way takes several upstreams ("0.1, 0.2 : 0.3" is their sum,
     the last address and status stand) and requests that are no HTTP, whose text goes to the attributes.
     """
     checks = [pl.col("fits")]
@@ -74,25 +74,25 @@ def _known(key: str) -> pl.Expr:
 
 def _stamp(keys: Collection[str], strftime: str) -> tuple[pl.Expr, pl.Expr]:
     """The stamp and its zone, from the finest stamp that there is."""
-    utc = pl.lit("UTC")
-    for key, ticks in (("time_us", 1), ("time_ms", 1000)):
-        if key in keys:
-            return pl.from_epoch(pl.col(key).cast(pl.Int64, strict=False) * ticks, "us"), utc
-    if "time_s" in keys:
+    zone = pl.lit("UTC")
+    if "time_us" in keys or "time_ms" in keys:
+        key, ticks = ("time_us", 1) if "time_us" in keys else ("time_ms", 1000)
+        stamp = pl.from_epoch(pl.col(key).cast(pl.Int64, strict=False) * ticks, "us")
+    elif "time_s" in keys:
         # Milliseconds are the finest that $msec prints; rounding keeps the float from drifting below one.
         millis = (pl.col("time_s").cast(pl.Float64, strict=False) * 1000).round().cast(pl.Int64, strict=False)
-        return pl.from_epoch(millis * 1000, "us"), utc
-    if "time_iso8601" in keys:
-        read = pl.col("time_iso8601").str.to_datetime(_ISO, time_unit="us", strict=False)
-        return read.dt.convert_time_zone("UTC").dt.replace_time_zone(None), utc
-    if "time_custom" in keys and strftime:
-        read = pl.col("time_custom").str.to_datetime(strftime, time_unit="us", strict=False)
-        if "%z" in strftime:
-            return read.dt.convert_time_zone("UTC").dt.replace_time_zone(None), utc
-        return read, pl.lit("")
-    if "time_local" in keys:
-        return pl.col("time_local").str.to_datetime(_CLF, time_unit="us", strict=False), pl.col("time_zone")
-    return pl.lit(None, pl.Datetime("us")), utc
+        stamp = pl.from_epoch(millis * 1000, "us")
+    elif "time_iso8601" in keys or (strftime and "%z" in strftime):
+        key, form = ("time_iso8601", _ISO) if "time_iso8601" in keys else ("time_custom", strftime)
+        read = pl.col(key).str.to_datetime(form, time_unit="us", strict=False)
+        stamp = read.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    elif strftime:
+        stamp, zone = pl.col("time_custom").str.to_datetime(strftime, time_unit="us", strict=False), pl.lit("")
+    elif "time_local" in keys:
+        stamp, zone = pl.col("time_local").str.to_datetime(_CLF, time_unit="us", strict=False), pl.col("time_zone")
+    else:
+        stamp = pl.lit(None, pl.Datetime("us"))
+    return stamp, zone
 
 
 def _words(keys: Collection[str], *, exact: bool) -> list[pl.Expr]:

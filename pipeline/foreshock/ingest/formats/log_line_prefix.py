@@ -11,7 +11,7 @@ from functools import cached_property
 import polars as pl
 
 from foreshock.ingest.exceptions import FormatOptionError
-from foreshock.ingest.formats.postgresql_words import SEVERITY_PATTERN
+from foreshock.ingest.formats.postgresql_words import SEVERITY_PATTERN, SEVERITY_WORD
 
 _STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 _ZONE = r"(?: (?P<{key}_zone>[A-Za-z]{{1,6}}|<?[+-]\d\d(?::?\d\d)?>?))?"
@@ -105,10 +105,27 @@ class LogLinePrefix:
     @cached_property
     def pattern(self) -> str:
         """A regular expression for the head of a record: prefix, severity, colon and blanks; group ``head`` is all."""
+        return f"^(?P<head>{self._written(self.setting)}{SEVERITY_PATTERN})"
+
+    @cached_property
+    def stamp_width(self) -> int:
+        """How many characters of a line are its stamp, 0 where the prefix begins with something else."""
+        return {"%m": len("2023-07-10 20:00:01.234"), "%t": len("2023-07-10 20:00:01")}.get(self.setting[:2], 0)
+
+    @cached_property
+    def after_stamp(self) -> str:
+        """``pattern`` for what stands between a leading stamp and the colon behind the severity."""
+        if not self.stamp_width:
+            return f"^{self._written(self.setting)}{SEVERITY_WORD}$"
+        key = _ESCAPES[self.setting[1]][0]
+        return f"^{_ZONE.format(key=key)}{self._written(self.setting[2:], seen={key})}{SEVERITY_WORD}$"
+
+    def _written(self, setting: str, seen: set[str] | None = None) -> str:
+        """The setting as a regular expression, with a group a key that has not been ``seen``."""
         written, end, optional = "", 0, False
-        seen: set[str] = set()
-        for match in _ESCAPE.finditer(self.setting):
-            written += re.escape(self.setting[end : match.start()])
+        seen = set() if seen is None else seen
+        for match in _ESCAPE.finditer(setting):
+            written += re.escape(setting[end : match.start()])
             end = match.end()
             letter = match[1]
             if letter == "%":
@@ -118,9 +135,8 @@ class LogLinePrefix:
                 written += "" if optional else "(?:"
                 optional = True
             else:
-                written += self._group(letter, padded=len(match[0]) > 2, seen=seen)  # noqa: PLR2004 - "%x"
-        written += re.escape(self.setting[end:])
-        return f"^(?P<head>{written}{')??' if optional else ''}{SEVERITY_PATTERN})"
+                written += self._group(letter, padded=len(match[0]) > len("%p"), seen=seen)
+        return written + re.escape(setting[end:]) + (")??" if optional else "")
 
     @staticmethod
     def _group(letter: str, *, padded: bool, seen: set[str]) -> str:
@@ -155,6 +171,11 @@ def _explained(text: pl.Series, setting: str) -> int:
     return int(text.str.contains(LogLinePrefix(setting).pattern).sum())
 
 
+_BACKENDS = (
+    "client backend|autovacuum (?:launcher|worker)|background w(?:riter|orker)|checkpointer|startup|walwriter|walsender|"
+    "walreceiver|archiver|logger|postmaster|logical replication (?:launcher|worker)|parallel worker"
+)
+
 # Pieces of a prefix as they look in a line -> the escape, tried in this order at each place.
 _PIECES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), written)
@@ -177,8 +198,7 @@ _PIECES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:tid|xid|trx_id|txid|x)=\"?", "=%x"),
         (r"\b(?:tag|command|ps|i)=\"?", "=%i"),
         (
-            r"\b(?:client backend|autovacuum (?:launcher|worker)|background w(?:riter|orker)|checkpointer|startup|walwriter|"
-            r"walsender|walreceiver|archiver|logger|postmaster|logical replication (?:launcher|worker)|parallel worker)\b",
+            rf"\b(?:{_BACKENDS})\b",
             "%b",
         ),
         (r"\b\d+/\d+\b", "%v"),

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
 
 from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.account import patched
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.fixed_stamps import fixed_stamps
 from foreshock.ingest.formats.log_line_prefix import LogLinePrefix, infer_log_line_prefix
-from foreshock.ingest.formats.postgresql_messages import statements, timings
+from foreshock.ingest.formats.postgresql_heads import HEAD_LENGTH, read_heads
+from foreshock.ingest.formats.postgresql_messages import facts, timings
 from foreshock.ingest.formats.postgresql_samples import SAMPLES
 from foreshock.ingest.formats.postgresql_words import LABELS, SEVERITIES
-from foreshock.ingest.formats.tags import tags
+from foreshock.ingest.formats.tags import TAGS, tags
 from foreshock.ingest.records import Gatherer
 
+_SLICE_ROWS = 10_000
 DEFAULT_PREFIX = "%m [%p] "  # PostgreSQL's own default since version 10
 
-_UNKNOWN = ("", "[unknown]")
+Columns = Mapping[str, pl.Series]
+
+_PRIMARY = dict.fromkeys(SEVERITIES, True) | dict.fromkeys(LABELS, False)
+_ADDRESS = r"^(.+?)(?:\((\d+)\))?$"
 _NUMBERS = {word: SEVERITY_NUMBERS[name.lower()] for word, name in SEVERITIES.items()}
 _PREFIX_ATTRIBUTES = (
     "application", "session_id", "session_line", "session_start", "virtual_transaction_id", "transaction_id",
     "query_id", "backend_type", "command_tag", "leader_pid", "local_address",
 )  # fmt: skip
 _FACT_COLUMNS = frozenset({
-    "@host", "@port", "@ended_host", "@ended_port", "@authorized_user", "@ended_user", "@authorized_database",
-    "@ended_database", "@hours", "@minutes", "@seconds", "@elapsed_s", "@application_name",
+    "@host", "@port", "@told_user", "@told_database", "@hours", "@minutes", "@seconds", "@elapsed_s",
+    "@application_name",
 })  # fmt: skip
 
 
@@ -55,7 +63,7 @@ class PostgresqlStderr:
         begun = pl.Series([False, *heads.to_list()[:-1]])
         follows = (~heads & begun.cum_max()).sum()
         doubt = 1.0 if two.mean() == 1 or "postgres" in path.lower() else 0.6
-        share = (heads.sum() + follows / 2) / len(own) * doubt
+        share = (int(heads.sum()) + int(follows) / 2) / len(own) * doubt
         zones = own.str.extract_groups(prefix.pattern).struct.unnest() if prefix.keys else pl.DataFrame()
         stamped = [key for key in ("millis_zone", "seconds_zone") if key in zones.columns]
         zone = Counter(zones[stamped[0]].drop_nulls()).most_common(1) if stamped else []
@@ -76,107 +84,121 @@ class StderrParser:
         self._prefix = prefix
         self._clock = clock
         self._gatherer = Gatherer()
-        self._held: pl.DataFrame | None = None
+        self._heads: list[pl.DataFrame] = []  # of records that the gatherer still holds
+        self._held: list[pl.DataFrame] = []  # records that may still get a DETAIL or STATEMENT
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a log message; its DETAIL, STATEMENT and the like and all indented lines count as attached."""
-        head = pl.col("text")
-        starts = lines.lazy().select(~head.str.starts_with("\t") & head.str.contains(self._prefix.pattern))
-        gathered = self._gatherer.feed(lines, starts.collect(engine="streaming").to_series(), last=last)
-        entries = self._read(gathered.records)
-        if self._held is not None:
-            entries = pl.concat([self._held, entries])
+        possible = ~lines["text"].str.starts_with("\t")
+        heads = _in_slices(lines.filter(possible), lambda part: read_heads(part["text"], self._prefix))
+        begins = heads["severity"].is_not_null()
+        starts = patched(pl.repeat(False, lines.height, dtype=pl.Boolean, eager=True), possible, begins)  # noqa: FBT003
+        gathered = self._gatherer.feed(lines, starts, last=last)
+        heads = pl.concat([*self._heads, heads if begins.all() else heads.filter(begins)])
+        count = gathered.records.height
+        self._heads = [heads.slice(count)]
+        entries = pl.concat([*self._held, _in_slices(gathered.records.hstack(heads.head(count)), _entries)])
         cut = entries.height
-        if not last:
-            # The record at the end may have details in the next block.
+        if not last and cut:
             primary = entries["primary"].reverse()
-            cut -= (primary.arg_max() or 0) + 1 if primary.any() else min(cut, 1)
-        self._held = entries.slice(cut)
+            cut -= (primary.arg_max() or 0) + 1 if primary.any() else 1
+        self._held = [entries.slice(cut)]
         entries = entries.head(cut)
-        rows = self._rows(_owned(entries))
-        return Parsed(rows, rows.height, int(entries["span"].sum()) - rows.height, gathered.rejects)
-
-    def _read(self, records: pl.DataFrame) -> pl.DataFrame:
-        """Records with the fields of the prefix, severity, body and whether they stand for themselves."""
-        pieces = (
-            records.lazy().with_columns(pl.col("text").str.extract_groups(self._prefix.pattern).alias("~")).unnest("~")
-        )
-        body = pl.col("text").str.strip_prefix(pl.col("head"))
-        unindented = pl.when(pl.col("span") > 1).then(body.str.replace_all("\n\t", "\n", literal=True)).otherwise(body)
-        return (
-            pieces.with_columns(unindented.alias("body"), pl.col("severity").is_in(list(SEVERITIES)).alias("primary"))
-            .drop("text", "head", "offset")
-            .collect(engine="streaming")
-        )
-
-    def _rows(self, entries: pl.DataFrame) -> pl.DataFrame:
-        """Typed rows of the logs table."""
-        entries = timings(entries.lazy().rename({"statement": "~statement"})).collect(engine="streaming")
-        facts = statements(entries["body"])
-        time = self._times(entries)
-        given = entries.columns
-        facts_given = facts.columns
-
-        def known(*keys: str) -> pl.Expr:
-            return pl.coalesce(
-                *(
-                    pl.when(~pl.col(key).is_in(_UNKNOWN)).then(pl.col(key))
-                    for key in keys
-                    if key in given or key in facts_given
-                ),
-                pl.lit(None, pl.String),
-            )
-
-        wide = entries.hstack(facts) if facts.width else entries
-        return wide.select(
-            "line",
-            time.alias("time"),
-            pl.lit("postgresql").alias("service"),
-            pl.col("severity").alias("severity_text"),
-            pl.col("severity").replace_strict(_NUMBERS, default=None, return_dtype=pl.Int8).alias("severity_number"),
-            "body",
-            known("sqlstate").alias("code"),
-            (pl.col("pid") if "pid" in given else pl.lit(None)).cast(pl.Int64, strict=False).alias("pid"),
-            known("user", "@authorized_user", "@ended_user").alias("user"),
-            known("database", "@authorized_database", "@ended_database").alias("database"),
-            _client(given, facts_given).alias("client"),
-            _duration(facts_given).alias("duration_s"),
-            pl.coalesce("~statement", "statement").alias("statement"),
-            "detail",
-            self._attributes(wide, facts_given).alias("attributes"),
-        )
+        spanned = int(entries["span"].sum())
+        entries = _owned(entries)
+        rows = _in_slices(entries.with_columns(self._times(entries).alias("time")), _rows)
+        return Parsed(rows, rows.height, spanned - rows.height, gathered.rejects)
 
     def _times(self, entries: pl.DataFrame) -> pl.Series:
-        for key in ("millis", "seconds", "epoch"):
-            if key not in entries.columns:
-                continue
-            if key == "epoch":
-                millis = (entries[key].cast(pl.Float64, strict=False) * 1000).round().cast(pl.Int64, strict=False)
-                return (millis * 1000).cast(pl.Datetime("us", "UTC"))
-            stamps = entries[key].str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", strict=False)
-            return self._clock.instants(stamps, offsets_of(entries[f"{key}_zone"].str.strip_chars("<>")))
+        for key in ("millis", "seconds"):
+            if f"{key}_zone" in entries.columns:
+                texts = entries["stamp"] if self._prefix.stamp_width else entries[key]
+                return self._clock.instants(
+                    fixed_stamps(texts), offsets_of(entries[f"{key}_zone"].str.strip_chars("<>"))
+                )
+        if "epoch" in entries.columns:
+            millis = (entries["epoch"].cast(pl.Float64, strict=False) * 1000).round().cast(pl.Int64, strict=False)
+            return (millis * 1000).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
         return pl.repeat(None, entries.height, dtype=pl.Datetime("us", "UTC"), eager=True)
 
-    @staticmethod
-    def _attributes(wide: pl.DataFrame, facts: Sequence[str]) -> pl.Series:
-        columns = {key: wide[key] for key in _PREFIX_ATTRIBUTES if key in wide.columns}
-        for key, nothing in (("transaction_id", "0"), ("query_id", "0")):
-            if key in columns:
-                columns[key] = wide.select(pl.when(pl.col(key) != nothing).then(pl.col(key))).to_series()
-        for key, values in columns.items():
-            columns[key] = pl.select(pl.when(~values.is_in(_UNKNOWN)).then(values)).to_series()
-        columns |= {key[1:]: wide[key] for key in facts if key not in _FACT_COLUMNS}
-        if "@hours" in facts:
-            seconds = sum(
-                wide[key].cast(pl.Float64) * unit for key, unit in (("@hours", 3600), ("@minutes", 60), ("@seconds", 1))
-            )
-            columns["session_s"] = seconds.round(3).cast(pl.String)
-            columns["application"] = pl.select(
-                pl.coalesce(columns.get("application", pl.lit(None, pl.String)), wide["@application_name"])
-            ).to_series()
-        return (
-            tags(columns) if columns else pl.repeat(None, wide.height, dtype=pl.Map(pl.String, pl.String), eager=True)
-        )
+
+def _rows(entries: pl.DataFrame) -> pl.DataFrame:
+    """Typed rows of the logs table, from entries with their times."""
+    body = entries["body"]
+    durations, logged = timings(body)
+    known = {name: entries[name] for name in entries.columns if entries[name].dtype == pl.String} | facts(body)
+    severity = entries["severity"]
+    return pl.select(
+        entries["line"],
+        entries["time"],
+        pl.repeat("postgresql", entries.height).alias("service"),
+        severity.alias("severity_text"),
+        severity.replace_strict(_NUMBERS, default=None, return_dtype=pl.Int8).alias("severity_number"),
+        body,
+        _first(known, "sqlstate").alias("code"),
+        _first(known, "pid").cast(pl.Int64, strict=False).alias("pid"),
+        _first(known, "user", "@told_user").alias("user"),
+        _first(known, "database", "@told_database").alias("database"),
+        _client(known).alias("client"),
+        pl.coalesce(durations, _first(known, "@elapsed_s", "@checkpoint_total_s").cast(pl.Float64)).alias("duration_s"),
+        pl.coalesce(entries["statement"], logged).alias("statement"),
+        entries["detail"],
+        _attributes(known, entries.height).alias("attributes"),
+    )
+
+
+def _entries(records: pl.DataFrame) -> pl.DataFrame:
+    """Records with the fields of their heads, the body, and whether they stand for themselves."""
+    body = pl.col("text").str.slice(pl.col(HEAD_LENGTH))
+    unindented = pl.when(pl.col("span") > 1).then(body.str.replace_all("\n\t", "\n", literal=True)).otherwise(body)
+    primary = pl.col("severity").replace_strict(_PRIMARY, default=False, return_dtype=pl.Boolean)
+    return (
+        records.lazy()
+        .with_columns(unindented.alias("body"), primary.alias("primary"))
+        .drop("text", "offset", HEAD_LENGTH)
+        .collect(engine="streaming")
+    )
+
+
+def _first(known: Columns, *keys: str) -> pl.Expr:
+    """The first of these columns that says something."""
+    said = [pl.when((known[key] != "") & (known[key] != "[unknown]")).then(known[key]) for key in keys if key in known]
+    return pl.coalesce(*said) if said else pl.lit(None, pl.String)
+
+
+def _client(known: Columns) -> pl.Expr:
+    """Address of the client, with its port where the log has one."""
+    choices = [
+        _with_port(known[key].str.extract(_ADDRESS, 1), known[key].str.extract(_ADDRESS, 2))
+        for key in ("remote",)
+        if key in known
+    ]
+    if "@host" in known:
+        choices.append(_with_port(known["@host"], known["@port"]))
+    if "client" in known:
+        choices.append(_with_port(known["client"].str.extract(_ADDRESS, 1), known["client"].str.extract(_ADDRESS, 2)))
+    return pl.coalesce(*choices) if choices else pl.lit(None, pl.String)
+
+
+def _with_port(host: pl.Series, port: pl.Series) -> pl.Expr:
+    bracketed = pl.when(host.str.contains(":", literal=True)).then("[" + host + "]").otherwise(host)
+    return pl.when(port.is_not_null()).then(bracketed + ":" + port).otherwise(host)
+
+
+def _attributes(known: Columns, rows: int) -> pl.Series:
+    columns = {key: pl.select(_first(known, key)).to_series() for key in _PREFIX_ATTRIBUTES if key in known}
+    for key in ("transaction_id", "query_id"):  # 0 is none
+        if key in columns:
+            columns[key] = pl.select(pl.when(columns[key] != "0").then(columns[key])).to_series()
+    columns |= {key[1:]: values for key, values in known.items() if key.startswith("@") and key not in _FACT_COLUMNS}
+    if "@hours" in known:
+        clock = [
+            known[key].cast(pl.Float64) * unit for key, unit in (("@hours", 3600), ("@minutes", 60), ("@seconds", 1))
+        ]
+        columns["session_s"] = (clock[0] + clock[1] + clock[2]).round(3).cast(pl.String)
+    if "@application_name" in known:
+        columns["application"] = pl.select(_first(known, "application", "@application_name")).to_series()
+    return tags(columns) if columns else pl.repeat(None, rows, dtype=TAGS, eager=True)
 
 
 def _owned(entries: pl.DataFrame) -> pl.DataFrame:
@@ -184,56 +206,34 @@ def _owned(entries: pl.DataFrame) -> pl.DataFrame:
 
     A DETAIL belongs to the record above it of the same process; one without such a record stands for itself.
     """
-    nothing = [pl.lit(None, pl.String).alias("detail"), pl.lit(None, pl.String).alias("statement")]
     if entries["primary"].all():
-        return entries.with_columns(nothing)
+        return entries.with_columns(pl.lit(None, pl.String).alias("detail"), pl.lit(None, pl.String).alias("statement"))
     indexed = entries.with_row_index("~entry")
     owner = pl.when("primary").then("~entry").forward_fill()
-    indexed = indexed.with_columns((owner.over("pid") if "pid" in entries.columns else owner).alias("~owner"))
-    label = pl.col("severity").replace_strict(LABELS, default=None, return_dtype=pl.String)
-    others = indexed.filter(~pl.col("primary") & pl.col("~owner").is_not_null()).with_columns(label.alias("label"))
-    spoken = pl.col("label") != "STATEMENT"
-    gathered = others.group_by("~owner").agg(
-        (pl.col("label") + ": " + pl.col("body")).filter(spoken).str.join("\n").alias("detail"),
-        pl.col("body").filter(~spoken).last().alias("statement"),
-    )
-    gathered = gathered.with_columns(pl.when(pl.col("detail") != "").then("detail"))
-    own = indexed.filter(pl.col("primary") | pl.col("~owner").is_null())
-    return own.join(gathered, left_on="~entry", right_on="~owner", how="left", maintain_order="left").drop(
-        "~entry", "~owner"
-    )
+    indexed = indexed.with_columns(owner.alias("~owner"))
+    if "pid" in entries.columns and (indexed["pid"] != indexed["pid"].gather(indexed["~owner"])).any():
+        indexed = indexed.with_columns(owner.over("pid").alias("~owner"))  # processes wrote into each other's records
+    others = indexed.filter(~pl.col("primary") & pl.col("~owner").is_not_null())
+    label = others["severity"].replace_strict(LABELS, default=None, return_dtype=pl.String)
+    spoken = label == "STATEMENT"
+    statements = others.filter(spoken).select("~owner", pl.col("body").alias("statement"))
+    details = others.filter(~spoken).select("~owner", (label.filter(~spoken) + ": " + pl.col("body")).alias("detail"))
+    own = indexed.filter(pl.col("primary") | pl.col("~owner").is_null()).drop("~owner").rename({"~entry": "~owner"})
+    for said in (details.rechunk(), statements.unique("~owner", keep="last")):
+        if said["~owner"].is_duplicated().any():
+            said = said.group_by("~owner", maintain_order=True).agg(pl.col("detail").str.join("\n"))  # noqa: PLW2901
+        own = own.join(said, on="~owner", how="left", maintain_order="left")
+    return own.drop("~owner")
 
 
-def _client(given: Sequence[str], facts: Sequence[str]) -> pl.Expr:
-    """Address of the client, with its port where the log has one."""
-    choices = []
-    if "remote" in given:
-        choices.append(
-            _with_port(
-                pl.col("remote").str.extract(r"^(.+?)(?:\(\d+\))?$"), pl.col("remote").str.extract(r"\((\d+)\)$")
-            )
-        )
-    if "@host" in facts:
-        choices += [
-            _with_port(pl.col("@host"), pl.col("@port")),
-            _with_port(pl.col("@ended_host"), pl.col("@ended_port")),
-        ]
-    if "client" in given:
-        bare = pl.col("client").str.extract(r"^(.+?)(?:\(\d+\))?$")
-        choices.append(_with_port(bare, pl.col("client").str.extract(r"\((\d+)\)$")))
-    known = [pl.when(~choice.is_in(_UNKNOWN)).then(choice) for choice in choices]
-    return pl.coalesce(*known, pl.lit(None, pl.String))
-
-
-def _with_port(host: pl.Expr, port: pl.Expr) -> pl.Expr:
-    bracketed = pl.when(host.str.contains(":", literal=True)).then("[" + host + "]").otherwise(host)
-    return pl.when(port.is_not_null()).then(bracketed + ":" + port).otherwise(host)
-
-
-def _duration(facts: Sequence[str]) -> pl.Expr:
-    """Seconds of the statement, the vacuum or the checkpoint."""
-    told = [pl.col(key).cast(pl.Float64, strict=False) for key in ("@elapsed_s", "@checkpoint_total_s") if key in facts]
-    return pl.coalesce("duration_s", *told)
+def _in_slices(rows: pl.DataFrame, work: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """``work`` done on slices of the rows at the same time: Polars keeps one core busy with one small frame."""
+    parts = min(pl.thread_pool_size(), rows.height // _SLICE_ROWS)
+    if parts < 2:  # noqa: PLR2004
+        return work(rows)
+    size = -(-rows.height // parts)
+    with ThreadPoolExecutor(parts, "foreshock-parse") as pool:
+        return pl.concat(pool.map(work, rows.iter_slices(size)))
 
 
 FORMATS: tuple[Format, ...] = (PostgresqlStderr(),)

@@ -2,68 +2,93 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
+from foreshock.ingest.formats.account import patched
+
+_ENGLISH = "duration: "
 # "duration: 12.3 ms" in any language of the server ("Dauer: 12.3 ms", "продолжительность: 12.3 мс").
-_DURATION = r"^(?P<word>[^\d:]{3,30}): ?(?P<value>\d+[.,]\d+) (?P<unit>\p{L}+)"
-_COMMAND = r"^(?P<command>statement|query|execute|parse|bind|fetch|fastpath function call)(?: (?P<prepared>[^:\n]*))?: "
+_DURATION = r"^[^\d:]{3,30}: ?(?P<value>\d+[.,]\d+) (?P<unit>\p{L}+)"
+_COMMAND = r"^(?:statement|query|execute [^:\n]*|parse [^:\n]*|bind [^:\n]*|fastpath function call): "
 
-# Message beginnings worth a closer look, and what they state. English, as lc_messages = C prints them.
-_WORTH = (
-    r"^(?:temporary file|process \d|checkpoint|restartpoint|checkpoints are|automatic |connection |disconnection|"
-    r"replication connection|could not )"
-)
-_MESSAGES = (
-    r'^temporary file: path "(?P<temp_path>[^"]*)", size (?P<temp_bytes>\d+)',
-    r"^process (?P<lock_pid>\d+) (?P<lock_event>still waiting|acquired|detected deadlock while waiting|avoided deadlock|failed to acquire)"
-    r"(?: for)? (?P<lock_mode>\w+) on (?P<lock_object>.*?) after (?P<lock_wait_ms>[\d.]+) ms",
-    r"^(?P<checkpoint>checkpoint|restartpoint) (?:starting: (?P<checkpoint_reason>.*)|complete: wrote (?P<checkpoint_buffers>\d+) buffers"
-    r".*? write=(?P<checkpoint_write_s>[\d.]+) s, sync=(?P<checkpoint_sync_s>[\d.]+) s, total=(?P<checkpoint_total_s>[\d.]+) s"
-    r"(?:.*?distance=(?P<checkpoint_distance_kb>\d+) kB)?)",
-    r"^checkpoints are occurring too frequently \((?P<checkpoint_interval_s>\d+) second",
-    r'^automatic (?:aggressive )?(?P<autovacuum>vacuum|analyze)(?: to prevent wraparound)? of table "(?P<table>[^"]*)"',
-    r"^connection received: host=(?P<host>\S+)(?: port=(?P<port>\d+))?",
-    r"^(?:replication )?connection authorized: user=(?P<authorized_user>.*?)(?: database=(?P<authorized_database>.*?))?"
+# Beginning of a message -> what it states. English, as lc_messages = C prints it.
+_BUFFERS = r"wrote (?P<checkpoint_buffers>\d+) buffers.*?"
+_TOTAL = r"total=(?P<checkpoint_total_s>[\d.]+) s"
+_LOCK_EVENTS = "still waiting|acquired|detected deadlock while waiting|avoided deadlock|failed to acquire"
+_FACTS: dict[str, str] = {
+    "temporary file: ": r'^[^"]*"(?P<temp_path>[^"]*)", size (?P<temp_bytes>\d+)',
+    "process ": rf"^process (?P<lock_pid>\d+) (?P<lock_event>{_LOCK_EVENTS})(?: for)? (?P<lock_mode>\w+) on "
+    r"(?P<lock_object>.*?) after (?P<lock_wait_ms>[\d.]+) ms",
+    "checkpoint starting: ": r"^(?P<checkpoint>checkpoint) starting: (?P<checkpoint_reason>.*)",
+    "checkpoint complete: ": rf"^(?P<checkpoint>checkpoint) complete: {_BUFFERS} write=(?P<checkpoint_write_s>[\d.]+) s, "
+    rf"sync=(?P<checkpoint_sync_s>[\d.]+) s, {_TOTAL}(?:.*?distance=(?P<checkpoint_distance_kb>\d+) kB)?",
+    "restartpoint starting: ": r"^(?P<checkpoint>restartpoint) starting: (?P<checkpoint_reason>.*)",
+    "restartpoint complete: ": rf"^(?P<checkpoint>restartpoint) complete: {_BUFFERS} {_TOTAL}",
+    "checkpoints are ": r"\((?P<checkpoint_interval_s>\d+) second",
+    "automatic ": r"^automatic (?:aggressive )?(?P<autovacuum>vacuum|analyze)(?: to prevent wraparound)? of table "
+    r'"(?P<table>[^"]*)"(?:(?s:.*)elapsed: (?P<elapsed_s>[\d.]+) s)?',
+    "connection received: ": r"host=(?P<host>\S+)(?: port=(?P<port>\d+))?",
+    "connection authorized: ": r"user=(?P<told_user>.*?)(?: database=(?P<told_database>.*?))?"
     r"(?: application_name=(?P<application_name>.*?))?(?: SSL enabled .*)?$",
-    r"^disconnection: session time: (?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>[\d.]+) user=(?P<ended_user>.*?) "
-    r"database=(?P<ended_database>.*?) host=(?P<ended_host>\S+)(?: port=(?P<ended_port>\d+))?",
-    r"^could not (?:extend|write(?: to)?|read|open|create|fsync|access|stat|rename|remove|close|seek in) (?:\w+ )*?(?:file|block \d+ in file) "
-    r'"(?P<file>[^"]*)"',
-)
+    "replication connection authorized: ": r"user=(?P<told_user>.*?)"
+    r"(?: application_name=(?P<application_name>.*?))?(?: SSL enabled .*)?$",
+    "disconnection: ": r"time: (?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>[\d.]+) user=(?P<told_user>.*?) "
+    r"database=(?P<told_database>.*?) host=(?P<host>\S+)(?: port=(?P<port>\d+))?$",
+    "could not ": r'^could not [a-z ]+ (?:file|block \d+ in file|directory) "(?P<file>[^"]*)"',
+}
 
 
-def timings(records: pl.LazyFrame) -> pl.LazyFrame:
-    """``records`` with duration_s and statement (String) from bodies such as "duration: 1.5 ms  statement: ..."."""
-    body = pl.col("body")
-    timed = body.str.contains(_DURATION)
-    found = pl.when(timed).then(body).str.extract_groups(_DURATION).struct
-    # Since 8.0 always milliseconds; before that "sec".
-    unit = pl.when(found.field("unit") == "sec").then(1.0).otherwise(1e-3)
-    number = found.field("value").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    rest = pl.when(timed).then(body.str.splitn("  ", 2).struct.field("field_1")).otherwise(body)
-    plain = rest.str.contains(_COMMAND)
-    logged = rest.str.splitn(": ", 2).struct.field("field_1")
-    translated = timed & rest.is_not_null()  # any label will do after a duration
-    return records.with_columns(
-        (number * unit).round(9).alias("duration_s"),
-        pl.when(plain | translated).then(logged).alias("statement"),
-    )
+def timings(body: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Duration (seconds) and statement of bodies such as "duration: 1.5 ms  statement: ..."; null where none."""
+    durations = pl.repeat(None, len(body), dtype=pl.Float64, eager=True)
+    statements = pl.repeat(None, len(body), dtype=pl.String, eager=True)
+    english = body.str.starts_with(_ENGLISH)
+    other = ~english & body.str.contains(_DURATION)
+    for where in (english, other):
+        if where.any():
+            number, logged = _timed(body.filter(where))
+            durations, statements = patched(durations, where, number), patched(statements, where, logged)
+    command = body.str.contains(_COMMAND)
+    if command.any():
+        logged = body.filter(command).str.splitn(": ", 2).struct.field("field_1")
+        statements = patched(statements, command, logged)
+    return durations, statements
 
 
-def statements(body: pl.Series) -> pl.DataFrame:
-    """What some messages state, one String column "@fact" a fact, one row a body; no columns when none does."""
-    worth = body.str.contains(_WORTH)
-    if not worth.any():
-        return pl.DataFrame()
-    rows = pl.DataFrame({"body": body}).with_row_index("~row").filter(worth).lazy()
-    facts = rows.select(
-        "~row", *(pl.col("body").str.extract_groups(pattern).alias(f"~{n}") for n, pattern in enumerate(_MESSAGES))
-    )
-    found = facts.unnest(*(f"~{n}" for n in range(len(_MESSAGES)))).collect(engine="streaming")
-    elapsed = rows.select(pl.col("body").str.extract(r"elapsed: ([\d.]+) s\b").alias("elapsed_s")).collect()
-    index = pl.DataFrame({"~row": pl.int_range(body.len(), dtype=pl.UInt32, eager=True)})
-    return (
-        index.join(found.hstack(elapsed), on="~row", how="left", maintain_order="left")
-        .drop("~row")
-        .rename("@{}".format)
-    )
+def _timed(body: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Seconds and statement of bodies that begin with a duration."""
+    pieces = body.str.splitn("  ", 2).struct
+    head = pieces.field("field_0")
+    millis = head.str.strip_prefix(_ENGLISH).str.strip_suffix(" ms").cast(pl.Float64, strict=False)
+    seconds = millis / 1000
+    odd = millis.is_null()
+    if odd.any():
+        read = head.filter(odd).str.extract_groups(_DURATION).struct
+        number = read.field("value").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        # Milliseconds in every release since 8.0; "sec" before that.
+        seconds = patched(
+            seconds, odd, number / pl.select(pl.when(read.field("unit") == "sec").then(1).otherwise(1000)).to_series()
+        )
+    # The label is translated, so that whatever follows it is the statement.
+    return seconds.round(9), pieces.field("field_1").str.splitn(": ", 2).struct.field("field_1")
+
+
+def facts(body: pl.Series) -> dict[str, pl.Series]:
+    """What some messages state: a String series "@fact" a fact, one value a body; empty when none states any."""
+    found: list[pl.DataFrame] = []
+    places = np.full(len(body), -1, dtype=np.int64)
+    count = 0
+    for beginning, pattern in _FACTS.items():
+        rows = body.str.starts_with(beginning).arg_true()
+        if rows.is_empty():
+            continue
+        found.append(body.gather(rows).str.extract_groups(pattern).struct.unnest())
+        places[rows.to_numpy()] = np.arange(count, count + len(rows))
+        count += len(rows)
+    if not found:
+        return {}
+    table = pl.concat(found, how="diagonal")
+    where = pl.Series(places)
+    place = pl.select(pl.when(where >= 0).then(where)).to_series()
+    return {f"@{name}": table[name].gather(place) for name in table.columns}

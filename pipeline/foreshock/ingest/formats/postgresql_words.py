@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Source: the message catalogues of PostgreSQL 15 (src/backend/po), msgids of error_severity() and send_message_to_server_log().
+# Source: the message catalogues of PostgreSQL 15 (src/backend/po), msgids of error_severity() and
+# send_message_to_server_log().
 _SEVERITIES = {
     "DEBUG": "DEBUG ОТЛАДКА НАЛАГОДЖЕННЯ გამართვა 디버그 调试",
     "LOG": "LOG LOGG СООБЩЕНИЕ ЗАПИСУВАННЯ DZIENNIK ჟურნალი 로그 日志",
@@ -18,7 +19,8 @@ _SEVERITIES = {
 }
 
 _LABELS = {
-    "DETAIL": "DETAIL|DETALLE|DÉTAIL|DETTAGLI|DETALJ|DETALHE|SZCZEGÓŁY|ПОДРОБНОСТИ|ВІДОМОСТІ|დეტალები|詳細|상세정보|详细信息",
+    "DETAIL": "DETAIL|DETALLE|DÉTAIL|DETTAGLI|DETALJ|DETALHE|SZCZEGÓŁY"
+    "|ПОДРОБНОСТИ|ВІДОМОСТІ|დეტალები|詳細|상세정보|详细信息",
     "HINT": "HINT|TIPP|ASTUCE|SUGGERIMENTO|TIPS|DICA|PODPOWIEDŹ|ПОДСКАЗКА|УКАЗІВКА|მინიშნება|ヒント|힌트|提示",
     "QUERY": "QUERY|ANFRAGE|CONSULTA|REQUÊTE|FRÅGA|ZAPYTANIE|ЗАПРОС|ЗАПИТ|მოთხოვნა|問い合わせ|쿼리|查询",
     "CONTEXT": "CONTEXT|ZUSAMMENHANG|CONTEXTO|CONTEXTE|CONTESTO|KONTEXT|KONTEKST|КОНТЕКСТ|კონტექსტი|文脈|내용|上下文",
@@ -31,9 +33,9 @@ _LABELS = {
 SEVERITIES: dict[str, str] = {word: name for name, words in _SEVERITIES.items() for word in words.split()}
 LABELS: dict[str, str] = {word: name for name, words in _LABELS.items() for word in words.split("|")}
 
-# French puts a blank before the colon, Korean none after some; PostgreSQL itself always prints two after it.
-SEVERITY_PATTERN = (
-    "(?P<severity>"
-    + "|".join(re.escape(word) for word in sorted(SEVERITIES | LABELS, key=len, reverse=True))
-    + r")\d? ?: {0,2}"
+SEVERITY_WORD = (
+    "(?P<severity>" + "|".join(map(re.escape, sorted(SEVERITIES | LABELS, key=len, reverse=True))) + r")\d? ?"
 )
+
+# PostgreSQL prints two blanks after the colon; some tools keep one, Korean labels have none.
+SEVERITY_PATTERN = SEVERITY_WORD + ": {0,2}"

@@ -28,7 +28,8 @@ _CONTEXT = (
 _CONNECTED = r"client (?P<peer>\S+:\d+) connected to "
 _ERRNO = r"\((\d+): [A-Z][^)]*\)"
 
-# Apache: log.c, ErrorLogFormat's default "[%{u}t] [%-m:%l] [pid %P:tid %T] %7F: %E: [client\ %a] %M% ,\ referer\ %{Referer}i".
+# Apache: log.c; ErrorLogFormat's default is
+# "[%{u}t] [%-m:%l] [pid %P:tid %T] %7F: %E: [client\ %a] %M% ,\ referer\ %{Referer}i".
 _APACHE_STAMP = (
     r"(?:[A-Z][a-z]{2} (?P<stamp>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4})"
     r"|(?P<clf>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d) (?P<zone>[+-]\d{4})"
@@ -41,9 +42,9 @@ _APACHE = (
     r"(?:\((?P<late_code>\d+)\)(?P<late_cause>[^:\n]*): )?(?P<message>.*?)(?:, referer: (?P<referrer>\S*))?\s*$"
 )
 
-_NUMBERS = {level: SEVERITY_NUMBERS[level] for level in "emerg alert crit error warn notice info debug".split()} | {
-    f"trace{depth}": 1 for depth in range(1, 9)
-}
+_NUMBERS = {
+    level: SEVERITY_NUMBERS[level] for level in ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug")
+} | {f"trace{depth}": 1 for depth in range(1, 9)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,19 @@ class WebErrorLog:
     samples: tuple[Sample, ...]
     table: Table = "logs"
 
-    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:  # noqa: ARG002 - the lines say enough
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on lines that begin with this server's stamp and level."""
         written = pl.Series([line[:8192] for line in lines if line.strip()], dtype=pl.String)
         heads = written.str.contains(self.head)
         if not heads.any():
             return None
         follows = (~heads & pl.Series([False, *heads.to_list()[:-1]]).cum_max()).sum()
-        share = (heads.sum() + follows / 2) / len(written)
+        share = (int(heads.sum()) + int(follows) / 2) / len(written)
         reason = f"{heads.sum()} of {len(written)} sampled lines begin as {self.title} entries do"
         zone = re.search(r"^\[\d\d/\w{3}/\d{4}:[\d:]{8} ([+-]\d\d)(\d\d)\]", written.filter(heads)[0])
         return Recognition(share, reason, zone=f"{zone[1]}:{zone[2]}" if zone else None)
 
-    def open(self, options: Options, clock: Clock) -> Parser:  # noqa: ARG002 - there is nothing to choose
+    def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for one file."""
         return WebErrorParser(self, clock)
 
