@@ -103,6 +103,13 @@ def test_foreshocks_own_connections_work_in_utc_without_a_network(filled: CaseFo
         assert _answer(catalog.connection, "SELECT current_setting('autoinstall_known_extensions')") is False
 
 
+def test_the_database_can_be_read_by_older_duckdbs(filled: CaseFolder) -> None:
+    """The file is in the format of a DuckDB that people have installed, not in the newest one's."""
+    with duckdb.connect(str(filled.database)) as connection:
+        tags = _answer(connection, "SELECT tags FROM duckdb_databases() WHERE database_name = 'foreshock'")
+    assert "v1.4.0" in str(tags)
+
+
 def test_the_database_stays_small(filled: CaseFolder) -> None:
     """The rows stay in the lake: the database holds views, and no spill files are left beside it."""
     assert filled.database.stat().st_size < 1 << 20

@@ -16,6 +16,8 @@ from foreshock.lake.exceptions import CaseBusyError, LakeError
 from foreshock.lake.schemas import TABLES, TableSchema
 from foreshock.lake.tables import Snapshot, writing
 
+# The oldest DuckDB that may read the database: the first long-term release that knows the lambdas of our views.
+_READABLE_BY = "v1.4.0"
 _MEMORY_LIMIT = "900MB"  # beside Polars in one process, within the budget of 1.5 GB; the rest spills to disk
 
 # DuckDB resolves paths by the working directory and lets no query say where its own file lies, but the default of
@@ -147,6 +149,9 @@ def run_sql_file(
 
 def _connect(database: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
+        if not database.exists():
+            # Decided when the file is made; on a later connection it would clash with others in the same process.
+            duckdb.connect(str(database), config={"storage_compatibility_version": _READABLE_BY}).close()
         return duckdb.connect(str(database), read_only=read_only)
     except duckdb.Error as error:
         if "could not set lock" in str(error).lower():
