@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from foreshock.ingest.discover import discover
 from foreshock.ingest.facts import KnownFile
@@ -55,6 +58,15 @@ def test_a_rotated_file_is_recognised_by_its_content(tmp_path: Path) -> None:
     """Its rows are in the lake under the old name."""
     got = stand(tmp_path, known(log=b"one\n"), **{"log.1": b"one\n"})["log.1"]
     assert (got.unchanged, got.moved_from) == (True, "log")
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_a_file_that_was_compressed_since_is_recognised(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    """By the content, whatever the new name; other content of the same size is new."""
+    ledger = known(**{"log-20230710": b"one\ntwo\n"})
+    got = stand(tmp_path, ledger, **{"log-20230710.gz": pack(b"one\ntwo\n"), "other.gz": pack(b"two\none\n")})
+    assert (got["log-20230710.gz"].unchanged, got["log-20230710.gz"].moved_from) == (True, "log-20230710")
+    assert got["other.gz"] == Standing()
 
 
 def test_rotation_loses_no_rows(tmp_path: Path) -> None:

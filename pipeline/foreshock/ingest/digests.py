@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Mapping
 
+import zstandard
+
+from foreshock.ingest.exceptions import DamagedInputError
+from foreshock.ingest.unpack import unpack
+
 _PIECE_BYTES = 1 << 20
+_ZSTD_HEADER_BYTES = 18
+GZIP_SIZE_MODULUS = 1 << 32  # the trailer of a gzip file holds the unpacked size modulo this
 
 
 def prefix_digests(path: str, sizes: Iterable[int]) -> Mapping[int, str]:
@@ -28,3 +36,30 @@ def byte_at(path: str, offset: int) -> bytes:
     with open(path, "rb") as file:  # noqa: PTH123 - as above
         file.seek(offset)
         return file.read(1)
+
+
+def unpacked_size(path: str) -> int | None:
+    """What a packed file says of its unpacked size (gzip: modulo 2^32, of its last member); None for a plain one."""
+    with open(path, "rb") as file:  # noqa: PTH123 - as above
+        head = file.read(_ZSTD_HEADER_BYTES)
+        if head.startswith(b"\x1f\x8b") and file.seek(0, io.SEEK_END) > _ZSTD_HEADER_BYTES:
+            file.seek(-4, io.SEEK_END)
+            return int.from_bytes(file.read(4), "little")
+    try:
+        size = zstandard.frame_content_size(head)
+    except zstandard.ZstdError:
+        return None
+    return size if size > 0 else None
+
+
+def unpacked_digest(path: str) -> str | None:
+    """The SHA-256 of a packed file's content; None when it is damaged."""
+    sha256 = hashlib.sha256()
+    with open(path, "rb") as file:  # noqa: PTH123 - as above
+        _, stream = unpack(file)
+        try:
+            while piece := stream.read(_PIECE_BYTES):
+                sha256.update(piece)
+        except DamagedInputError:
+            return None
+    return sha256.hexdigest()

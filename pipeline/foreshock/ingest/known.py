@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from foreshock.ingest.digests import byte_at, prefix_digests
+from foreshock.ingest.digests import GZIP_SIZE_MODULUS, byte_at, prefix_digests, unpacked_digest, unpacked_size
 from foreshock.ingest.discover import Input
 from foreshock.ingest.exceptions import UnreadableInputError
 from foreshock.ingest.facts import KnownFile
@@ -67,23 +67,38 @@ def _standing_of(item: Input, known: Mapping[str, KnownFile]) -> Standing:
     if same is not None and same.sha256 is None:
         same = None  # it could not be read last time
     folder = PurePosixPath(item.source).parent
-    moved = {
-        source: file
-        for source, file in known.items()
-        if source != item.source and file.bytes == size and size and PurePosixPath(source).parent == folder
-    }
-    sizes = [file.bytes for file in ([same] if same else []) + list(moved.values()) if file.bytes <= size]
+    beside = [file for file in known.values() if file.path != item.source and PurePosixPath(file.path).parent == folder]
+    moved = [file for file in beside if file.bytes == size and size]
+    sizes = [file.bytes for file in ([same] if same else []) + moved if file.bytes <= size]
     digests = prefix_digests(item.path, sizes) if sizes else {}
     if same is not None and digests.get(same.bytes) == same.sha256:
-        if same.bytes == size:
-            return Standing(unchanged=True, why="in the lake already")
-        if same.bytes and byte_at(item.path, same.bytes - 1) == b"\n":
-            return Standing(start=same.bytes, why="the file has grown")
-        return Standing(replaces=True, why="the file has grown in the middle of a line; it is read anew")
-    for source, file in moved.items():
+        return _as_before(item, same)
+    for file in moved:
         if digests.get(file.bytes) == file.sha256:
-            why = f"in the lake already, as {source}: the file was moved or rotated"
-            return Standing(unchanged=True, moved_from=source, why=why)
-    if same is not None:
-        return Standing(replaces=True, why="its content is not what was read before")
-    return Standing()
+            return _moved(file, "moved or rotated")
+    if packed := _before_packing(item, beside):
+        return _moved(packed, "compressed")
+    return Standing(replaces=True, why="its content is not what was read before") if same else Standing()
+
+
+def _as_before(item: Input, same: KnownFile) -> Standing:
+    """A file that begins with what was read of it before."""
+    if same.bytes == item.size:
+        return Standing(unchanged=True, why="in the lake already")
+    if same.bytes and byte_at(item.path, same.bytes - 1) == b"\n":
+        return Standing(start=same.bytes, why="the file has grown")
+    return Standing(replaces=True, why="the file has grown in the middle of a line; it is read anew")
+
+
+def _moved(old: KnownFile, how: str) -> Standing:
+    return Standing(unchanged=True, moved_from=old.path, why=f"in the lake already, as {old.path}: the file was {how}")
+
+
+def _before_packing(item: Input, beside: Sequence[KnownFile]) -> KnownFile | None:
+    """The file of the same folder that this one holds, compressed; only one of the stated size is worth unpacking."""
+    stated = unpacked_size(item.path) if beside else None
+    if stated is None:
+        return None
+    twins = [file for file in beside if file.sha256 and file.bytes and file.bytes % GZIP_SIZE_MODULUS == stated]
+    digest = unpacked_digest(item.path) if twins else None
+    return next((file for file in twins if file.sha256 == digest), None)
