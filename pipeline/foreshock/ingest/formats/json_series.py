@@ -21,6 +21,7 @@ from foreshock.ingest.formats.base import EMPTY_REJECTS
 _TOKENS = re.compile(r'(?:[\s\[\]{},:]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)*')
 _SPARE_COMMA = re.compile(r",(?=\s*[\]}])")
 _FAILED = re.compile(r'"status"\s*:\s*"error"')
+_OPENED = re.compile(r"\{\s*\Z")  # the key may stand on the next line
 _NEXT_OBJECT = 2  # a comma and a blank
 _MAX_REJECT_LETTERS = 16_384  # of at most 4 bytes: what the rejects table keeps of a line
 _DECODER = json.JSONDecoder()
@@ -47,6 +48,8 @@ class JsonObjects:
         """``key`` is the first key of the objects that are wanted."""
         self._start = re.compile(rf'\{{\s*"{key}"\s*:')
         self._held: list[_Line] = []  # lines of an object that may go on
+        self._resume = 0  # where in the first of them it begins
+        self._began = False  # whether another object began before it on that line
         self.account = JsonAccount()
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -55,7 +58,9 @@ class JsonObjects:
         ``account`` is that of this block, once the iterator is done.
         """
         block = _Block([*self._held, *lines.iter_rows()])
-        position, kept = 0, len(block.lines)
+        if self._began:
+            block.began.add(0)
+        position, kept, resume = self._resume, len(block.lines), 0
         while match := self._start.search(block.text, position):
             begin = match.start()
             block.check(position, begin)
@@ -71,11 +76,14 @@ class JsonObjects:
                 block.spoil(begin, end, "JSON that is broken" if following else "the file ends inside this JSON object")
                 position = end
             else:
-                kept = block.row_of(begin)
+                kept, resume = block.place_of(begin)
                 break
         else:
-            block.check(position, len(block.text))
-        self._held = block.lines[kept:]
+            opened = None if last else _OPENED.search(block.text, position)
+            if opened:
+                kept, resume = block.place_of(opened.start())
+            block.check(position, opened.start() if opened else len(block.text))
+        self._held, self._resume, self._began = block.lines[kept:], resume, kept in block.began
         self.account = block.account(kept)
 
 
@@ -109,6 +117,11 @@ class _Block:
     def row_of(self, position: int) -> int:
         """The line, counted in this block, that a position of the text lies on."""
         return bisect_right(self._begins, position) - 1
+
+    def place_of(self, position: int) -> tuple[int, int]:
+        """The line, and the place in it, of a position of the text."""
+        row = self.row_of(position)
+        return row, position - self._begins[row]
 
     def spoil(self, begin: int, end: int, reason: str) -> None:
         """Reject the lines from ``begin`` to before the line of ``end``, the first one in any case."""
