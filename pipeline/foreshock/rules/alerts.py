@@ -20,7 +20,7 @@ STILL_FIRING = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """When an alert would have fired. ``standing``: it held from the first sample on, so it would have fired earlier."""
+    """When an alert would have fired; earlier still when ``standing``, for it held from the first sample on."""
 
     at: datetime
     entity: str

@@ -1,4 +1,4 @@
-"""Whether a rule can be judged at all: are its sources there, and do they speak around the incident?"""
+"""Whether a rule can be judged at all: whether its sources are there, and speak around the incident."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Document:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.faults.append(Fault(f"{self.path}:{line}", f"not valid YAML: {error.problem}"))
         except (yaml.YAMLError, RecursionError) as error:
-            self.faults.append(Fault(f"{self.path}:1", f"not valid YAML: {error or 'nested too deeply'}"))
+            self.faults.append(Fault(f"{self.path}:1", f"not valid YAML: {str(error) or 'nested too deeply'}"))
         else:
             if self.root is None:
                 self.faults.append(Fault(f"{self.path}:1", "the file is empty"))
@@ -77,24 +77,22 @@ class Document:
         self.faults.append(Fault(self._where(node), problem))
         return UNBUILT
 
-    def _value(self, node: yaml.Node, hint: Any) -> Any:  # noqa: ANN401 - any type that a model may name
+    def _value(self, node: yaml.Node, hint: Any) -> Any:
         """A value of the hinted type; the types are those that the model's dataclasses use."""
         origin = get_origin(hint)
-        if origin in (types.UnionType, Union):
-            return self._value(node, next(arg for arg in get_args(hint) if arg is not type(None)))
-        if origin is Annotated:
-            return self._scalar(node, parse_duration, "a duration such as 5 m")
+        if origin in {types.UnionType, Union}:
+            return self._value(node, next(arg for arg in get_args(hint) if arg is not types.NoneType))
         if origin is Literal:
             return self._choice(node, [str(choice) for choice in get_args(hint)])
         if origin is tuple:
             return self._items(node, get_args(hint)[0])
         if origin is Mapping:
             return self._mapping(node, get_args(hint)[1])
-        if dataclasses.is_dataclass(hint):
-            return self._object(node, hint)
-        return self._plain(node, hint)
+        return self._object(node, hint) if dataclasses.is_dataclass(hint) else self._plain(node, hint)
 
-    def _plain(self, node: yaml.Node, hint: Any) -> Any:  # noqa: ANN401
+    def _plain(self, node: yaml.Node, hint: Any) -> Any:
+        if hint == Seconds:
+            return self._scalar(node, parse_duration, "a duration such as 5 m")
         if hint is bool:
             words = {"true": True, "false": False}
             return self._scalar(node, lambda text: words[text.lower()], "true or false")
@@ -104,7 +102,7 @@ class Document:
             return self._scalar(node, float, "a number")
         return self._scalar(node, str, "text")
 
-    def _scalar(self, node: yaml.Node, convert: Any, what: str) -> Any:  # noqa: ANN401
+    def _scalar(self, node: yaml.Node, convert: Any, what: str) -> Any:
         if not isinstance(node, yaml.ScalarNode) or node.tag.endswith(":null"):
             return self._fault(node, f"expected {what}")
         try:
@@ -118,7 +116,7 @@ class Document:
             return self._fault(node, f"unknown value {text!r}{did_you_mean(text, valid)}")
         return text  # type: ignore[no-any-return]
 
-    def _items(self, node: yaml.Node, hint: Any) -> Any:  # noqa: ANN401
+    def _items(self, node: yaml.Node, hint: Any) -> Any:
         """A tuple; a single value may stand for a list of one."""
         if isinstance(node, yaml.SequenceNode):
             items = tuple(self._value(item, hint) for item in node.value)
@@ -138,14 +136,14 @@ class Document:
             pairs[name] = (key, value)
         return pairs
 
-    def _mapping(self, node: yaml.Node, hint: Any) -> Any:  # noqa: ANN401
+    def _mapping(self, node: yaml.Node, hint: Any) -> Any:
         pairs = self._pairs(node, "a mapping of names to values")
         if pairs is None:
             return UNBUILT
         built = {name: self._value(value, hint) for name, (_, value) in pairs.items()}
         return UNBUILT if any(isinstance(value, Unbuilt) for value in built.values()) else built
 
-    def _object(self, node: yaml.Node, model: Any) -> Any:  # noqa: ANN401
+    def _object(self, node: yaml.Node, model: Any) -> Any:
         """A dataclass; its own checks raise ValueError, which becomes a fault at the line of the object."""
         fields = {yaml_name(field.name): field for field in dataclasses.fields(model) if field.name != WHERE}
         pairs = self._pairs(node, f"a mapping with {', '.join(fields)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -51,13 +51,10 @@ def read_matches(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> dic
         evidence.setdefault(key, []).append(Evidence(row["source"], row["line"], row["time"], row["text"]))
     titles = {(rule.id, step.id): step.title for rule, step in ruleset.steps()}
     matches: dict[str, list[MatchedStep]] = {}
+    columns = [each.name for each in fields(MatchedStep) if each.name not in {"title", "evidence"}]
     for row in query(connection, "FROM rule_matches ORDER BY start, rule, step, entity").iter_rows(named=True):
         found = evidence.get((row["rule"], row["step"], row["entity"], row["start"]), [])
-        matches.setdefault(row["rule"], []).append(
-            MatchedStep(
-                row["step"], row["role"], titles[row["rule"], row["step"]], row["entity"], row["host"],
-                row["service"], row["start"], row["end"], row["count"], row["value"], row["threshold"],
-                row["unit"], row["standing"], tuple(found),
-            )  # fmt: skip
-        )
+        title = titles[row["rule"], row["step"]]
+        match = MatchedStep(**{name: row[name] for name in columns}, title=title, evidence=tuple(found))
+        matches.setdefault(row["rule"], []).append(match)
     return matches

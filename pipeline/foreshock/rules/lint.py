@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from foreshock.rules.exceptions import Fault
-from foreshock.rules.model import LogPredicate, Rule, RulePack, Step
+from foreshock.rules.model import LogPredicate, Rule, RulePack, Step, Words
 from foreshock.rules.packs import read_packs
 from foreshock.rules.words import PLACEHOLDERS, placeholders
 
@@ -25,7 +25,9 @@ def lint(directories: Sequence[Path]) -> list[Fault]:
     rules = [rule for pack in packs for rule in pack.rules]
     for pack in packs:
         faults += [Fault(rule.where, problem) for rule in pack.rules for problem in _of_rule(rule)]
-        faults += [Fault(step.where, problem) for rule in pack.rules for step in rule.steps for problem in _of_step(step)]
+        faults += [
+            Fault(step.where, problem) for rule in pack.rules for step in rule.steps for problem in _of_step(step)
+        ]
         faults += _empty(pack)
     return sorted({*faults, *_twins(rules)}, key=_place)
 
@@ -41,16 +43,7 @@ def _empty(pack: RulePack) -> Iterator[Fault]:
 
 
 def _of_rule(rule: Rule) -> Iterator[str]:
-    words = rule.words
-    for name in ("cause", "effect"):
-        if not getattr(words, name).strip():
-            yield f"{rule.id}: words.{name} is empty"
-    for name in ("confirm", "fix", "prevent"):
-        if not getattr(words, name):
-            yield f"{rule.id}: words.{name} is empty; say at least one thing"
-    for name in placeholders(words.cause):
-        if name not in PLACEHOLDERS:
-            yield f"{rule.id}: unknown placeholder {{{name}}} in words.cause; valid: {', '.join(PLACEHOLDERS)}"
+    yield from (f"{rule.id}: {problem}" for problem in _of_words(rule.words))
     if rule.cause in rule.leads_to:
         yield f"{rule.id}: leads_to names its own cause {rule.cause!r}"
     if len(rule.role("cause")) == 1 and rule.needs == "all":
@@ -58,9 +51,21 @@ def _of_rule(rule: Rule) -> Iterator[str]:
     for step in rule.role("recovery"):
         if step.seen_by == "client":
             yield f"{rule.id}: the recovery {step.id!r} must be seen on the entity itself, not by a client"
-    for prevention in words.prevent:
-        if prevention.alert and not _ALERT_NAME.fullmatch(prevention.alert.name):
-            yield f"{rule.id}: alert name {prevention.alert.name!r} is not CamelCase"
+
+
+def _of_words(words: Words) -> Iterator[str]:
+    for name in ("cause", "effect"):
+        if not getattr(words, name).strip():
+            yield f"words.{name} is empty"
+    for name in ("confirm", "fix", "prevent"):
+        if not getattr(words, name):
+            yield f"words.{name} is empty; say at least one thing"
+    for name in placeholders(words.cause):
+        if name not in PLACEHOLDERS:
+            yield f"unknown placeholder {{{name}}} in words.cause; valid: {', '.join(PLACEHOLDERS)}"
+    for alert in (prevention.alert for prevention in words.prevent if prevention.alert):
+        if not _ALERT_NAME.fullmatch(alert.name):
+            yield f"the alert name {alert.name!r} is not CamelCase"
 
 
 def _of_step(step: Step) -> Iterator[str]:

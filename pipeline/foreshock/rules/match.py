@@ -7,6 +7,7 @@ import duckdb
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.literals import find_literals
 from foreshock.rules.model import Rule, RuleSet, Step
+from foreshock.rules.presence import Presence
 
 # Inputs that a case need not have: a step that asks for one of them then matches nothing.
 _OPTIONAL = {
@@ -37,8 +38,10 @@ def match(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> int:
     connection.execute(sql("coverage"))
     find_literals(ruleset, connection)
     connection.execute(sql("tables"))
+    presence = Presence.read(connection)
     for rule, step in ruleset.steps():
-        _match_step(rule, step, connection)
+        if presence.possible(step):
+            _match_step(rule, step, connection)
     connection.execute("DROP TABLE IF EXISTS step_rows")
     return int(connection.execute("SELECT count(*) FROM rule_matches").fetchall()[0][0])
 
@@ -48,6 +51,8 @@ def _match_step(rule: Rule, step: Step, connection: duckdb.DuckDBPyConnection) -
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE step_rows AS {compiled.runs}", bound(compiled.runs, compiled.parameters)
     )
+    if not connection.execute("SELECT 1 FROM step_rows LIMIT 1").fetchall():
+        return
     names = {"rule": rule.id, "cause": rule.cause, "step": step.id, "role": step.role}
     for insert in (sql("matches"), sql("evidence")):
         connection.execute(insert, bound(insert, names))

@@ -12,8 +12,8 @@ from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.model import MetricPredicate, Rule, SeriesPredicate, Step
+from foreshock.rules.presence import Presence
 from foreshock.rules.words import format_value
-
 
 # An incident is noticed a little after it began, so a recovery this short before it was perhaps no recovery.
 SETTLED = timedelta(seconds=60)
@@ -35,8 +35,12 @@ def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedSt
     return ""
 
 
-def miss_of_step(rule: Rule, step: Step, start: datetime, connection: duckdb.DuckDBPyConnection) -> str:
+def miss_of_step(
+    rule: Rule, step: Step, start: datetime, presence: Presence, connection: duckdb.DuckDBPyConnection
+) -> str:
     """What a step that did not match saw in its window around ``start``, and what it needs."""
+    if step.log is not None and not presence.possible(step):
+        return _miss_of_lines(step, None)
     lag = rule.lag_of(step)
     compiled = compile_step(rule, step)
     text = f"WITH measured AS (\n{compiled.measured}\n)\n{sql('nearest')}"

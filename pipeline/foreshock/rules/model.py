@@ -24,7 +24,7 @@ Relation = Literal["same", "upstream", "anywhere"]
 SEVERITY_FROM: dict[str, int] = {"info": 9, "warning": 13, "error": 17, "fatal": 21}
 
 
-def _doc(text: str, **default: Any) -> Any:  # noqa: ANN401 - stands where dataclasses.field does
+def _doc(text: str, **default: Any) -> Any:
     return field(metadata={"doc": text}, **default)
 
 
@@ -217,7 +217,7 @@ class Prevention:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a reader is told. ``cause`` and ``effect`` may hold {entity}, {host}, {service}, {value}, {onset}, {text}."""
+    """What a reader is told; ``cause`` may hold {entity}, {host}, {service}, {value}, {onset}, {text}."""
 
     cause: str = _doc("the cause in one sentence")
     effect: str = _doc("what it does to the service")

@@ -62,7 +62,9 @@ def find_rule(ruleset: RuleSet, name: str) -> Rule:
         if rule.id == name:
             return rule
     problem = "there is no rule with this id"
-    raise UnknownRuleError(problem, value=name, valid=[rule.id for rule in ruleset.rules], try_next="foreshock rules list")
+    raise UnknownRuleError(
+        problem, value=name, valid=[rule.id for rule in ruleset.rules], try_next="foreshock rules list"
+    )
 
 
 def _repeated(packs: Sequence[RulePack]) -> list[Fault]:

@@ -25,16 +25,22 @@ from foreshock.lake.schemas import INSTANT, LOGS, METRICS
 from foreshock.rules.durations import parse_duration
 
 SERIES_SCHEMA = pl.Schema(
-    {
-        "bucket": INSTANT, "bucket_s": pl.Int32, "host": pl.String, "service": pl.String, "metric": pl.String,
-        "entity": pl.String, "value": pl.Float64, "baseline": pl.Float64, "unit": pl.String,
-    }
-)  # fmt: skip
+    [
+        ("bucket", INSTANT),
+        ("bucket_s", pl.Int32()),
+        *((name, pl.String()) for name in ("host", "service", "metric", "entity")),
+        ("value", pl.Float64()),
+        ("baseline", pl.Float64()),
+        ("unit", pl.String()),
+    ]
+)
 
 # Every scene is played at the hour at which the first one was: 8 pm in New York.
 INCIDENT_START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
 
-_WHEN = re.compile(r"(?P<sign>[+-])(?P<at>[\w.]+)(?:\.\.(?P<last_sign>[+-])(?P<last>[\w.]+)/(?P<step>[\w.]+))?\s+(?P<rest>.*)")
+_WHEN = re.compile(
+    r"(?P<sign>[+-])(?P<at>[\w.]+)(?:\.\.(?P<last_sign>[+-])(?P<last>[\w.]+)/(?P<step>[\w.]+))?\s+(?P<rest>.*)"
+)
 _LOG = re.compile(
     r"(?P<host>\S+)\s+(?P<service>\S+)\s+(?P<severity>[A-Za-z]+)(?:\((?P<code>\w+)\))?(?:\[(?P<lasting>[^\]]+)\])?:"
     r"\s(?P<body>.*)"

@@ -26,8 +26,7 @@ def placeholders(template: str) -> list[str]:
 
 def render(
     template: str,
-    entity: str,
-    host: str,
+    place: tuple[str, str],
     service: str | None,
     first: MatchedStep,
     causes: Sequence[MatchedStep],
@@ -37,8 +36,8 @@ def render(
     quoted = next((each for each in causes if each.unit == "{line}"), first)
     text = quoted.evidence[0].text.splitlines()[0] if quoted.evidence else ""
     values = {
-        "entity": entity,
-        "host": host,
+        "entity": place[0],
+        "host": place[1],
         "service": service or "a service",
         "value": format_value(measured.value, measured.unit),
         "onset": f"{first.start:%Y-%m-%d %H:%M} UTC",

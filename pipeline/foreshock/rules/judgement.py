@@ -1,0 +1,64 @@
+"""The incident that rules are asked about, and what a rule answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import polars as pl
+
+from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.model import Rule
+
+State = Literal["fired", "not-fired", "not-evaluable"]
+
+# Sources are looked for from this long before the incident; an open incident is followed for as long.
+AROUND = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What the rules are to explain. ``symptoms`` has the columns kind and host, one row a symptom."""
+
+    start: datetime
+    end: datetime | None
+    symptoms: pl.DataFrame
+    depends_on: Mapping[str, Collection[str]] | None = None
+
+    @property
+    def until(self) -> datetime:
+        """The end, or an hour after the start while it lasts."""
+        return self.end or self.start + AROUND
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One rule on one entity, against one incident.
+
+    A rule whose cause was seen, but not in time, has not fired, and yet has ``matched``, ``onset`` and a negative
+    ``lead_seconds``: it may be a link in the chain of another cause (``rule.leads_to``).
+    """
+
+    rule: Rule
+    state: State
+    reason: str
+    entity: str | None = None
+    host: str | None = None
+    service: str | None = None
+    onset: datetime | None = None
+    lead_seconds: float | None = None
+    sentence: str = ""
+    matched: tuple[MatchedStep, ...] = ()
+    contradictions: tuple[MatchedStep, ...] = ()
+    standing: bool = False
+
+    @property
+    def cause(self) -> str:
+        """The class of cause."""
+        return self.rule.cause
+
+    def steps(self, role: str) -> tuple[MatchedStep, ...]:
+        """The matched steps of a role, in time order."""
+        return tuple(step for step in self.matched if step.role == role)
