@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from foreshock.ingest import Batch, FileFacts, FilePlan, read
+from foreshock.ingest import Batch, FileFacts, FilePlan, IngestOptions, read
 from foreshock.lake import CaseFolder, LoadReport, load, loading
 from foreshock.lake.schemas import LOGS, REJECTS, REQUESTS
 from foreshock.lake.tables import Snapshot
@@ -99,6 +100,18 @@ def test_a_changed_file_takes_the_place_of_its_old_rows(archive: Path, tmp_path:
     (archive / "web-01" / "access.log").write_text(_access_lines(1000, 1007))
     load([archive], tmp_path / "case")
     assert _counts(tmp_path / "case") == [("web-01/access.log", 7), ("web-02/access.log", 200)]
+
+
+def test_a_period_can_be_widened_later(archive: Path, tmp_path: Path) -> None:
+    """Rows that --since left out come in when a later run asks for them, and those that are in do not double."""
+    case = tmp_path / "case"
+    since = IngestOptions(since=datetime(2023, 7, 11, 1, 3, tzinfo=UTC))
+    for _ in range(2):
+        load([archive], case, since)
+        assert _counts(case) == [("web-01/access.log", 120), ("web-02/access.log", 20)]
+    load([archive], case)
+    assert _counts(case) == [("web-01/access.log", 300), ("web-02/access.log", 200)]
+    assert load([archive], case).read == ()
 
 
 def test_bad_inputs_do_not_keep_the_others_out(archive: Path, tmp_path: Path) -> None:

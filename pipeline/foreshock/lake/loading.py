@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -55,29 +55,40 @@ def load(
 ) -> LoadReport:
     """The case at ``case`` (made when missing) holds the rows of all files below ``paths``; a file is read once.
 
-    A grown file is read from where it ended, a changed one takes the place of its old rows. ``progress`` is called
-    with "reading", bytes done and bytes in all. Bad options raise UsageError, a case that cannot be written
-    LakeError; a bad input raises nothing. Interrupted at any moment, the lake holds whole files only.
+    A grown file is read from where it ended, a changed one takes the place of its old rows, one of which only a
+    period was kept is read anew. ``progress`` is called with "reading", bytes done and bytes in all. Bad options
+    raise UsageError, a case that cannot be written LakeError; a bad input raises nothing. Interrupted at any
+    moment, the lake holds whole files only.
     """
     folder = CaseFolder.create(case)
     options = replace(options or IngestOptions(), case=folder.root)
     with writing(folder) as writer:
         known = known_files(writer.snapshot)
         planned = plan(paths, options, known)
-        facts = _Loading(writer, planned, known, progress).run()
+        whole = options.since is None and options.until is None
+        facts = _Loading(writer, planned, known, progress, whole=whole).run()
     return LoadReport(facts, planned.unchanged, planned.unread, planned.notes)
 
 
 class _Loading:
     """One run of ``load``: the files that are still to be read, shared by the workers."""
 
-    def __init__(self, writer: Writer, planned: Plan, known: dict[str, KnownFile], progress: Progress | None) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        planned: Plan,
+        known: Mapping[str, KnownFile],
+        progress: Progress | None,
+        *,
+        whole: bool,
+    ) -> None:
         self._writer = writer
         self._known = known
         self._unread = planned.unread
         self._total = planned.bytes
         self._read_bytes: dict[str, int] = {}
         self._progress = progress
+        self._whole = whole
         # The largest first, so that the workers end together.
         self._files = deque(sorted(planned.files, key=lambda file: -file.size))
         self._facts: list[FileFacts] = []
@@ -135,8 +146,10 @@ class _Loading:
                     raise _StoppedError
                 if isinstance(item, FileFacts):
                     anew = file.replaces or (file.start == 0 and file.source in self._known)
-                    batch.enter(ledger_rows([item]), replaces=anew)
-                    self._facts.append(item)
+                    # Without a digest a file counts as unread: a later run may ask for more than this period.
+                    facts = item if self._whole else replace(item, sha256=None)
+                    batch.enter(ledger_rows([facts]), replaces=anew)
+                    self._facts.append(facts)
                     self._tell(file, file.size)
                 else:
                     schema = _SCHEMAS[item.table]

@@ -127,7 +127,11 @@ FILES = TableSchema(
     (
         Column("path", pl.String, "path of the file, relative to its input folder"),
         Column("location", pl.String, "absolute path of the file when it was read; null for standard input"),
-        Column("sha256", pl.String, "digest of the bytes that were read, before unpacking"),
+        Column(
+            "sha256",
+            pl.String,
+            "digest of the bytes that were read, before unpacking; null when only a part was kept, or none",
+        ),
         Column("bytes", pl.Int64, "how many bytes were read, before unpacking"),
         Column("format", pl.String, "name of the format; null when the file was not read"),
         Column("why_format", pl.String, "how that was decided"),
