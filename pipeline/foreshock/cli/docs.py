@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from foreshock.cli.output import question
+
 NOTE = "<!-- Written by `make docs` from the code; a test fails when it differs. -->"
 WIDTH = 100
 
@@ -24,8 +26,8 @@ TABLES = f"""# The tables of a case
 
 {NOTE}
 
-The folder `lake/` of a case holds these as Delta tables; `foreshock sql CASE` and plain `duckdb` see them as
-views in `foreshock.duckdb`. All times are UTC.
+`foreshock sql CASE` and plain `duckdb CASE/foreshock.duckdb` see these. The first five lie as Delta tables in the
+folder `lake/` and are views here. All times are UTC.
 """
 FORMATS = f"""# The formats
 
@@ -56,20 +58,29 @@ def cli_page() -> str:
 
 
 def tables_page() -> str:
-    """docs/tables.md: the tables of the lake with every column."""
-    import duckdb
-    import polars as pl
+    """docs/tables.md: the tables of a case with every column, as an empty case describes them itself."""
+    import tempfile
 
-    from foreshock.lake.schemas import TABLES as SCHEMAS
+    from foreshock.diagnose import diagnose
+    from foreshock.lake import CaseFolder, Catalog
+    from foreshock.lake.frames import query
+    from foreshock.lake.schemas import TABLES as LAKE
+    from foreshock.rules.packs import load
 
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Catalog.open(CaseFolder.create(Path(folder) / "case").root) as catalog,
+    ):
+        diagnose(catalog.connection, load(), name="", version="")
+        tables = query(catalog.connection, question("documented"))
+        macros = query(catalog.connection, question("macros")).to_series()
+    lake = [schema.name for schema in LAKE]
     parts = [TABLES]
-    for table in SCHEMAS:
-        # The types as DuckDB, and so a query, sees them.
-        types = duckdb.from_arrow(pl.DataFrame(schema=table.polars).to_arrow()).types
-        columns = zip(table.columns, types, strict=True)
-        rows = [(f"`{column.name}`", str(sql_type), column.comment) for column, sql_type in columns]
-        parts.append(f"## {table.name}\n\n{table.comment}.\n\n{_markdown(['column', 'type', 'meaning'], rows)}")
-    return "\n".join(parts)
+    for name, meaning, columns in sorted(tables.iter_rows(), key=lambda row: (row[0] not in lake, row[0])):
+        rows = [(f"`{column['name']}`", column["type"], column["comment"] or "") for column in columns]
+        head = f"## {name}\n\n{meaning}.\n" if meaning else f"## {name}\n"
+        parts.append(f"{head}\n{_markdown(['column', 'type', 'meaning'], rows)}")
+    return "\n".join([*parts, "## Macros\n", *(f"- `FROM {macro}`" for macro in macros), ""])
 
 
 def formats_page() -> str:

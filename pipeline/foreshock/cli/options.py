@@ -38,6 +38,13 @@ def nearby(around: datetime | None, window: timedelta | None) -> tuple[datetime,
     return None
 
 
+def rules_folder(text: str) -> Path:
+    """The folder, which must be there: a mistyped one would else mean no rules."""
+    if not Path(text).is_dir():
+        raise UsageError("There is no such folder of rule packs", value=text, try_next="foreshock rules list")
+    return Path(text)
+
+
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="PATH", help="Files, folders or globs with logs and metrics.", show_default=False),
@@ -46,7 +53,12 @@ Case = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, as an
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 RulesFolders = Annotated[
     list[Path] | None,
-    typer.Option("--rules", metavar="DIR", help="A folder with rule packs of your own, beside those that come along."),
+    typer.Option(
+        "--rules",
+        parser=rules_folder,
+        metavar="DIR",
+        help="A folder with rule packs of your own, beside those that come along.",
+    ),
 ]
 Incident = Annotated[
     times.Interval | None,

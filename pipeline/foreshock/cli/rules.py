@@ -57,20 +57,54 @@ def show(
 @app.command(epilog=examples("foreshock rules lint", "foreshock rules lint --rules my-rules/"))
 def lint(*, rules: options.RulesFolders = None, json: options.Json = False) -> None:
     """Check the packs for mistakes: every one is told with its file and line; exit code 1 when there is any."""
-    from foreshock.rules.exceptions import RulePackError
-    from foreshock.rules.packs import load
+    from foreshock.rules.lint import lint as find_faults
+    from foreshock.rules.packs import builtin_packs, pack_files
 
-    try:
-        known = load(rules or ())
-    except RulePackError as error:
-        if not json:
-            raise
-        print_json([dataclasses.asdict(fault) for fault in error.faults])
-        raise typer.Exit(error.exit_code) from error
+    folders = [*(rules or []), builtin_packs()]
+    faults = find_faults(folders)
     if json:
-        print_json([])
+        print_json([dataclasses.asdict(fault) for fault in faults])
     else:
-        typer.echo(f"{len(known.rules)} rules in {len(known.packs)} packs, no fault.")
+        for fault in faults:
+            typer.echo(printable(str(fault)))
+        typer.echo(f"{len(pack_files(folders))} packs, {len(faults)} faults.")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command(
+    "test",
+    epilog=examples("foreshock rules test", "foreshock rules test disk.full", "foreshock rules test --rules my-rules/"),
+)
+def run(
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="The id of a rule; all when it is left out.", show_default=False)
+    ] = "",
+    *,
+    rules: options.RulesFolders = None,
+    json: options.Json = False,
+) -> None:
+    """Run the tests that lie beside the rules, and the variants that are made of them.
+
+    Exit code 1 when any fails.
+    """
+    from foreshock.rules.packs import builtin_packs, find_rule, load
+    from foreshock.rules.packtest import run_tests
+
+    if rule:
+        find_rule(load(rules or ()), rule)
+    verdicts, faults = run_tests([*(rules or []), builtin_packs()], rule)
+    failed = [verdict for verdict in verdicts if verdict.problem]
+    if json:
+        told = [dataclasses.asdict(verdict) for verdict in verdicts]
+        print_json({"verdicts": told, "faults": [dataclasses.asdict(fault) for fault in faults]})
+    else:
+        failures = [f"{each.where}: {each.rule}, {each.name}: {each.problem}" for each in failed]
+        for line in (*map(str, faults), *failures):
+            typer.echo(printable(line))
+        typer.echo(f"{len(verdicts) - len(failed)} passed, {len(failed)} failed, {len(faults)} faults in the packs.")
+    if failed or faults:
+        raise typer.Exit(1)
 
 
 @app.command(
