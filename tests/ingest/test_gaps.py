@@ -32,6 +32,13 @@ def test_a_sparse_file_is_not_silent() -> None:
     assert find([*range(0, 600, 10), *range(620, 900, 10)]).gaps() == ()
 
 
+def test_a_log_that_comes_in_bursts_is_not_silent_between_them() -> None:
+    """Pauses that are usual for a file are no gaps; one that is much longer is."""
+    bursts = [start + offset / 60 for start in range(0, 400, 11) for offset in range(5)]
+    assert find(bursts).gaps() == ()
+    assert len(find([*bursts, 700, 700.1]).gaps()) == 1
+
+
 def test_disorder_and_equal_times_make_no_gap() -> None:
     """First and last are those in time order."""
     finder = find([5, 5, 3, 6, 6, 1, 7])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from foreshock.exceptions import UsageError
 from foreshock.ingest.formats.base import Format, Recognition
 from foreshock.ingest.sample import FileSample
 
+_WHOLE = 1.0  # a claim on every line: no later format can have a better one
 MIN_SCORE = 0.3  # a format that explains less of the sample would turn most of the file into rejects
 _NEXT_OPTION = re.compile(r";(?=[a-z_]+=)")
 
@@ -27,7 +29,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The format of a file (None: no format), its claim, why, and every other claim, best first."""
+    """The format of a file (None: no format), its claim, why, and the other claims on it, best first."""
 
     format: Format | None
     recognition: Recognition
@@ -89,17 +91,27 @@ def detect(
             f"unreadable: {sample.damage}" if sample.damage else "an empty file" if not sample.lines else "blank lines"
         )
         return Detection(None, nothing, why)
-    candidates = candidates_for(sample, source, formats)
+    candidates = candidates_for(sample, source, formats, until=_WHOLE)
     if not candidates or candidates[0].recognition.score < MIN_SCORE:
         return Detection(None, nothing, _why_none(candidates, len(sample.lines)), candidates)
     best = candidates[0]
-    return Detection(best.format, best.recognition, _why(best, len(sample.lines), len(candidates)), candidates)
+    return Detection(best.format, best.recognition, _why(best, len(sample.lines)), candidates)
 
 
-def candidates_for(sample: FileSample, source: str, formats: Sequence[Format]) -> tuple[Candidate, ...]:
-    """Every format's claim, best first; equal claims in the order of ``formats``, the specific first."""
-    claims = ((format_, format_.recognise(sample.lines, source)) for format_ in formats)
-    found = [Candidate(format_, claim) for format_, claim in claims if claim is not None and claim.score > 0]
+def candidates_for(
+    sample: FileSample, source: str, formats: Sequence[Format], *, until: float = math.inf
+) -> tuple[Candidate, ...]:
+    """Every format's claim, best first; equal claims in the order of ``formats``, the specific first.
+
+    No more formats are asked after a claim of ``until``.
+    """
+    found = []
+    for format_ in formats:
+        claim = format_.recognise(sample.lines, source)
+        if claim is not None and claim.score > 0:
+            found.append(Candidate(format_, claim))
+            if claim.score >= until:
+                break
     return tuple(sorted(found, key=lambda candidate: -round(candidate.recognition.score, 2)))
 
 
@@ -111,10 +123,9 @@ def _forced(choice: ForcedFormat, sample: FileSample, source: str, formats: Sequ
     return Detection(format_, claim, f"set by --format {choice.name}")
 
 
-def _why(best: Candidate, lines: int, claims: int) -> str:
-    rivals = "no other format claims it" if claims == 1 else f"the best of {claims} formats that claim it"
+def _why(best: Candidate, lines: int) -> str:
     explained = round(best.recognition.score * lines)
-    sentence = f"{explained} of {lines} sampled lines match {best.format.title}; {rivals}"
+    sentence = f"{explained} of {lines} sampled lines match {best.format.title}"
     return f"{sentence} ({best.recognition.reason})" if best.recognition.reason else sentence
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 _MIN_SILENCE = timedelta(minutes=10)
-_MIN_RATIO = 20  # of the median spacing of the file
+_TIMES_MEDIAN, _TIMES_USUAL = 20, 3
 _MAX_CANDIDATES = 10_000
 _SECOND = 1_000_000
 _BUCKETS = 64  # of spacings, each twice as wide as the one before, in microseconds
@@ -43,16 +43,19 @@ class GapFinder:
         self.last = int(reached[-1]) if self.last is None else max(self.last, high)
 
     def gaps(self) -> tuple[str, ...]:
-        """ISO 8601 intervals without a record: longer than 10 minutes and than 20 times the median spacing.
+        """ISO 8601 intervals without a record.
 
-        The median is known to a factor of two, and is taken over the spacings above zero.
+        Longer than 10 minutes, than 20 times the median spacing, and than 3 times the spacing that 19 of 20
+        stay under (logs that come in bursts). Both are known to a factor of two, over the spacings above zero.
         """
-        total = int(self._histogram.sum())
-        if not total:
-            return ()
-        bucket = int(np.searchsorted(np.cumsum(self._histogram), (total + 1) // 2))
-        limit = _MIN_RATIO * 2.0 ** (bucket + 0.5)
+        limit = max(_TIMES_MEDIAN * self._quantile(0.5), _TIMES_USUAL * self._quantile(0.95))
         return tuple(f"{_iso(start)}/{_iso(end)}" for start, end in self._silences if end - start > limit)
+
+    def _quantile(self, share: float) -> float:
+        """The middle of the bucket under which ``share`` of the spacings lie, in microseconds."""
+        counts = np.cumsum(self._histogram)
+        bucket = int(np.searchsorted(counts, share * counts[-1]))
+        return float(2.0 ** (bucket + 0.5))
 
 
 def instant(microseconds: int | None) -> datetime | None:

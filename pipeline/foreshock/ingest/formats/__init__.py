@@ -17,6 +17,7 @@ _MODULES = (
     "postgresql",
     "sar",
     "df",
+    "prometheus",
     "syslog",
     "application",
 )

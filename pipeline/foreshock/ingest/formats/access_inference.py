@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 _CLF = re.compile(r"\[\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]")
@@ -54,6 +55,11 @@ Shape = tuple[str, ...]
 
 def infer_log_format(lines: Sequence[str]) -> str | None:
     """The log_format of most of these lines, in nginx's words; None where they are no access log."""
+    return _infer(tuple(lines))
+
+
+@lru_cache(maxsize=2)  # each server's access log asks about the same lines
+def _infer(lines: tuple[str, ...]) -> str | None:
     by_shape: dict[Shape, list[list[str]]] = defaultdict(list)
     for line in lines:
         words = list(_WORD.finditer(line))
