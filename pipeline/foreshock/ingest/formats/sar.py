@@ -10,11 +10,11 @@ import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.measurements import MEASUREMENT_SCHEMA, NO_ROWS, numbers_of, rows_of
-from foreshock.ingest.formats.sar_columns import ENTITIES, WORDS, is_column, measure_of
+from foreshock.ingest.formats.measurements import NO_ROWS, Collected, numbers_of, rows_of
+from foreshock.ingest.formats.sar_columns import ENTITIES, RESTART, WORDS, is_column, measure_of
 from foreshock.ingest.formats.sar_dates import BANNER, Dating, date_order
 from foreshock.ingest.formats.sar_samples import SAMPLES
-from foreshock.ingest.formats.tags import TAGS, Labels
+from foreshock.ingest.formats.tags import Labels
 
 _STAMP = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s([AP])M)?\s", re.IGNORECASE)
 _SUMMARY = re.compile(r"[^\W\d]+\.? ?:(?:\s|$)")  # Average:, Summary:, Durchschn.:, "Moyenne :"
@@ -75,7 +75,9 @@ class _Rows:
         columns = list(zip(*self.values, strict=True))
         entity = self.section.entity
         at = self.section.columns.index(entity) if entity else -1
-        labels: list[Labels] = [_labels(entity, name) for name in columns[at]] if entity else [()] * len(self.lines)
+        labels: list[Labels] = (
+            [entity_labels(entity, name) for name in columns[at]] if entity else [()] * len(self.lines)
+        )
         for index, column in enumerate(self.section.columns):
             if index != at and column not in WORDS:
                 yield rows_of(measure_of(entity, column), numbers_of(columns[index]), entities=labels, **common)
@@ -86,7 +88,8 @@ def _local(seconds: Sequence[int]) -> pl.Series:
     return (pl.Series(seconds, dtype=pl.Int64) * 1_000_000).cast(pl.Datetime("us"))
 
 
-def _labels(entity: str, name: str) -> Labels:
+def entity_labels(entity: str, name: str) -> Labels:
+    """The label that says what a row is about; FILESYSTEM names a device or a mount point."""
     if entity == "FILESYSTEM" and name.startswith("/") and not name.startswith("/dev/"):
         return (("mountpoint", name),)
     return ((ENTITIES[entity], name),)
@@ -172,19 +175,11 @@ class SarParser:
         return ""
 
     def _restarts(self, restarts: list[tuple[int, int, str | None, str]]) -> pl.DataFrame:
-        stamps, numbers, hosts, cpus = zip(*restarts, strict=True)
-        return pl.DataFrame(
-            {
-                "time": Clock(zone=self._zone).instants(_local(stamps)),
-                "host": pl.Series(hosts, dtype=pl.String),
-                "metric": ["sar.restart"] * len(restarts),
-                "labels": pl.Series([{"cpus": count} if count else {} for count in cpus], dtype=TAGS),
-                "value": [1.0] * len(restarts),
-                "unit": ["{restart}"] * len(restarts),
-                "line": numbers,
-            },
-            schema=MEASUREMENT_SCHEMA,
-        )
+        values = Collected()
+        for stamp, line, host, cpus in restarts:
+            labels = (("cpus", cpus),) if cpus else ()
+            values.add(RESTART, 1.0, labels, stamp=stamp * 1_000_000, offset=None, line=line, host=host)
+        return values.frame(Clock(zone=self._zone))
 
 
 def _of_day(stamp: re.Match[str]) -> int:

@@ -19,6 +19,7 @@ ENTITIES: Mapping[str, str] = {
 # Columns that hold words or codes, not measurements.
 WORDS = frozenset({"DEVICE", "manufact", "product", "status", "idvendor", "idprod"})
 
+RESTART = Measure("sar.restart", "{restart}")
 # Headers whose columns show no unit are known by one of these.
 _PLAIN = frozenset({
     "dentunusd", "totsck", "tcp6sck", "MHz", "wghMHz", "rpm", "degC", "inV",
