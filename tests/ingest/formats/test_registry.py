@@ -50,11 +50,9 @@ def parse(format_: Format, sample: Sample, cuts: tuple[int, ...] = ()) -> list[P
 
 
 def plain(value: object) -> object:
-    """Times as ISO 8601 UTC and maps as dicts, to compare with what a sample expects."""
+    """Times as ISO 8601 UTC, to compare with what a sample expects."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, list):
-        return {pair["key"]: pair["value"] for pair in value}
     return value
 
 

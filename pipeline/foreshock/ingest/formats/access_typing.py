@@ -36,8 +36,9 @@ def typed(lines: pl.LazyFrame, keys: Collection[str], strftime: str, *, exact: b
 
     ``stamp`` is naive local time with ``zone`` ("+0200", "UTC", "" for the file's own) beside it; columns
     that start with "@" are attributes. ``fits`` turns false for a line whose values are not what their field
-    must be. The fast way (not ``exact``) takes plain requests and single upstreams only; the exact way takes several upstreams ("0.1, 0.2 : 0.3" is their sum,
-    the last address and status stand) and requests that are no HTTP, whose text goes to the attributes.
+    must be. The fast way (not ``exact``) takes plain requests and single upstreams only; the exact way
+    takes several upstreams ("0.1, 0.2 : 0.3" is their sum, the last address and status stand) and requests that
+    are no HTTP, whose text goes to the attributes.
     """
     checks = [pl.col("fits")]
     columns: dict[str, pl.Expr] = {}

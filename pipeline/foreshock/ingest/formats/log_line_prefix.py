@@ -172,8 +172,8 @@ def _explained(text: pl.Series, setting: str) -> int:
 
 
 _BACKENDS = (
-    "client backend|autovacuum (?:launcher|worker)|background w(?:riter|orker)|checkpointer|startup|walwriter|walsender|"
-    "walreceiver|archiver|logger|postmaster|logical replication (?:launcher|worker)|parallel worker"
+    "client backend|autovacuum (?:launcher|worker)|background w(?:riter|orker)|checkpointer|startup|walwriter|"
+    "walsender|walreceiver|archiver|logger|postmaster|logical replication (?:launcher|worker)|parallel worker"
 )
 
 # Pieces of a prefix as they look in a line -> the escape, tried in this order at each place.
@@ -233,7 +233,7 @@ def _shape(head: str) -> str:
                 continue
             at = match.end()
             if escape.startswith("="):
-                value = re.match(r"(?:\[unknown\]|\[local\]|[^,\"\]\s]|\[[^\]]*\]| (?=[^,=]*[,\]\"]))*", head[at:])
+                value = re.match(r"(?:\[unknown\]|\[local\]|[^,;|>)\"\]\s]|\[[^\]]*\]| (?=[^,=]*[,\]\"]))*", head[at:])
                 at += value.end() if value else 0
                 written += match[0] + escape[1:]
             elif escape in {"%m", "%t"} and escape in written:

@@ -21,8 +21,9 @@ _FACTS: dict[str, str] = {
     "process ": rf"^process (?P<lock_pid>\d+) (?P<lock_event>{_LOCK_EVENTS})(?: for)? (?P<lock_mode>\w+) on "
     r"(?P<lock_object>.*?) after (?P<lock_wait_ms>[\d.]+) ms",
     "checkpoint starting: ": r"^(?P<checkpoint>checkpoint) starting: (?P<checkpoint_reason>.*)",
-    "checkpoint complete: ": rf"^(?P<checkpoint>checkpoint) complete: {_BUFFERS} write=(?P<checkpoint_write_s>[\d.]+) s, "
-    rf"sync=(?P<checkpoint_sync_s>[\d.]+) s, {_TOTAL}(?:.*?distance=(?P<checkpoint_distance_kb>\d+) kB)?",
+    "checkpoint complete: ": rf"^(?P<checkpoint>checkpoint) complete: {_BUFFERS} "
+    rf"write=(?P<checkpoint_write_s>[\d.]+) s, sync=(?P<checkpoint_sync_s>[\d.]+) s, "
+    rf"{_TOTAL}(?:.*?distance=(?P<checkpoint_distance_kb>\d+) kB)?",
     "restartpoint starting: ": r"^(?P<checkpoint>restartpoint) starting: (?P<checkpoint_reason>.*)",
     "restartpoint complete: ": rf"^(?P<checkpoint>restartpoint) complete: {_BUFFERS} {_TOTAL}",
     "checkpoints are ": r"\((?P<checkpoint_interval_s>\d+) second",
