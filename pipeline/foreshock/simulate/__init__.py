@@ -39,12 +39,16 @@ def simulate(
     too small, and OutputNotEmptyError where ``out`` holds anything that is not such an archive.
     """
     if scenario not in ALL:
-        raise UnknownScenarioError("No scenario has this name", value=scenario, valid=sorted(ALL), try_next="foreshock simulate --help")
+        raise UnknownScenarioError(
+            "No scenario has this name", value=scenario, valid=sorted(ALL), try_next="foreshock simulate --help"
+        )
     place = world or World()
     if size is not None:
         place = replace(place, visits_per_day=_visits(place, size))
     if out.exists() and any(out.iterdir()) and not (out / FILE_NAME).is_file():
-        raise OutputNotEmptyError("The folder is not empty", value=str(out), try_next=f"foreshock simulate {scenario} -o NEW_FOLDER")
+        raise OutputNotEmptyError(
+            "The folder is not empty", value=str(out), try_next=f"foreshock simulate {scenario} -o NEW_FOLDER"
+        )
     out.mkdir(parents=True, exist_ok=True)
     noise = Noise(seed)
     story = ALL[scenario].story(place, noise)

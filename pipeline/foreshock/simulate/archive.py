@@ -62,7 +62,7 @@ class LogFile:
         if day != self._day:
             self._close()
             self._day = day
-            self._open(self.root / self.name_of((self.last_day - day)))
+            self._open(self.root / self.name_of(self.last_day - day))
         out = cast("BinaryIO", self._out)
         before = out.tell()
         lines.write_csv(out, include_header=False, separator=" ", quote_style="never", float_precision=3)

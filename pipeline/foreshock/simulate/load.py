@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 
 # Share of the busiest hour, at each full local hour: a shop that sells in the evening.
 _HOURLY = (38, 26, 19, 15, 14, 15, 22, 34, 50, 61, 68, 72, 77, 74, 70, 69, 70, 76, 84, 95, 100, 95, 79, 57, 38)
-_HOURLY_MEAN = float(np.mean([(a + b) / 2 for a, b in zip(_HOURLY[:-1], _HOURLY[1:], strict=True)]))
+_HOURLY_MEAN = float(np.mean([(a + b) / 2 for a, b in pairwise(_HOURLY)]))
 # Between 07:00 and 18:00 people shop less on working days and more at weekends; evenings are alike.
 _DAYTIME = (7.0, 12.5, 18.0)
 _DAYTIME_GAIN = (-0.03, -0.04, -0.04, -0.03, 0.0, 0.07, 0.09)

@@ -20,4 +20,6 @@ class Noise:
 
     def stream(self, name: str, part: int = 0) -> np.random.Generator:
         """A fresh generator for a name ("traffic") and a part of it (the number of a window)."""
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, zlib.crc32(name.encode()), part])))
+        return np.random.Generator(
+            np.random.PCG64(np.random.SeedSequence([self.seed, zlib.crc32(name.encode()), part]))
+        )

@@ -24,6 +24,7 @@ class Outcome(IntEnum):
     POOL_TIMEOUT = 9
     APP_REFUSED = 10
     UNDEFINED_TABLE = 11
+    NOT_ACCEPTING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ ENDINGS: Mapping[Outcome, Ending] = {
     Outcome.UPSTREAM_TIMEOUT: Ending(504, 30.0),
     Outcome.SERVER_CLOSED: Ending(500),
     Outcome.IN_RECOVERY: Ending(500, 0.02),
+    Outcome.NOT_ACCEPTING: Ending(500, 0.02),
     Outcome.CONNECTION_REFUSED: Ending(500, 0.01),
     Outcome.POOL_TIMEOUT: Ending(503, 10.0),
     Outcome.APP_REFUSED: Ending(502, 0.0),

@@ -12,7 +12,8 @@ PRODUCTS = 4000
 _WORDS = (
     "running shoes", "rain jacket", "desk lamp", "coffee grinder", "usb-c cable", "tent 2 person", "notebook a5",
     "water bottle", "wool socks", "headphones", "garden hose", "bike light", "yoga mat", "cast iron pan", "puzzle 1000",
-    "travel adapter", "monitor arm", "espresso cups", "sleeping bag", "phone case", "led strip", "kettle", "backpack 30l",
+    "travel adapter", "monitor arm", "espresso cups", "sleeping bag", "phone case", "led strip", "kettle",
+    "backpack 30l",
 )  # fmt: skip
 _CATEGORIES = ("outdoor", "kitchen", "office", "garden", "toys", "audio", "lighting", "sport", "sale", "new")
 _STATIC = (
@@ -52,7 +53,7 @@ class Route:
 
 
 def _lines(method: str, paths: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return tuple(f'"{method} {path} HTTP/{"1.1" if method == "POST" else "2.0"}"' for path in paths)
+    return tuple(f'"{method} {path} HTTP/{"1.1" if path == "/health" else "2.0"}"' for path in paths)
 
 
 ROUTES: dict[Group, Route] = {
@@ -63,7 +64,10 @@ ROUTES: dict[Group, Route] = {
     Group.CART: Route(_lines("POST", ("/cart",)), 200, 640, 0.06),
     Group.CHECKOUT: Route(_lines("POST", ("/checkout",)), 302, 0, 0.15),
     Group.STATIC: Route(
-        _lines("GET", _STATIC + tuple(f"/static/img/products/{n}.webp" for n in range(1, PRODUCTS, 9))), 200, 31_000, 0.0
+        _lines("GET", _STATIC + tuple(f"/static/img/products/{n}.webp" for n in range(1, PRODUCTS, 9))),
+        200,
+        31_000,
+        0.0,
     ),
     Group.MISSING: Route(_lines("GET", [f"/product/{n}" for n in range(9001, 9400)]), 404, 1_250, 0.02),
     Group.SCAN: Route(_lines("GET", _SCANS), 404, 153, 0.0),
@@ -82,14 +86,16 @@ SCANNERS = {Group.SCAN: 1.0}
 # Groups that ask the database.
 DATABASE = (Group.HOME, Group.PRODUCT, Group.CATEGORY, Group.SEARCH, Group.CART, Group.CHECKOUT)
 
+_CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0"
+_SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.5"
 _BROWSERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.5 Safari/605.1.15",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 16_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.5 Mobile/15E148 Safari/604.1",
-    "Mozilla/5.0 (Linux; Android 13; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Mobile Safari/537.36",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {_CHROME} Safari/537.36",
+    f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {_SAFARI} Safari/605.1.15",
+    f"Mozilla/5.0 (iPhone; CPU iPhone OS 16_5 like Mac OS X) {_SAFARI} Mobile/15E148 Safari/604.1",
+    f"Mozilla/5.0 (Linux; Android 13; SM-S911B) {_CHROME} Mobile Safari/537.36",
     "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:109.0) Gecko/20100101 Firefox/115.0",
-)  # fmt: skip
+)
 _CRAWLERS = (
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
     "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",

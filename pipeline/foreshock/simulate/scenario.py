@@ -15,11 +15,15 @@ from foreshock.simulate.world import World
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """The database without a server: it ``crashed``, was ``gone`` after its failed recovery, and was ``up`` again."""
+    """The database without a server: it ``crashed``, was ``gone`` after its failed recovery, and was ``up`` again.
+
+    ``checkpointer`` is the new server's process of that name.
+    """
 
     crashed: int
     gone: int
     up: int
+    checkpointer: str
 
 
 @dataclass(frozen=True, slots=True)

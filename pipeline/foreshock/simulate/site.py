@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from foreshock.simulate.clock import DAY
+from foreshock.simulate import host_day
 from foreshock.simulate.archive import LogFile
+from foreshock.simulate.clock import DAY
+from foreshock.simulate.database_day import (
+    BACKUP_AT,
+    BACKUP_FOR,
+    CHECKPOINTER,
+    IMPORT_AT,
+    IMPORT_FOR,
+    database_day,
+)
 from foreshock.simulate.machine import Machine, Strain, Volume
 from foreshock.simulate.noise import Noise
-from foreshock.simulate.routine import BACKUP_AT, BACKUP_FOR, IMPORT_AT, IMPORT_FOR, routine
-from foreshock.simulate.scenario import Story
+from foreshock.simulate.scenario import Outage, Story
 from foreshock.simulate.script import Line, lines_frame
 from foreshock.simulate.traffic import Requests, Traffic
 from foreshock.simulate.world import Host, World
@@ -66,12 +74,9 @@ class Site:
 
     def _named_lines(self) -> None:
         """The routine of each day and the script of the story, which are few and fit in memory."""
-        outage = self.story.db_outage
-        daily = [
-            line
-            for line in routine(self.world, self.noise, self.story.import_until)
-            if not (outage and line.log == "postgresql" and outage.crashed <= line.at < outage.up)
-        ]
+        daily = self._daily()
+        if self.story.db_outage:
+            daily = _interrupted(daily, self.story.db_outage)
         chosen: dict[tuple[str, str], list[Line]] = {}
         for line in (*daily, *self.story.script):
             chosen.setdefault((line.log, line.host), []).append(line)
@@ -79,6 +84,16 @@ class Site:
             host = next(host for host in self.world.hosts if host.name == host_name)
             key = f"syslog {host_name}" if log == "syslog" else log
             self._files[key].add(lines_frame(lines, self.world.clock(host)))
+
+    def _daily(self) -> Iterator[Line]:
+        world = self.world
+        first, end = world.at(world.logs_from), world.at(world.end)
+        for number, day in enumerate(range(first, end, DAY)):
+            rng = self.noise.stream("days", number)
+            yield from database_day(world, day, self.story.import_until if day == end - DAY else None, rng)
+            yield from host_day.cron(world, day, rng)
+            yield from host_day.knocks(world, day, rng)
+            yield from host_day.mail(world, day, rng)
 
     def _requests(self, requests: Requests) -> None:
         world, part = self.world, requests.part
@@ -97,12 +112,16 @@ class Site:
             self._files[key].add(frame)
 
     def _metrics(self) -> None:
-        """sar of the hosts that matter, a file a day, and df of those with disks to watch."""
+        """The sar of the hosts that matter, a file a day, and df of those with disks to watch."""
         world = self.world
         start, end = world.at(world.start), world.at(world.end)
         database = self._database()
-        app = Machine(world.app, world.clock(world.app), 17.0, "sdb", (_root(world, 61_000, 0.37),), presence=self._presence())
-        mail = Machine(world.mail, world.clock(world.mail), 2.0, "sdb", (_root(world, 20_000, 0.58), _boot(world, 466, 0.91)))
+        app = Machine(
+            world.app, world.clock(world.app), 17.0, "sdb", (_root(world, 61_000, 0.37),), presence=self._presence()
+        )
+        mail = Machine(
+            world.mail, world.clock(world.mail), 2.0, "sdb", (_root(world, 20_000, 0.58), _boot(world, 466, 0.91))
+        )
         for machine, twelve_hours in ((database, False), (app, True)):
             folder = self.out / machine.host.name
             folder.mkdir(parents=True, exist_ok=True)
@@ -142,10 +161,21 @@ class Site:
         return presence
 
 
+def _interrupted(daily: Iterable[Line], outage: Outage) -> Iterator[Line]:
+    """The routine, with a database that is silent while it is down and has new processes after it."""
+    for line in daily:
+        if line.log != "postgresql" or line.at < outage.crashed:
+            yield line
+        elif line.at >= outage.up:
+            yield replace(line, source=outage.checkpointer) if line.source == CHECKPOINTER else line
+
+
 def _root(world: World, size_mb: int, share: float) -> Volume:
     filled = [(world.at(world.start), share), (world.at(world.end), share + 0.004)]
     return Volume("/", "/dev/sda1", size_mb, filled, inodes=2_621_440)
 
 
 def _boot(world: World, size_mb: int, share: float) -> Volume:
-    return Volume("/boot", "/dev/sda2", size_mb, [(world.at(world.start), share), (world.at(world.end), share)], 122_400)
+    return Volume(
+        "/boot", "/dev/sda2", size_mb, [(world.at(world.start), share), (world.at(world.end), share)], 122_400
+    )

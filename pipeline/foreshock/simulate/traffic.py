@@ -72,7 +72,11 @@ class Traffic:
         minutes = np.arange(start, end, MINUTE)
         people, bots, scanners = self._counts(minutes)
         busiest_hour = self.world.visits_per_day / 24 * 1.8
-        span = HOUR if busiest_hour < _WINDOW_REQUESTS else max(MINUTE, int(HOUR / (busiest_hour / _WINDOW_REQUESTS)) // MINUTE * MINUTE)
+        span = (
+            HOUR
+            if busiest_hour < _WINDOW_REQUESTS
+            else max(MINUTE, int(HOUR / (busiest_hour / _WINDOW_REQUESTS)) // MINUTE * MINUTE)
+        )
         for part, begin in enumerate(range(start, end, span)):
             rows = slice((begin - start) // MINUTE, (begin - start + span) // MINUTE)
             rng = self.noise.stream("traffic", part)
@@ -117,7 +121,9 @@ class Traffic:
             hit = outcome == kind
             status = np.where(hit, ending.status, status)
             size = np.where(hit, 157 if ending.status in (502, 504) else 2140, size)
-        own_s = 0.0005 + 0.002 * rng.random(len(at)) + np.where(group == Group.STATIC, 0.01 * rng.random(len(at)) ** 6, 0)
+        own_s = (
+            0.0005 + 0.002 * rng.random(len(at)) + np.where(group == Group.STATIC, 0.01 * rng.random(len(at)) ** 6, 0)
+        )
         duration = np.where(np.isnan(upstream), 0.0, upstream) + own_s
         return Requests(
             part, start, end, at, group, line, address, agent, referrer, status, size, upstream, duration, outcome
@@ -147,7 +153,9 @@ def _visitors(kinds: Ints, at: Micros, rng: np.random.Generator, per_day: int) -
     """Addresses, agents and referrers; a person's address and agent belong together and stay for minutes."""
     count = len(at)
     active = max(20, per_day // 500)
-    person = (at // (7 * MINUTE) * 7919 + (rng.random(count) ** 1.5 * active).astype(np.int64)) % routes.PEOPLE_ADDRESSES
+    person = (
+        at // (7 * MINUTE) * 7919 + (rng.random(count) ** 1.5 * active).astype(np.int64)
+    ) % routes.PEOPLE_ADDRESSES
     address = np.choose(
         kinds,
         [
@@ -197,7 +205,11 @@ def _serve(at: Micros, group: Ints, phases: Sequence[Phase], rng: np.random.Gene
 
 
 def _roll(
-    outcome: Ints, rows: npt.NDArray[np.bool_], group: Ints, dice: Floats, chances: Mapping[Group, Mapping[Outcome, float]]
+    outcome: Ints,
+    rows: npt.NDArray[np.bool_],
+    group: Ints,
+    dice: Floats,
+    chances: Mapping[Group, Mapping[Outcome, float]],
 ) -> None:
     for kind, odds in chances.items():
         edge = np.zeros(len(dice))

@@ -34,7 +34,7 @@ class World:
     start: str = "2023-07-07"
     logs_from: str = "2023-07-09"
     end: str = "2023-07-11"
-    visits_per_day: int = 50_000
+    visits_per_day: int = 40_000
     web: Host = field(default_factory=lambda: Host("web-01", "10.0.1.11", "web"))
     app: Host = field(default_factory=lambda: Host("app-01", "10.0.1.21", "app", cpus=8))
     db: Host = field(default_factory=lambda: Host("db-01", "10.0.1.31", "db", cpus=8, memory_gb=32))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foreshock.simulate.clock import DAY, HOUR, MINUTE, SECOND
+from foreshock.simulate.database_day import BACKUP_AT, BACKUP_FOR, IMPORT_AT, IMPORT_FOR
 from foreshock.simulate.ground_truth import GroundTruth
 from foreshock.simulate.machine import Volume
 from foreshock.simulate.noise import Noise
-from foreshock.simulate.routine import BACKUP_AT, BACKUP_FOR, IMPORT_AT, IMPORT_FOR
 from foreshock.simulate.scenario import Scenario, Story
 from foreshock.simulate.script import Line
 from foreshock.simulate.world import World
@@ -18,7 +18,7 @@ DATA_MOUNT = "/var/lib/postgresql"
 _DAILY, _IMPORT, _DUMP = 0.005, 0.024, 0.022
 
 
-def data_volume(world: World, *, filled: list[tuple[int, float]], swapped: tuple[int, str, int] | None = None) -> Volume:
+def data_volume(*, filled: list[tuple[int, float]], swapped: tuple[int, str, int] | None = None) -> Volume:
     """The 200 GB volume that PostgreSQL and, unwisely, its dumps live on."""
     return Volume(DATA_MOUNT, "/dev/sdb1", 204_668, filled, inodes=13_107_200, swapped=swapped)
 
@@ -48,7 +48,13 @@ def deploy(world: World) -> Iterator[Line]:
     """The release of the last day at 14:20, which changes nothing for the worse."""
     at = world.at(world.end) - DAY + 14 * HOUR + 20 * MINUTE
     app = world.app.name
-    yield Line(at - 21 * SECOND, app, "syslog", "sudo", "   deploy : TTY=pts/0 ; PWD=/srv/shop ; USER=root ; COMMAND=/usr/bin/systemctl restart shop.service")
+    yield Line(
+        at - 21 * SECOND,
+        app,
+        "syslog",
+        "sudo",
+        "   deploy : TTY=pts/0 ; PWD=/srv/shop ; USER=root ; COMMAND=/usr/bin/systemctl restart shop.service",
+    )
     yield Line(at - 20 * SECOND, app, "syslog", "systemd[1]", "Stopping shop.service - Shop application...")
     yield Line(at - 19 * SECOND, app, "app", "INFO [shop.release]", "shutting down, 0 requests in flight")
     yield Line(at - 2 * SECOND, app, "syslog", "systemd[1]", "shop.service: Deactivated successfully.")
@@ -66,6 +72,5 @@ class Healthy(Scenario):
 
     def story(self, world: World, noise: Noise) -> Story:
         """Two ordinary days with a deploy in them."""
-        del noise
-        volume = data_volume(world, filled=growth(world, 0.46, pruned=True))
+        volume = data_volume(filled=growth(world, 0.46, pruned=True))
         return Story(db_volume=volume, truth=GroundTruth("none"), script=tuple(deploy(world)))

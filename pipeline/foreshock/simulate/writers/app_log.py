@@ -16,16 +16,24 @@ from foreshock.simulate.routes import PATHS, Group
 from foreshock.simulate.traffic import Requests
 from foreshock.simulate.writers.postgresql import backend_pids
 from foreshock.simulate.writers.sql import FILES
+from foreshock.simulate.writers.text import fill_in
 
 _SITE = "/srv/shop/venv/lib/python3.11/site-packages"
+# Logger, file, function, line number and the line itself.
 _PLACES: Mapping[Group, tuple[str, str, str, int, str]] = {
     Group.HOME: ("shop.views", "views.py", "home", 31, "rows = cur.execute(BESTSELLERS, (shop_id,)).fetchall()"),
-    Group.PRODUCT: ("shop.catalog", "catalog.py", "show_product", 74, "cur.execute(INSERT_VIEW, (product_id, session_id))"),
-    Group.CATEGORY: ("shop.catalog", "catalog.py", "show_category", 103, "rows = cur.execute(CATEGORY, (category_id,)).fetchall()"),
+    Group.PRODUCT: (
+        "shop.catalog",
+        "catalog.py",
+        "show_product",
+        74,
+        "cur.execute(INSERT_VIEW, (product, session))",
+    ),
+    Group.CATEGORY: ("shop.catalog", "catalog.py", "show_category", 103, "cur.execute(CATEGORY, (category_id,))"),
     Group.SEARCH: ("shop.search", "search.py", "search", 58, "rows = cur.execute(SEARCH, (query,)).fetchall()"),
     Group.CART: ("shop.cart", "cart.py", "add_item", 66, "cur.execute(INSERT_ITEM, (cart_id, product_id, quantity))"),
     Group.CHECKOUT: ("shop.orders", "orders.py", "place_order", 118, "cur.execute(INSERT_ORDER, (cart_id,))"),
-}  # fmt: skip
+}
 _EXECUTE = f'  File "{_SITE}/psycopg/cursor.py", line 732, in execute\n    raise ex.with_traceback(None)\n'
 _CONNECT = (
     f'  File "{_SITE}/psycopg/connection.py", line 728, in connect\n    raise ex.with_traceback(None)\n'
@@ -33,14 +41,15 @@ _CONNECT = (
 )
 _POOL = (
     f'  File "{_SITE}/psycopg_pool/pool.py", line 192, in getconn\n'
-    '    raise PoolTimeout(\n'
+    "    raise PoolTimeout(\n"
     "psycopg_pool.PoolTimeout: couldn't get a connection after 10.00 sec"
 )
 _SERVER = 'connection to server at "{db}", port 5432 failed: '
 
 # What ends the traceback of each outcome; {file}, {pid} and {db} are filled in.
 _RAISED: Mapping[Outcome, str] = {
-    Outcome.DEADLOCK: _EXECUTE + "psycopg.errors.DeadlockDetected: deadlock detected\nHINT:  See server log for query details.",
+    Outcome.DEADLOCK: _EXECUTE
+    + "psycopg.errors.DeadlockDetected: deadlock detected\nHINT:  See server log for query details.",
     Outcome.DISK_FULL_TABLE: _EXECUTE
     + 'psycopg.errors.DiskFull: could not extend file "{file}": No space left on device\nHINT:  Check free disk space.',
     Outcome.DISK_FULL_TEMP: _EXECUTE
@@ -49,6 +58,8 @@ _RAISED: Mapping[Outcome, str] = {
     + "psycopg.OperationalError: consuming input failed: server closed the connection unexpectedly\n"
     "\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.",
     Outcome.IN_RECOVERY: _CONNECT + _SERVER + "FATAL:  the database system is in recovery mode",
+    Outcome.NOT_ACCEPTING: _CONNECT + _SERVER + "FATAL:  the database system is not yet accepting connections\n"
+    "DETAIL:  Consistent recovery state has not been yet reached.",
     Outcome.CONNECTION_REFUSED: _CONNECT
     + _SERVER
     + "Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?",
@@ -105,13 +116,13 @@ def _raised(requests: Requests, zone: Zone, outcome: Outcome, db_address: str) -
     group = pl.Series(requests.group[rows])
     head = group.replace_strict({int(g): _head(g, outcome, db_address) for g in _PLACES}, default="")
     pid = backend_pids(requests.arrived[rows], requests.address[rows])
-    text = stamp(zone, at) + head.str.replace("{path}", PATHS.gather(requests.line[rows]), literal=True)
-    return pl.DataFrame({"at": at, "text": text.str.replace("{pid}", pid, literal=True)})
+    text = fill_in(fill_in(head, "path", PATHS.gather(requests.line[rows])), "pid", pid)
+    return pl.DataFrame({"at": at, "text": stamp(zone, at) + text})
 
 
 def _head(group: Group, outcome: Outcome, db_address: str) -> str:
     logger, file, function, line, code = _PLACES[group]
-    if outcome in (Outcome.POOL_TIMEOUT, Outcome.IN_RECOVERY, Outcome.CONNECTION_REFUSED):
+    if outcome in (Outcome.POOL_TIMEOUT, Outcome.IN_RECOVERY, Outcome.NOT_ACCEPTING, Outcome.CONNECTION_REFUSED):
         line, code = line - 3, "with pool.connection() as conn, conn.cursor() as cur:"
     raised = _RAISED[outcome].replace("{file}", FILES.get(group, "")).replace("{db}", db_address)
     return (

@@ -17,7 +17,8 @@ def df_text(machine: Machine, start: int, end: int) -> str:
 
 def _snapshot(machine: Machine, at: int) -> str:
     moment = machine.zone.local(at)
-    date = f"{_DAYS[moment.weekday()]} {MONTHS[moment.month - 1]} {moment.day:2d} {moment:%H:%M:%S} {machine.zone.name} {moment.year}"
+    weekday, month = _DAYS[moment.weekday()], MONTHS[moment.month - 1]
+    date = f"{weekday} {month} {moment.day:2d} {moment:%H:%M:%S} {machine.zone.name} {moment.year}"
     rows = [("Filesystem", "1K-blocks", "Used", "Available", "Use%", "Mounted on")]
     for volume in machine.volumes:
         device, size_mb = volume.device_at(at)
@@ -29,7 +30,9 @@ def _snapshot(machine: Machine, at: int) -> str:
     device_width = max(14, *(len(row[0]) for row in rows))
     widths = [max(len(row[i]) for row in rows) for i in range(1, 5)]
     lines = [
-        " ".join([row[0].ljust(device_width), *(cell.rjust(w) for cell, w in zip(row[1:5], widths, strict=True)), row[5]])
+        " ".join(
+            [row[0].ljust(device_width), *(cell.rjust(w) for cell, w in zip(row[1:5], widths, strict=True)), row[5]]
+        )
         for row in rows
     ]
     return "\n".join([date, *lines]) + "\n"

@@ -28,7 +28,16 @@ def _lead(requests: Requests, zone: Zone, rows: Ints) -> pl.Series:
     at = requests.finished[rows]
     connection = pl.Series(1000 + requests.arrived[rows] // 350_000 % 10_000_000).cast(pl.String)
     worker = pl.Series(812 + requests.address[rows] % 4).cast(pl.String)
-    return seconds_text(zone, at, lambda t: t.strftime("%Y/%m/%d %H:%M:%S")) + " [error] " + worker + "#" + worker + ": *" + connection + " "
+    return (
+        seconds_text(zone, at, lambda t: t.strftime("%Y/%m/%d %H:%M:%S"))
+        + " [error] "
+        + worker
+        + "#"
+        + worker
+        + ": *"
+        + connection
+        + " "
+    )
 
 
 def _tail(requests: Requests, rows: Ints) -> pl.Series:
@@ -37,9 +46,7 @@ def _tail(requests: Requests, rows: Ints) -> pl.Series:
     return ", client: " + client + ", server: shop.example.com, request: " + request
 
 
-def _upstream(
-    requests: Requests, zone: Zone, outcome: Outcome, words: str, upstream: str
-) -> pl.DataFrame:
+def _upstream(requests: Requests, zone: Zone, outcome: Outcome, words: str, upstream: str) -> pl.DataFrame:
     rows = np.flatnonzero(requests.outcome == outcome)
     path = routes.PATHS.gather(requests.line[rows])
     text = _lead(requests, zone, rows) + words + _tail(requests, rows)

@@ -15,6 +15,7 @@ from foreshock.simulate.routes import DATABASE, PRODUCTS
 from foreshock.simulate.scenario import Outage
 from foreshock.simulate.traffic import Ints, Requests
 from foreshock.simulate.writers import sql
+from foreshock.simulate.writers.text import fill_in
 
 SLOW_S = 0.25
 """log_min_duration_statement, seconds."""
@@ -42,7 +43,7 @@ def request_lines(
     Nothing is logged while no server runs, and a session that a crash ended has no last line.
     """
     served = [*_sessions(requests, zone, rng, client), _slow(requests, zone, rng)]
-    refused = [_failed(requests, zone, outcome, rng) for outcome in sql.FAILURES]
+    refused = [_failed(requests, zone, outcome, rng, client) for outcome in sql.FAILURES]
     if outage:
         served = [_survived(frame, outage.crashed, outage.up) for frame in served]
         refused = [_survived(frame, outage.gone, outage.up) for frame in refused]
@@ -63,7 +64,9 @@ def _sessions(requests: Requests, zone: Zone, rng: np.random.Generator, client: 
     pid = _PIDS.gather(2_000 + (requests.part * 4_099 + np.arange(len(rows)) * 3) % 96_000)
     port = _PORTS.gather(rng.integers(0, len(_PORTS), len(rows)))
     authorized, closed = opened + rng.integers(900, 6000, len(rows)), opened + lasted
-    received = prefix(zone, opened, pid, "[unknown]@[unknown]") + f"LOG:  connection received: host={client} port=" + port
+    received = (
+        prefix(zone, opened, pid, "[unknown]@[unknown]") + f"LOG:  connection received: host={client} port=" + port
+    )
     login = prefix(zone, authorized, pid) + "LOG:  connection authorized: user=shop database=shop application_name=shop"
     hours, minutes = lasted // (3600 * SECOND), lasted // MINUTE % 60
     seconds, millis = lasted // SECOND % 60, lasted // 1000 % 1000
@@ -103,21 +106,27 @@ def _slow(requests: Requests, zone: Zone, rng: np.random.Generator) -> pl.DataFr
     return pl.DataFrame({"at": at, "since": requests.arrived[rows], "text": text})
 
 
-def _failed(requests: Requests, zone: Zone, outcome: Outcome, rng: np.random.Generator) -> pl.DataFrame:
+def _failed(requests: Requests, zone: Zone, outcome: Outcome, rng: np.random.Generator, client: str) -> pl.DataFrame:
     """The error records of one outcome: each line of the record carries the prefix."""
     rows = np.flatnonzero(requests.outcome == outcome)
     if not len(rows):
         return pl.DataFrame(schema={"at": pl.Int64, "since": pl.Int64, "text": pl.String})
     at = requests.finished[rows] - rng.integers(2_000, 5_000, len(rows))
     pid = backend_pids(requests.arrived[rows], requests.address[rows])
+    text = pl.Series(values=[""] * len(rows))
+    if outcome in sql.REFUSED:
+        pid = _PIDS.gather(42_020 + rows % 300)
+        port = _PORTS.gather(rng.integers(0, len(_PORTS), len(rows)))
+        received = f"LOG:  connection received: host={client} port="
+        text = prefix(zone, at - 1_000, pid, "[unknown]@[unknown]") + received + port + "\n"
     lead = prefix(zone, at, pid)
     group = pl.Series(requests.group[rows])
-    text = pl.Series(values=[""] * len(rows))
     for number, line in enumerate(sql.FAILURES[outcome]):
-        body = group.replace_strict({int(g): words for g, words in line.items()}, default="").str.replace(
-            "{pid}", pid, literal=True
-        )
-        body = body.str.replace_all("{other}", _PIDS.gather(rng.integers(21_000, 60_000, len(rows))), literal=True)
-        full = pl.select(pl.when(body != "").then(("\n" if number else "") + lead + body).otherwise(pl.lit(""))).to_series()
+        body = group.replace_strict({int(g): words for g, words in line.items()}, default="")
+        other = _PIDS.gather(rng.integers(21_000, 60_000, len(rows)))
+        body = fill_in(fill_in(body, "pid", pid), "other", other)
+        full = pl.select(
+            pl.when(body != "").then(("\n" if number else "") + lead + body).otherwise(pl.lit(""))
+        ).to_series()
         text = text + full
     return pl.DataFrame({"at": at, "since": requests.arrived[rows], "text": text})

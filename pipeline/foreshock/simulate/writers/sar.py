@@ -154,9 +154,10 @@ def _filesystems(machine: Machine, _: Moment, at: int) -> Iterable[Row]:
         share = volume.used(at)
         used = round(size * share)
         inodes = round(volume.inodes * min(0.04, share / 20))
+        reserved = 5.1 if volume.mountpoint == "/" else 0.0
         yield (
-            size - used, used, 100.0 * share, min(100.0, 100.0 * share + 5.1 if volume.mountpoint == "/" else 100.0 * share),
-            volume.inodes - inodes, inodes, 100.0 * inodes / volume.inodes, volume.mountpoint,
+            size - used, used, 100.0 * share, 100.0 * share + reserved, volume.inodes - inodes, inodes,
+            100.0 * inodes / volume.inodes, volume.mountpoint,
         )  # fmt: skip
 
 
@@ -183,7 +184,8 @@ _SECTIONS = (
         ("IFACE", "rxpck/s", "txpck/s", "rxkB/s", "txkB/s", "rxcmp/s", "txcmp/s", "rxmcst/s", "%ifutil"), _network
     ),
     _Section(
-        ("IFACE", "rxerr/s", "txerr/s", "coll/s", "rxdrop/s", "txdrop/s", "txcarr/s", "rxfram/s", "rxfifo/s", "txfifo/s"),
+        ("IFACE", "rxerr/s", "txerr/s", "coll/s", "rxdrop/s", "txdrop/s", "txcarr/s", "rxfram/s", "rxfifo/s",
+         "txfifo/s"),
         _network_errors,
     ),
     _Section(

@@ -102,22 +102,16 @@ FAILURES: Mapping[Outcome, Record] = {
         _for_all('ERROR:  could not write to file "base/pgsql_tmp/pgsql_tmp{pid}.0": No space left on device'),
         {group: f"STATEMENT:  {logged(statement)}" for group, statement in _STATEMENTS.items()},
     ),
-    Outcome.IN_RECOVERY: (
-        {
-            group: "FATAL:  the database system is in recovery mode"
-            if group in (Group.PRODUCT, Group.HOME)
-            else "FATAL:  the database system is not yet accepting connections"
-            for group in Group
-        },
-        {
-            group: ""
-            if group in (Group.PRODUCT, Group.HOME)
-            else "DETAIL:  Consistent recovery state has not been yet reached."
-            for group in Group
-        },
+    Outcome.IN_RECOVERY: (_for_all("FATAL:  the database system is in recovery mode"),),
+    Outcome.NOT_ACCEPTING: (
+        _for_all("FATAL:  the database system is not yet accepting connections"),
+        _for_all("DETAIL:  Consistent recovery state has not been yet reached."),
     ),
     Outcome.UNDEFINED_TABLE: (
         _for_all('ERROR:  relation "reviews" does not exist at character 102'),
         {group: f"STATEMENT:  {logged(statement)}" for group, statement in _STATEMENTS.items()},
     ),
 }
+
+REFUSED = (Outcome.IN_RECOVERY, Outcome.NOT_ACCEPTING)
+"""Outcomes of new connections, which the server logs as received before it refuses them."""

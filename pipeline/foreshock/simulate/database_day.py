@@ -1,4 +1,4 @@
-"""What happens on every day of the site: checkpoints, vacuum, backup, import, cron, mail, and the usual knocks."""
+"""What happens in the database on every day: checkpoints, vacuum, the nightly backup, the evening's import."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 
 from foreshock.simulate.clock import DAY, HOUR, MINUTE, SECOND
 from foreshock.simulate.load import rhythm
-from foreshock.simulate.noise import Noise
 from foreshock.simulate.script import Line
 from foreshock.simulate.world import World
 
@@ -19,18 +18,12 @@ _TABLES = (("orders", 184_212), ("cart_items", 61_030), ("product_views", 512_87
 _CATALOGUE = "COPY staging_products (sku, name, price_cents, stock, attributes) FROM STDIN"
 
 
-def routine(world: World, noise: Noise, import_until: int | None) -> Iterator[Line]:
-    """The lines of all days, in no particular order; ``import_until`` cuts the last day's import short."""
-    first, end = world.at(world.logs_from), world.at(world.end)
-    for number, day in enumerate(range(first, end, DAY)):
-        rng = noise.stream("routine", number)
-        yield from _checkpoints(world, day, rng)
-        yield from _vacuum(world, day, rng)
-        yield from _backup(world, day, rng)
-        yield from _import(world, day, import_until if day == end - DAY else None, rng)
-        yield from _cron(world, day, rng)
-        yield from _knocks(world, day, rng)
-        yield from _mail(world, day, rng)
+def database_day(world: World, day: int, import_until: int | None, rng: np.random.Generator) -> Iterator[Line]:
+    """The lines of one local day, in no particular order; ``import_until`` cuts the import short."""
+    yield from _checkpoints(world, day, rng)
+    yield from _vacuum(world, day, rng)
+    yield from _backup(world, day, rng)
+    yield from _import(world, day, import_until, rng)
 
 
 def _checkpoints(world: World, day: int, rng: np.random.Generator) -> Iterator[Line]:
@@ -46,8 +39,9 @@ def _checkpoints(world: World, day: int, rng: np.random.Generator) -> Iterator[L
         took = float(rng.uniform(268.9, 269.9))
         segments = int(kb / 16_384)
         text = (
-            f"LOG:  checkpoint complete: wrote {buffers} buffers ({buffers / 10485.76:.1f}%); {segments // 3} WAL file(s) added, "
-            f"0 removed, {segments - segments // 3} recycled; write={took - 0.02:.3f} s, sync=0.{rng.integers(4, 19):03d} s, "
+            f"LOG:  checkpoint complete: wrote {buffers} buffers ({buffers / 10485.76:.1f}%); "
+            f"{segments // 3} WAL file(s) added, 0 removed, {segments - segments // 3} recycled; "
+            f"write={took - 0.02:.3f} s, sync=0.{rng.integers(4, 19):03d} s, "
             f"total={took:.3f} s; sync files={files}, longest=0.00{rng.integers(1, 9)} s, average=0.001 s; "
             f"distance={int(kb)} kB, estimate={int(estimate)} kB"
         )
@@ -66,9 +60,10 @@ def _vacuum(world: World, day: int, rng: np.random.Generator) -> Iterator[Line]:
         text = (
             f'LOG:  automatic vacuum of table "shop.public.{table}": index scans: 1\n'
             f"\tpages: 0 removed, {pages} remain, {scanned} scanned ({100 * scanned / pages:.2f}% of total)\n"
-            f"\ttuples: {scanned * 3} removed, {pages * 61} remain, {rng.integers(0, 40)} are dead but not yet removable\n"
+            f"\ttuples: {scanned * 3} removed, {pages * 61} remain, {scanned % 40} are dead but not yet removable\n"
             f"\tremovable cutoff: {cutoff}, which was {rng.integers(3, 90)} XIDs old when operation ended\n"
-            f"\tindex scan needed: {scanned // 4} pages from table ({25 * scanned / pages:.2f}% of total) had {scanned * 3} dead item identifiers removed\n"
+            f"\tindex scan needed: {scanned // 4} pages from table ({25 * scanned / pages:.2f}% of total) "
+            f"had {scanned * 3} dead item identifiers removed\n"
             f'\tindex "{table}_pkey": pages: {pages // 9} in total, 0 newly deleted, 0 currently deleted, 0 reusable\n'
             f"\tavg read rate: {rng.uniform(2, 30):.3f} MB/s, avg write rate: {rng.uniform(1, 12):.3f} MB/s\n"
             f"\tbuffer usage: {scanned * 4} hits, {scanned // 2} misses, {scanned // 5} dirtied\n"
@@ -103,15 +98,19 @@ def _import(world: World, day: int, until: int | None, rng: np.random.Generator)
         rows = int(rng.integers(118_000, 131_000))
         took = float(rng.uniform(96_000, 112_000))
         yield Line(at, world.app.name, "app", "INFO [shop.import]", f"batch {batch} of 20: {rows} rows")
-        pid = str(21_000 + (start // (20 * MINUTE)) % 60_000)
+        pid = _import_pid(start)
         text = f"LOG:  duration: {took:.3f} ms  statement: {_CATALOGUE}"
         yield Line(at - 40_000, world.db.name, "postgresql", f"{pid} import@shop", text)
     yield Line(stop, world.app.name, "app", "INFO [shop.import]", "catalogue import finished")
 
 
+def _import_pid(start: int) -> str:
+    return str(21_000 + start // (20 * MINUTE) % 60_000)
+
+
 def import_failure(world: World, at: int) -> Iterator[Line]:
     """What a catalogue import leaves in the logs when its COPY meets the end of the volume."""
-    pid = str(21_000 + ((at // DAY * DAY + IMPORT_AT) // (20 * MINUTE)) % 60_000)
+    pid = _import_pid(world.at(world.end) - DAY + IMPORT_AT)
     message = 'could not extend file "base/16385/24655.31": No space left on device'
     for text in (
         f"ERROR:  {message}",
@@ -128,52 +127,3 @@ def import_failure(world: World, at: int) -> Iterator[Line]:
         f"    raise ex.with_traceback(None)\npsycopg.errors.DiskFull: {message}\nHINT:  Check free disk space.\n"
         "CONTEXT:  COPY staging_products, line 84411",
     )  # fmt: skip
-
-
-def _cron(world: World, day: int, rng: np.random.Generator) -> Iterator[Line]:
-    for host in world.hosts:
-        pid = int(rng.integers(1_000, 9_000))
-        for hour in range(24):
-            pid += int(rng.integers(40, 400))
-            at = day + hour * HOUR + 17 * MINUTE + SECOND
-            yield Line(at, host.name, "syslog", f"CRON[{pid}]", "(root) CMD (   cd / && run-parts --report /etc/cron.hourly)")
-        for tenth in range(10 * MINUTE, DAY, 10 * MINUTE):
-            at = day + tenth - 5 * MINUTE + SECOND
-            yield Line(at, host.name, "syslog", f"CRON[{pid + tenth // MINUTE}]", "(root) CMD (command -v debian-sa1 > /dev/null && debian-sa1 1 1)")
-        at = day + 5 * SECOND
-        yield Line(at, host.name, "syslog", "systemd[1]", "Starting Rotate log files...")
-        yield Line(at + 2 * SECOND, host.name, "syslog", "systemd[1]", "logrotate.service: Deactivated successfully.")
-        yield Line(at + 2 * SECOND, host.name, "syslog", "systemd[1]", "Finished Rotate log files.")
-
-
-def _knocks(world: World, day: int, rng: np.random.Generator) -> Iterator[Line]:
-    """Strangers at the door, and colleagues at work."""
-    for at in np.sort(rng.integers(day, day + DAY, 60)):
-        pid = int(rng.integers(10_000, 60_000))
-        source = f"192.0.2.{rng.integers(60, 250)} port {rng.integers(30_000, 60_000)}"
-        name = ("admin", "oracle", "test", "ubuntu", "git")[int(rng.integers(0, 5))]
-        yield Line(int(at), world.web.name, "syslog", f"sshd[{pid}]", f"Invalid user {name} from {source}")
-        yield Line(int(at) + 800_000, world.web.name, "syslog", f"sshd[{pid}]", f"Connection closed by invalid user {name} {source} [preauth]")
-    for at in np.sort(rng.integers(day + 9 * HOUR, day + 17 * HOUR, 5)):
-        host = world.hosts[int(rng.integers(0, len(world.hosts)))].name
-        pid = int(rng.integers(10_000, 60_000))
-        yield Line(int(at), host, "syslog", f"sshd[{pid}]", f"Accepted publickey for maria from 10.0.9.14 port {rng.integers(40_000, 60_000)} ssh2: ED25519 SHA256:q1J0m3vYk1vQy0n4v0Xo0m9T2bq8m5m8Zy3Jrj1x2iA")
-        yield Line(int(at) + 120_000, host, "syslog", f"sshd[{pid}]", "pam_unix(sshd:session): session opened for user maria(uid=1001) by (uid=0)")
-        yield Line(int(at) + 7 * MINUTE, host, "syslog", f"sshd[{pid}]", "pam_unix(sshd:session): session closed for user maria")
-
-
-def _mail(world: World, day: int, rng: np.random.Generator) -> Iterator[Line]:
-    """The mail host has troubles of its own, every day, that hurt nobody."""
-    host = world.mail.name
-    for at in np.sort(rng.integers(day, day + DAY, 220)):
-        queue = f"{int(rng.integers(16**9, 16**10)):X}"
-        pid = int(rng.integers(3_000, 30_000))
-        if rng.random() < 0.12:
-            text = f"{queue}: to=<orders@partner.example.net>, relay=none, delay={rng.integers(300, 90_000)}, delays=1/0.02/30/0, dsn=4.4.1, status=deferred (connect to mx.partner.example.net[192.0.2.25]:25: Connection timed out)"
-        else:
-            text = f"{queue}: to=<customer{rng.integers(1, 9000)}@example.com>, relay=mx.example.com[198.51.100.25]:25, delay={rng.uniform(0.4, 3):.1f}, delays=0.1/0/0.3/0.4, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as {queue[::-1]})"
-        yield Line(int(at), host, "syslog", f"postfix/smtp[{pid}]", text)
-    at = day + 6 * HOUR + 25 * MINUTE
-    yield Line(at, host, "syslog", "CRON[4711]", "(root) CMD (test -x /usr/sbin/anacron || run-parts --report /etc/cron.daily)")
-    yield Line(at + 9 * SECOND, host, "syslog", "anacron[4712]", "Job `cron.daily' terminated (exit status: 1) (mailing output)")
-    yield Line(at + 11 * SECOND, host, "syslog", "disk-check[4719]", "WARNING: /boot is 91% full (424 of 466 MiB used)")
