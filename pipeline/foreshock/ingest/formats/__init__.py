@@ -16,6 +16,7 @@ _MODULES = (
     "web_errors",
     "postgresql",
     "sar",
+    "sadf",
     "df",
     "prometheus",
     "syslog",
