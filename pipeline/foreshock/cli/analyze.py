@@ -77,10 +77,10 @@ def analyze(
     Prints the summary. With -o the case is kept: the tables, findings.json, report.md and report.html. Times
     without a zone are UTC.
     """
-    import foreshock
+    from foreshock import case as cases
 
     with progress(quiet=quiet or json) as report_progress:
-        case = foreshock.analyze(
+        case = cases.analyze(
             paths,
             out=out,
             **_period(since, until, around, window),

@@ -1,7 +1,8 @@
-"""Progress on a terminal, and only there."""
+"""Long work: progress on a terminal, and only there; Ctrl-C ends it at once."""
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ Report = Callable[[str, int, int], None]
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Report | None]:
     """A function ``(what, done, total)`` that moves a bar on stderr; None where nobody would see it."""
+    # Polars, when it is imported, puts a handler before Python's with which a blocked read or lock goes on waiting.
+    signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 - its own signature
     if quiet or not sys.stderr.isatty():
         yield None
         return
