@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,11 +47,10 @@ class QueryError(ForeshockError):
 class Case:
     """One analysed set of inputs: its findings, its tables, its reports."""
 
-    def __init__(self, path: Path, findings: dict[str, Any], keep: object = None) -> None:
-        """Call ``analyze`` or ``open``; ``keep`` lives as long as the case does (a temporary folder)."""
+    def __init__(self, path: Path, findings: dict[str, Any]) -> None:
+        """Call ``analyze`` or ``open``."""
         self.path = path
         self.findings = findings
-        self._keep = keep
 
     def __repr__(self) -> str:
         causes = [incident["causes"][0]["cause"] for incident in self.incidents if incident["causes"]]
@@ -101,8 +102,7 @@ def analyze(
     Without ``out`` the case lies in a temporary folder that goes with the returned object. NothingAnalysedError
     when no input could be read; single files that could not are told in ``findings["files"]``.
     """
-    keep = None if out is not None else tempfile.TemporaryDirectory(prefix="foreshock-")
-    folder = Path(out) if out is not None else Path(keep.name) / "case" if keep else Path()
+    folder = Path(out) if out is not None else Path(tempfile.mkdtemp(prefix="foreshock-")) / "case"
     ingest(
         paths,
         folder,
@@ -116,7 +116,9 @@ def analyze(
         progress=progress,
     )
     case = diagnose(folder, rules=rules, incident=incident, redact=redact, name=_name(paths))
-    return Case(case.path, case.findings, keep)
+    if out is None:
+        weakref.finalize(case, shutil.rmtree, folder.parent, ignore_errors=True)
+    return case
 
 
 def ingest(

@@ -88,7 +88,7 @@ def measure_impact(measures: Sequence[Measures], start: datetime, end: datetime 
     errors = _worst(front.errors[window], front.requests[window], front.bucket_s)
     p95 = _worst_p95_ratio(front, first, last)
     return Impact(
-        None if lost is None else round(lost, 1),
+        None if lost is None else round(lost, 2),
         None if errors is None else round(errors, 4),
         None if p95 is None else round(p95, 1),
         _sentence(lost, errors, p95, front),

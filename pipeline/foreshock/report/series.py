@@ -44,12 +44,13 @@ def _cause_charts(
     if not causes or not causes[0]["entity"]:
         return []
     entity = causes[0]["entity"]
-    shown = read_sql_file(connection, "foreshock.report", "shares_of", {"entity": entity})["metric"].to_list()
+    wanted = {"entity": entity, "rule": causes[0]["rule"]}
+    shown = read_sql_file(connection, "foreshock.report", "cause_metrics", wanted)["metric"].to_list()
     charts = [
         _chart(connection, incident, findings, title=f"{metric}, {entity}", metric=metric, entity=entity, whole=True)
         for metric in shown
     ]
-    return [_labelled(chart, "used", expected=False) for chart in charts if chart]
+    return [_labelled(chart, "measured", expected=False) for chart in charts if chart]
 
 
 def _chart(

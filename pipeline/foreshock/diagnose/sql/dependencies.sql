@@ -9,7 +9,9 @@ FROM (
     FROM logs
     WHERE attributes['upstream'] IS NOT NULL
     UNION
-    SELECT host, unnest(regexp_extract_all(body, '(?:server at|upstream:|host=|@) ?"?(?:[a-z]+://)?([A-Za-z0-9.-]+)', 1))
+    SELECT
+        host,
+        unnest(regexp_extract_all(body, '(?:server at|upstream:|host=|@) ?"?(?:[a-z]+://)?([A-Za-z0-9.-]+)', 1))
     FROM logs
     WHERE severity_number >= 13 AND regexp_matches(body, 'server at|upstream:|host=|@')
     UNION
