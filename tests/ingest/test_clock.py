@@ -92,6 +92,13 @@ def test_years_follow_new_year_and_late_lines() -> None:
     assert second[0] == stamps("2022-12-31 23:58")[0]
 
 
+def test_a_file_is_resumed_over_new_year() -> None:
+    """What is appended in January to a file read until December is of the next year."""
+    clock = Clock("America/New_York", 2022)
+    clock.resume(datetime.fromisoformat("2024-01-01T04:59:00+00:00"))
+    assert [t.year for t in clock.with_years(stamps("2000-12-31 23:59:30", "2000-01-01 00:00"))] == [2023, 2024]
+
+
 def test_29_february_survives_in_a_leap_year() -> None:
     """A leap placeholder year keeps 29 February; a year that has none reads 1 March."""
     leap_day = stamps("2000-02-29 12:00:00.123456")

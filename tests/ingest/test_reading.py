@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,6 +130,19 @@ def test_a_file_that_vanishes_after_planning_is_an_error_of_its_own(tmp_path: Pa
     assert isinstance(facts, FileFacts)
     assert facts.error is not None
     assert "no such file" in facts.error
+
+
+def test_a_file_without_any_year_is_not_read(tmp_path: Path) -> None:
+    """A pipe has no time of change: no year is invented, the sentence names the option."""
+    os.mkfifo(tmp_path / "pipe")
+    text = b"".join(b"Jul 10 20:00:%02d db-01 cron[1]: (root) CMD (true)\n" % second for second in range(60))
+    for options, files in ((IngestOptions(), 0), (IngestOptions(year=2023), 1)):
+        writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(text,))
+        writer.start()
+        found = plan([tmp_path / "pipe"], options)
+        writer.join()
+        assert len(found.files) == files
+    assert read_all(found.files[0])[2].lines == 60
 
 
 PIECES = st.sampled_from(

@@ -67,17 +67,13 @@ def blocks(
     first_line: int = 1,
     first_offset: int = 0,
 ) -> Iterator[Block]:
-    r"""Blocks of about ``size`` bytes, cut at newlines; a thread reads and unpacks ahead of the consumer.
+    r"""Blocks of about ``size`` bytes, cut at newlines; a thread reads, unpacks and cuts ahead of the consumer.
 
     Lines are newline-terminated, the last one need not be. Bytes that are not UTF-8 appear as ``\xNN``. A
     line of more than ``max_line`` bytes comes as a reject, cut, so that memory stays bounded. An IngestError
     of the stream (a damaged archive) is raised after the last line that could be read.
     """
-    line = first_line
-    for segment in _ahead(_cut(stream, size, max_line, first_offset)):
-        block = _frame(segment, line, max_line)
-        line += block.count
-        yield block
+    return _ahead(_framed(_cut(stream, size, max_line, first_offset), first_line, max_line))
 
 
 def _clipped(raw: bytes, length: int) -> str:
@@ -163,6 +159,13 @@ def _fill(stream: ByteStream, size: int) -> bytes:
         parts.append(part)
         missing -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _framed(segments: Iterator[_Segment], line: int, max_line: int) -> Iterator[Block]:
+    for segment in segments:
+        block = _frame(segment, line, max_line)
+        line += block.count
+        yield block
 
 
 def _frame(segment: _Segment, line: int, max_line: int) -> Block:
@@ -252,12 +255,12 @@ def _overlong(line: int, segment: _Segment, max_line: int) -> pl.DataFrame:
     )
 
 
-def _ahead(segments: Iterator[_Segment]) -> Iterator[_Segment]:
-    """The same segments, produced in a thread a little ahead of their consumer."""
-    ready: queue.Queue[_Segment | BaseException | None] = queue.Queue(_READ_AHEAD_BLOCKS)
+def _ahead(found: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks, produced in a thread a little ahead of their consumer."""
+    ready: queue.Queue[Block | BaseException | None] = queue.Queue(_READ_AHEAD_BLOCKS)
     stopped = threading.Event()
 
-    def put(item: _Segment | BaseException | None) -> None:
+    def put(item: Block | BaseException | None) -> None:
         while not stopped.is_set():
             try:
                 ready.put(item, timeout=0.1)
@@ -267,8 +270,8 @@ def _ahead(segments: Iterator[_Segment]) -> Iterator[_Segment]:
 
     def produce() -> None:
         try:
-            for segment in segments:
-                put(segment)
+            for block in found:
+                put(block)
                 if stopped.is_set():
                     return
             put(None)

@@ -130,6 +130,11 @@ class Clock:
         out[present.to_numpy()] = moved
         return pl.select(pl.when(present).then(pl.Series(out)).cast(pl.Datetime("us"))).to_series().alias(stamps.name)
 
+    def resume(self, last: datetime) -> None:
+        """Go on in a file whose part up to ``last`` (an instant) was read before."""
+        local = last.astimezone(zone_named(self.zone))
+        self.year, self._position = local.year, local.month * 31 + local.day
+
     def _zone_offsets(self, local: pl.Series) -> pl.Series:
         """Offsets of the file's zone (microseconds) for local stamps (microseconds); null for null."""
         seconds = offset_of(self.zone)

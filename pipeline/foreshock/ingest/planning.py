@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.blocks import BLOCK_BYTES, ByteStream
+from foreshock.ingest.blocks import BLOCK_BYTES
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.detect import Detection, ForcedFormat, detect
 from foreshock.ingest.discover import STDIN, Input, Skipped, discover
@@ -22,12 +22,13 @@ from foreshock.ingest.hosts import FileHints, HostNames, hosts_of
 from foreshock.ingest.known import Standing, standings_of
 from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.sample import FileSample, sample_file, sample_stream
-from foreshock.ingest.streams import open_stdin, reading_errors
+from foreshock.ingest.streams import open_at, open_stdin, reading_errors
+from foreshock.ingest.unpack import Prefixed
 from foreshock.ingest.years import years_of
 from foreshock.ingest.zones import FileStamps, ZoneRule, zones_of
 
 _PLACEHOLDER_YEAR = 2000  # a leap year: every day of a stamp without a year exists in it
-_FALLBACK_YEAR = 1970
+_FALLBACK_YEAR = 1970  # never used: its stamps carry years, or the file is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class FilePlan:
     settings: IngestOptions
     start: int = 0
     replaces: bool = False
-    stream: ByteStream | None = field(default=None, repr=False)
+    stream: Prefixed | None = field(default=None, repr=False)
 
     @property
     def source(self) -> str:
@@ -79,8 +80,11 @@ class FilePlan:
         return max(self.facts.bytes - self.start, 0)
 
     def clock(self) -> Clock:
-        """A clock at the file's beginning."""
-        return Clock(self.zone, self.year)
+        """A clock at the place where reading begins."""
+        clock = Clock(self.zone, self.year)
+        if self.start and self.facts.last_time is not None:
+            clock.resume(self.facts.last_time)
+        return clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class _Look:
     sample: FileSample
     detection: Detection
     standing: Standing
-    stream: ByteStream | None = None
+    stream: Prefixed | None = None
 
     @property
     def source(self) -> str:
@@ -149,7 +153,12 @@ def plan(
             looks.append(looked)
         else:
             unread.append(looked)
-    files = _decide(looks, options, rules, known)
+    files = []
+    for decided in _decide(looks, options, rules, known):
+        if isinstance(decided, FilePlan):
+            files.append(decided)
+        else:
+            unread.append(decided)
     notes = tuple(item for item in found.skipped if not item.is_error)
     return Plan(tuple(files), tuple(unread), tuple(unchanged), notes)
 
@@ -158,11 +167,11 @@ def _look(
     item: Input, standing: Standing, all_formats: Sequence[Format], forced: Sequence[ForcedFormat]
 ) -> _Look | FileFacts:
     """Look into one input: what it is, or why it cannot be read."""
-    stream: ByteStream | None = None
+    stream: Prefixed | None = None
     try:
         with reading_errors(item.source):
             if item.is_pipe:
-                raw = open_stdin() if item.path == STDIN else open(item.path, "rb")  # noqa: PTH123, SIM115 - read later
+                raw = open_stdin() if item.path == STDIN else open_at(item.path)
                 sample, stream = sample_stream(raw)
             else:
                 sample = sample_file(item.path)
@@ -170,6 +179,7 @@ def _look(
         return FileFacts(item.source, bytes=item.size or 0, error=error.problem)
     detection = detect(sample, item.source, all_formats, forced)
     if detection.format is None:
+        _close(stream)
         error_text = f"{detection.why} ({sample.damage})" if sample.damage and sample.lines else detection.why
         return FileFacts(item.source, bytes=item.size or 0, why_format=detection.why, error=error_text)
     if standing.start and (detection.format.table == "metrics" or sample.codec != "plain"):
@@ -178,9 +188,14 @@ def _look(
     return _Look(item, sample, detection, standing, stream)
 
 
+def _close(stream: Prefixed | None) -> None:
+    if stream is not None:
+        stream.close()
+
+
 def _decide(
     looks: Sequence[_Look], options: IngestOptions, rules: Sequence[ZoneRule], known: Mapping[str, KnownFile]
-) -> list[FilePlan]:
+) -> list[FilePlan | FileFacts]:
     """Hosts, zones and years of all files together, since each may tell of the others."""
     hints = [FileHints(look.source, look.input.hint, look.detection.recognition.host) for look in looks]
     names, hosts = hosts_of(hints, [file.host for file in known.values() if file.host])
@@ -210,7 +225,7 @@ def _file_plan(
     year: tuple[int | None, str],
     options: IngestOptions,
     known: Mapping[str, KnownFile],
-) -> FilePlan:
+) -> FilePlan | FileFacts:
     detection, standing = look.detection, look.standing
     assert detection.format is not None  # noqa: S101 - _look returns no _Look without a format
     before = known.get(look.source) if standing.start else None
@@ -228,14 +243,16 @@ def _file_plan(
         why_year=before.why_year if before else year[1],
         error=None,
     )
-    at_start = before.last_time.year if before and before.last_time else year[0] or _FALLBACK_YEAR
+    if facts.year is None and not detection.recognition.has_year:
+        _close(look.stream)
+        return replace(facts, error=f"its stamps have no year: {facts.why_year}")
     return FilePlan(
         look.input.path,
         facts,
         detection.format,
         detection.recognition.options,
         zone[0],
-        at_start,
+        facts.year or _FALLBACK_YEAR,
         names,
         options,
         standing.start,

@@ -45,7 +45,7 @@ def read(file: FilePlan) -> Iterator[Batch | FileFacts]:
     account = _Account(file)
     try:
         with ExitStack() as stack:
-            digest = Digest(file.stream or stack.enter_context(open_at(file.path)))
+            digest = Digest(stack.enter_context(closing(file.stream or open_at(file.path))))
             yield from _read_all(file, digest, account)
     except IngestError as error:
         account.error = str(error)

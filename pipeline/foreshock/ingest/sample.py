@@ -71,7 +71,7 @@ def sample_file(path: str, *, start: int = 0) -> FileSample:
     )
 
 
-def sample_stream(stream: ByteStream) -> tuple[FileSample, ByteStream]:
+def sample_stream(stream: ByteStream) -> tuple[FileSample, Prefixed]:
     """A sample of what a pipe holds first, and the stream with nothing lost; it is read only once."""
     parts: list[bytes] = []
     missing = _PART_BYTES

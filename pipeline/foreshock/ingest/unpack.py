@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import zlib
 from collections.abc import Callable
@@ -217,6 +218,11 @@ class Prefixed:
             data, self._prefix = self._prefix[:size], self._prefix[size:]
             return data
         return self._rest.read(size)
+
+    def close(self) -> None:
+        """Close the rest, unless it is standard input, which is not ours to close."""
+        if isinstance(self._rest, io.FileIO):
+            self._rest.close()
 
 
 def unpack(raw: ByteStream) -> tuple[str, ByteStream]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from foreshock.ingest.zones import FileStamps
@@ -34,7 +35,9 @@ def _year_of(file: FileStamps, year: int | None, dated: Sequence[FileStamps]) ->
     if year is not None:
         return year, "set by --year"
     if file.first is None or file.last is None:
-        return None, "no stamp was found in the sample; --year sets it"
+        file = replace(
+            file, first=datetime(_PLACEHOLDER, 1, 1, tzinfo=UTC), last=datetime(_PLACEHOLDER, 1, 1, tzinfo=UTC)
+        )
     same_host = [other for other in dated if other.host == file.host]
     return (
         _by_overlap(file, same_host, "of the same host")

@@ -76,7 +76,11 @@ class Parser(Protocol):
 
 
 class Format(Protocol):
-    """A log format. The registry in ``formats/__init__.py`` lists one instance of each."""
+    """A log format. The registry in ``formats/__init__.py`` lists one instance of each.
+
+    A format whose records are huge single lines (a JSON document) sets ``max_line_bytes``, the longest line that
+    it wants; other formats get lines of up to 1 MiB, longer ones are rejected before they reach the parser.
+    """
 
     @property
     def name(self) -> str:
