@@ -18,7 +18,7 @@ _ENTITIES = {
 _PREFIXES = {"cpu-load": "%", "cpu-load-all": "%", "memory": "kb", "hugepages": "kb"}
 _PLAIN_SECTIONS = frozenset({"kernel", "queue", "filesystems", "net-sock", "net-sock6"})
 _PLAIN_KEYS = frozenset({"tps", "rtps", "wtps", "dtps", "areq-sz", "aqu-sz", "await", "svctm", "blg_len"})
-_OTHER_NAMES = {"frequency": "MHz"}
+_OTHER_NAMES = {"frequency": "MHz", "inactive": "kbinact"}
 # The same measures again, in sectors and under their old names.
 _REPEATED = {"rd_sec": "rkB", "wr_sec": "wkB", "dc_sec": "dkB", "avgrq-sz": "areq-sz", "avgqu-sz": "aqu-sz"}
 _NOT_SECTIONS = frozenset({"timestamp", "boot"})

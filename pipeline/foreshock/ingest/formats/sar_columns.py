@@ -129,6 +129,7 @@ _MEASURES: Mapping[str, Mapping[str, Measure]] = {
         "tps": _count(_DISK_OPERATIONS, "{operation}/s", device="all", direction="total"),
         "rtps": _count(_DISK_OPERATIONS, "{operation}/s", device="all", direction="read"),
         "wtps": _count(_DISK_OPERATIONS, "{operation}/s", device="all", direction="write"),
+        "dtps": _count(_DISK_OPERATIONS, "{operation}/s", device="all", direction="discard"),
         "bread/s": _sized(_DISK_IO, SECTOR, "By/s", device="all", direction="read"),
         "bwrtn/s": _sized(_DISK_IO, SECTOR, "By/s", device="all", direction="write"),
         "bdscd/s": _sized(_DISK_IO, SECTOR, "By/s", device="all", direction="discard"),
