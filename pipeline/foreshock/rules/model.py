@@ -217,7 +217,7 @@ class Prevention:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a reader is told; ``cause`` may hold {entity}, {host}, {service}, {value}, {onset}, {text}."""
+    """What a reader is told; ``cause`` may hold {entity}, {host}, {client}, {value}, {onset}, {text}."""
 
     cause: str = _doc("the cause in one sentence")
     effect: str = _doc("what it does to the service")

@@ -83,6 +83,8 @@ def _nearest_of(rule: Rule, step: Step, matches: Sequence[MatchedStep], incident
     if missing := inputs.coverage.step_missing(step):
         return missing
     seen = [each for each in matches if each.step == step.id and counts(rule, each)]
+    if not seen and any(each.step == step.id for each in matches):
+        return f"{step.title}: there when the log begins, nothing new"
     misses = [(each, out_of_time(rule, each, matches, incident)) for each in seen]
     if not all(miss for _, miss in misses):
         return ""  # this step matched in time; another one that the rule needs did not

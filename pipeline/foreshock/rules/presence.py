@@ -16,7 +16,7 @@ FROM log_hits
 _NAMES = """
 SELECT DISTINCT name
 FROM rule_coverage
-WHERE kind <> 'logs'
+WHERE kind IN ('metrics', 'series')
 """
 
 

@@ -22,8 +22,21 @@ def fired(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> lis
     own = [each for each in timely if rule.step(each.step).seen_by == "own"]
     outcomes = _by_entity(rule, own, matches, incident)
     if not outcomes:
-        # Only those who depend on it saw it: better the hosts that saw it than nothing.
-        outcomes = _by_entity(rule, timely, matches, incident)
+        outcomes = _seen_by_clients(rule, [each for each in timely if each not in own], matches, incident)
+    return outcomes
+
+
+def _seen_by_clients(
+    rule: Rule, causes: Sequence[MatchedStep], matches: Sequence[MatchedStep], incident: Incident
+) -> list[Outcome]:
+    """Outcomes of what only those who depend on an entity saw: on the host they depend on, where it is known."""
+    outcomes = []
+    for client in dict.fromkeys(each.host for each in causes):
+        chosen = _complete(rule, [each for each in causes if each.host == client])
+        servers = list((incident.depends_on or {}).get(client, ()))
+        host = servers[0] if len(servers) == 1 else client
+        if chosen and _related(rule, host, incident):
+            outcomes.append(_outcome(rule, (host, host), chosen, matches, incident))
     return outcomes
 
 
@@ -108,7 +121,7 @@ def _outcome(
     others = [each for each in matches if each.role != "cause" and _there(rule, each, place)]
     around = [each for each in others if _then(rule, each, first, incident)]
     clients = [each for each in matches if each.role == "cause" and rule.step(each.step).seen_by == "client"]
-    witnesses = [each for each in clients if each.host != host and first.start - SLACK <= each.start <= incident.until]
+    witnesses = [each for each in clients if each not in causes and first.start - SLACK <= each.start <= incident.until]
     against = tuple(each for each in around if each.role == "contradicts")
     stopped = next((each for each in against if each.step in rule.unless), None)
     named = next((each.service for each in sorted(causes, key=lambda each: each.start) if each.service), None)
@@ -122,7 +135,7 @@ def _outcome(
         service=named,
         onset=first.start,
         lead_seconds=(incident.start - first.start).total_seconds(),
-        sentence=render(rule.words.cause, place, named, first, causes),
+        sentence=render(rule, place, named, first, causes),
         matched=tuple(sorted(matched, key=lambda each: each.start)),
         contradictions=against,
         standing=not changed,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.model import Rule
 
-PLACEHOLDERS = ("entity", "host", "service", "value", "onset", "text")
+PLACEHOLDERS = ("entity", "host", "client", "service", "value", "onset", "text")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -25,25 +26,35 @@ def placeholders(template: str) -> list[str]:
 
 
 def render(
-    template: str,
+    rule: Rule,
     place: tuple[str, str],
     service: str | None,
     first: MatchedStep,
     causes: Sequence[MatchedStep],
 ) -> str:
-    """The template with its placeholders filled; ``{value}`` is the extreme of the first step with a measured value."""
+    """The words of the cause with their placeholders filled; ``{value}`` is the extreme of the first step with a measured value."""
     measured = next((each for each in causes if each.unit != "{line}"), first)
     quoted = next((each for each in causes if each.unit == "{line}"), first)
-    text = quoted.evidence[0].text.splitlines()[0] if quoted.evidence else ""
+    text = _telling(rule, quoted)
     values = {
         "entity": place[0],
         "host": place[1],
+        "client": first.host,
         "service": service or "a service",
         "value": format_value(measured.value, measured.unit),
         "onset": f"{first.start:%Y-%m-%d %H:%M} UTC",
         "text": text if len(text) <= QUOTED else text[: QUOTED - 1] + "…",
     }
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), rule.words.cause)
+
+
+def _telling(rule: Rule, match: MatchedStep) -> str:
+    """The line of the match's first record that says it: of a traceback the error, not the head."""
+    lines = match.evidence[0].text.splitlines() if match.evidence else []
+    predicate = rule.step(match.step).log
+    literals = predicate.literals if predicate else ()
+    telling = (line for line in lines if any(literal in line for literal in literals))
+    return next(telling, lines[0] if lines else "").strip()
 
 
 def format_value(value: float | None, unit: str | None) -> str:

@@ -6,8 +6,20 @@ SELECT
     service,
     source,
     line,
-    epoch(time - spoke_first) < 5 AS first_sample,
-    left(concat_ws(chr(10), body, detail, statement), 2000) AS text,
+    epoch(time - spoke_first) < 5 AND epoch(time - file_began) < 5 AS first_sample,
+    -- Of a long record (a traceback) the first line and the one that says it.
+    CASE
+        WHEN length(concat_ws(chr(10), body, detail, statement)) <= 2000
+            THEN concat_ws(chr(10), body, detail, statement)
+        ELSE concat_ws(
+            chr(10),
+            left(string_split(body, chr(10))[1], 1000),
+            left(list_filter(
+                string_split(concat_ws(chr(10), body, detail, statement), chr(10)),
+                lambda row: len(list_filter($any || $all, lambda literal: contains(row, literal))) > 0
+            )[1], 1000)
+        )
+    END AS text,
     CASE
         WHEN $entity <> '' AND regexp_matches(body, $entity) THEN host || ':' || regexp_extract(body, $entity, 1)
         WHEN $entity_kind = 'service' THEN host || coalesce(':' || service, '')
@@ -20,6 +32,12 @@ LEFT JOIN (
     WHERE kind = 'logs'
     GROUP BY ALL
 ) AS speakers USING (host, service)
+LEFT JOIN (
+    SELECT name AS source, min(began) AS file_began
+    FROM rule_coverage
+    WHERE kind = 'files'
+    GROUP BY ALL
+) AS files USING (source)
 WHERE (len($any) = 0 OR list_has_any(
         CASE WHEN $in_body THEN body_literals ELSE [] END
         || CASE WHEN $in_detail THEN detail_literals ELSE [] END
