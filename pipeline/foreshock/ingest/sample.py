@@ -12,7 +12,7 @@ from foreshock.ingest.unpack import Prefixed, unpack
 _PART_BYTES = 64 << 10
 _HEAD_LINES, _MIDDLE_LINES, _TAIL_LINES = 200, 100, 100
 _PACKED_BYTES = 8 << 20  # how far a packed file is unpacked for its sample
-_MAX_CONTROL_SHARE = 0.3
+_MAX_CONTROL_SHARE = 0.3  # of the bytes; of those that are no UTF-8 as well
 _LINE_CHARS = 64 << 10
 
 # What is met in archives and is no text log (file(1) knows the same magic numbers).
@@ -150,4 +150,7 @@ def _not_text(head: bytes, sample: bytes) -> str:
         return f"not text: {100 * controls / len(sample):.0f} % of the sampled bytes are control codes" + (
             f" ({100 * zeros:.0f} % NUL)" if zeros else ""
         )
+    foreign = len(sample) - len(sample.decode("utf-8", "ignore").encode())
+    if foreign > _MAX_CONTROL_SHARE * len(sample):
+        return f"not text: {100 * foreign / len(sample):.0f} % of the sampled bytes are no UTF-8"
     return ""
