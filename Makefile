@@ -20,7 +20,7 @@ demo: $(RUNTIME) ## Analyse the sample incident and write the case to .demo/case
 	@$(BIN)/foreshock analyze $(SAMPLE) -o $(CASE)
 
 test: $(DEV) ## Run the test suite; TESTS='-k sar' passes options to pytest
-	$(BIN)/python -m pytest -n auto $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 check: $(DEV) ## Lint, format, types, stage order, dead code, house rules
 	$(BIN)/ruff check .
@@ -33,8 +33,8 @@ check: $(DEV) ## Lint, format, types, stage order, dead code, house rules
 bench: $(DEV) ## Measure ingest against reading lines alone; SIZE=2GB
 	$(BIN)/python benchmarks/ingest.py $(if $(SIZE),--size $(SIZE))
 
-docs: $(DEV) ## Write the generated pages in docs/ anew
-	$(BIN)/python -m foreshock.cli.docs docs
+docs: $(DEV) ## Write the pages anew that are made from the code
+	$(BIN)/python -m foreshock.cli.docs .
 
 format: $(DEV) ## Put the code in the house's form
 	$(BIN)/ruff check --fix .

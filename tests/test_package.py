@@ -42,7 +42,12 @@ def test_public_names_resolve() -> None:
     assert all(getattr(foreshock, name) is not None for name in foreshock.__all__)
     assert set(foreshock.__all__) <= set(dir(foreshock))
     with pytest.raises(AttributeError, match="analyse"):
-        foreshock.analyse  # type: ignore[attr-defined]  # noqa: B018
+        foreshock.analyse  # noqa: B018
+
+
+def by_product(path: Path) -> bool:
+    """Whether a file is what tools leave behind: bytecode, caches."""
+    return any(part == "__pycache__" or part.startswith(".") for part in path.parts)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,7 @@ def test_wheel_is_complete(wheel: Path, root: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
     package = root / "pipeline"
-    files = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    files = [path for path in package.rglob("*") if path.is_file() and not by_product(path)]
     packs = [f"foreshock/packs/{path.relative_to(root / 'rules')}" for path in (root / "rules").rglob("*.yaml")]
     assert packs
     assert {str(path.relative_to(package)) for path in files} | set(packs) <= inside

@@ -1,4 +1,4 @@
-"""The pages of docs/ that say what the code says already: ``python -m foreshock.cli.docs docs`` writes them anew."""
+"""The pages that say what the code says already; ``python -m foreshock.cli.docs .`` writes them anew (`make docs`)."""
 
 from __future__ import annotations
 
@@ -110,18 +110,26 @@ def rules_page() -> str:
     return "\n".join(parts)
 
 
+def rules_schema() -> str:
+    """rules/schema.json: the JSON Schema of rule packs, for editors."""
+    from foreshock.rules.schema import schema_text
+
+    return schema_text()
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "cli.md": cli_page,
-    "formats.md": formats_page,
-    "rules.md": rules_page,
-    "tables.md": tables_page,
+    "docs/cli.md": cli_page,
+    "docs/formats.md": formats_page,
+    "docs/rules.md": rules_page,
+    "docs/tables.md": tables_page,
+    "rules/schema.json": rules_schema,
 }
 
 
-def write(folder: Path) -> None:
-    """Write every page into the folder."""
+def write(root: Path) -> None:
+    """Write every page into the repository."""
     for name, page in PAGES.items():
-        (folder / name).write_text(page(), encoding="utf-8")
+        (root / name).write_text(page(), encoding="utf-8")
 
 
 def _commands(command: Any, name: str, parent: Any) -> Iterator[tuple[str, Any, str]]:

@@ -94,7 +94,7 @@ def run(
     if rule:
         find_rule(load(rules or ()), rule)
     verdicts, faults = run_tests([*(rules or []), builtin_packs()], rule)
-    failed = [verdict for verdict in verdicts if verdict.problem]
+    failed = [verdict for verdict in verdicts if not verdict.passed]
     if json:
         told = [dataclasses.asdict(verdict) for verdict in verdicts]
         print_json({"verdicts": told, "faults": [dataclasses.asdict(fault) for fault in faults]})

@@ -17,10 +17,6 @@ class DamagedInputError(IngestError):
     """A compressed file ends early or holds something else; what was read before the damage is kept."""
 
 
-class UnknownFormatError(IngestError):
-    """No format explains enough of the file's lines."""
-
-
 class FormatOptionError(IngestError):
     """An option of a format (log_format, log_line_prefix) says nothing that can be used."""
 
