@@ -109,7 +109,7 @@ def test_requests_are_taken_apart_or_kept(
 
 
 def test_several_upstreams_count_with_all_their_time_and_the_last_of_them() -> None:
-    """The server nginx lists the upstreams it tried, "a, b : c": time is the sum, address and status are the last one's."""
+    """The server nginx lists the upstreams it tried, "a, b : c": the time is their sum, the rest the last one's."""
     layout = (
         '$remote_addr [$time_local] "$request" $status $upstream_addr '
         "$upstream_response_time $upstream_status $request_id"

@@ -94,7 +94,8 @@ def test_every_known_prefix_compiles_and_reads_a_background_process(setting: str
     """Empty users and the cut at %q are read as nothing, never as part of the message."""
     values = {
         "%m": "2023-07-10 20:00:00.123 UTC", "%t": "2023-07-10 20:00:00 UTC", "%s": "2023-07-10 19:00:00 UTC",
-        "%p": "42", "%l": "1", "%c": "64ac1234.2a", "%e": "00000", "%x": "0", "%b": "checkpointer", "%v": "", "%r": "", "%h": "",
+        "%p": "42", "%l": "1", "%c": "64ac1234.2a", "%e": "00000", "%x": "0", "%b": "checkpointer", "%v": "",
+        "%r": "", "%h": "",
         "%u": "", "%d": "", "%a": "",
     }  # fmt: skip
     head = setting.split("%q", maxsplit=1)[0]

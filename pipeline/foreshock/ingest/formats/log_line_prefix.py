@@ -204,17 +204,28 @@ _PIECES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b\d+/\d+\b", "%v"),
         (r"\b(?:00000|(?=\d*[A-Z])(?=[A-Z]*\d)[0-9A-Z]{5})\b", "%e"),
         (r"(?:\[unknown\]|[\w.-]+)@(?:\[unknown\]|[\w.-]+)", "%u@%d"),
+        (r"(?:\[unknown\]|[A-Za-z_][\w.-]*)/(?:\[unknown\]|[A-Za-z_][\w.-]*)", "%u/%d"),
         (r"\b\d+\b", "#"),
     )
 )
 
 
 def _own(heads: list[str]) -> list[str]:
-    """Settings made from the lines: the commonest long and short shapes, joined by %q where one begins the other."""
+    """Settings made from the commonest shapes of the lines, each also with %q before what only sessions have.
+
+    A sample without background processes does not show %q; reading it where it is not set does no harm.
+    """
     shapes = Counter(_shape(head) for head in heads[:500])
     common = [shape for shape, _ in shapes.most_common(6) if "%" in shape]
     joined = [f"{a}%q{b[len(a) :]}" for a in common for b in common if a != b and b.startswith(a)]
-    return [shape for shape in [*joined, *common] if _usable(shape)]
+    cut = [_cut_at_session(shape) for shape in common]
+    return [shape for shape in [*joined, *cut, *common] if _usable(shape)]
+
+
+def _cut_at_session(shape: str) -> str:
+    session = re.search(r"%[udarh]", shape)
+    blank = shape.rfind(" ", 0, session.start()) + 1 if session else 0
+    return f"{shape[:blank]}%q{shape[blank:]}" if "%" in shape[:blank] else shape
 
 
 def _usable(setting: str) -> bool:
