@@ -16,6 +16,9 @@ TOUCHING_BUCKETS = 6
 # Ratios of single buckets are noise; a peak is taken over a minute, or three buckets where that is longer.
 PEAK_S = 60
 PEAK_BUCKETS = 3
+# Less than this is not worth a word.
+NOTABLE_LOSS_PCT = 3.0
+NOTABLE_ERRORS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,10 @@ def _worst_p95_ratio(front: Measures, first: int, last: int) -> float | None:
 def _sentence(lost: float | None, errors: float | None, p95: float | None, front: Measures) -> str:
     """The impact in words."""
     parts = []
-    if lost is not None:
+    if lost is not None and lost >= NOTABLE_LOSS_PCT:
         against = "the same time of the days before" if front.by_rhythm.any() else "the rest of the log"
         parts.append(f"{lost:.0f} % fewer requests than at {against}")
-    if errors:
+    if errors is not None and errors >= NOTABLE_ERRORS:
         parts.append(f"up to {percent(errors)} of the requests failed in the worst minute")
     if p95 is not None and p95 > 1:
         parts.append(f"the 95th percentile of the request time peaked at {p95:.1f} times its normal value")

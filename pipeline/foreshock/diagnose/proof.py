@@ -11,6 +11,8 @@ from foreshock.rules.evidence import Evidence
 
 MOST_LINES = 10
 PER_STEP = 2
+# A line of a JSON document is a bracket, or the whole document: the value that was read of it says more.
+SHORTEST_QUOTE, LONGEST_QUOTE = 5, 1500
 # What a rule calls the cause proves more than what confirms it, and that more than what followed.
 ROLES = ("cause", "confirms", "effect")
 
@@ -47,12 +49,12 @@ def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
 
 
 def _piece(each: Evidence, quoted: str | None) -> dict[str, Any]:
-    """One piece of evidence; ``text`` is the line as it stood, or what was read of it when the file is gone."""
+    """One piece of evidence; ``text`` is the line as it stood, or what was read of it where that tells nothing."""
     return {
         "source": each.source,
         "line": each.line,
         "time": each.time,
-        "text": quoted if quoted is not None else each.text,
+        "text": quoted if quoted is not None and SHORTEST_QUOTE <= len(quoted) <= LONGEST_QUOTE else each.text,
         "sql": _sql(each),
     }
 

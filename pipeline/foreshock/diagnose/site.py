@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import duckdb
 
+from foreshock.ingest.clock import offset_of, zone_named
 from foreshock.lake.frames import read_sql_file
+
+A_WINTER, A_SUMMER = datetime(2024, 1, 15, tzinfo=UTC), datetime(2024, 7, 15, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +22,38 @@ class Site:
 
     def local(self, moment: datetime) -> str:
         """A moment as the site's clocks showed it: ``20:05:12 EST``."""
-        return f"{moment.astimezone(_tzinfo(self.zone)):%H:%M:%S} {self.label}"
+        return f"{moment.astimezone(zone_named(self.zone)):%H:%M:%S} {self.label}"
 
 
 def find_site(connection: duckdb.DuckDBPyConnection) -> Site:
     """The zone of most of the lines that were read; UTC when nothing was."""
-    zones = read_sql_file(connection, "foreshock.diagnose", "site_zones")
-    if zones.is_empty():
+    names = read_sql_file(connection, "foreshock.diagnose", "site_zones")["timezone"].to_list()
+    if not names:
         return Site("UTC", "UTC")
-    zone = str(zones["timezone"][0])
-    names = [str(name) for name in zones["timezone"] if _same(str(name), zone) and str(name)[0].isalpha()]
-    short = [name for name in names if "/" not in name]
-    return Site(zone, short[0] if short else _label(zone))
+    zone = _canonical(names[0])
+    words = [name for name in names if _same(name, zone) and name[0].isalpha() and "/" not in name]
+    return Site(zone, words[0] if words else _label(zone))
+
+
+def _canonical(name: str) -> str:
+    """A zone as Python and browsers know it: an IANA name, or an offset with a colon."""
+    seconds = offset_of(name)
+    if seconds is None:
+        return name
+    if seconds == 0:
+        return "UTC"
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"{'-' if seconds < 0 else '+'}{hours:02}:{minutes:02}"
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two names mean the same offset (in a summer and in a winter)."""
-    days = (datetime(2024, 1, 15, tzinfo=UTC), datetime(2024, 7, 15, tzinfo=UTC))
-    return all(day.astimezone(_tzinfo(one)).utcoffset() == day.astimezone(_tzinfo(other)).utcoffset() for day in days)
+    """Whether two names mean the same offset, in winter and in summer."""
+    return all(
+        day.astimezone(zone_named(one)).utcoffset() == day.astimezone(zone_named(other)).utcoffset()
+        for day in (A_WINTER, A_SUMMER)
+    )
 
 
 def _label(zone: str) -> str:
-    """A zone without a short name, by its offset."""
-    return "UTC" if zone in {"UTC", "+00:00"} else f"UTC{zone}" if zone[0] in "+-" else zone
-
-
-def _tzinfo(zone: str) -> tzinfo:
-    """The zone of a name or an offset."""
-    if zone[:1] in {"+", "-"}:
-        hours, minutes = zone[1:].split(":")
-        offset = timedelta(hours=int(hours), minutes=int(minutes))
-        return timezone(-offset if zone[0] == "-" else offset)
-    return ZoneInfo(zone)
+    """A zone that the logs give no short name."""
+    return f"UTC{zone}" if zone[0] in "+-" else zone

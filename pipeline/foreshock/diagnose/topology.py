@@ -12,9 +12,14 @@ from foreshock.lake.catalog import run_sql_file
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """``depends_on[host]`` are the hosts that it was seen to call."""
+    """``depends_on[host]`` are the hosts that it was seen to call.
+
+    ``databases`` are hosts that run a database server: applications use them without a line in any log, so a
+    missing edge to one of them means nothing.
+    """
 
     depends_on: Mapping[str, frozenset[str]]
+    databases: frozenset[str] = frozenset()
 
     def behind(self, hosts: Collection[str]) -> frozenset[str]:
         """These hosts and every host that they depend on, directly or not."""
@@ -34,7 +39,7 @@ class Topology:
         behind = self.behind(hurting)
         if host in behind:
             return True
-        return None if behind == frozenset(hurting) else False
+        return None if behind == frozenset(hurting) or host in self.databases else False
 
 
 def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
@@ -47,4 +52,7 @@ def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
         owner = owners.get(target.lower()) or owners.get(target.lower().split(".")[0])
         if owner is not None and owner != host:
             edges.setdefault(host, set()).add(owner)
-    return Topology({host: frozenset(targets) for host, targets in edges.items()})
+    databases = run_sql_file(connection, "foreshock.diagnose", "database_hosts").fetchall()
+    return Topology(
+        {host: frozenset(targets) for host, targets in edges.items()}, frozenset(host for (host,) in databases)
+    )

@@ -24,7 +24,7 @@ class Measures:
     """One service, bucket by bucket: counts of requests, failures and slow requests, and what was expected.
 
     ``slow`` counts requests slower than ``normal_p95_s``, the median over buckets of their 95th percentile;
-    ``timed`` counts those that have a duration. ``by_rhythm`` marks buckets whose expected count rests on an
+    ``timed`` counts those that have a duration and did not fail: a refusal that comes at once is no fast service. ``by_rhythm`` marks buckets whose expected count rests on an
     earlier day. ``histogram`` has bucket index, duration_bin, requests.
     """
 
@@ -78,7 +78,8 @@ def _measures(
         return None
     offset = (pl.col("bucket") - start).dt.total_seconds() // bucket_s
     rows = rows.with_columns(index=offset.cast(pl.Int64)).filter(pl.col("index").is_between(0, length - 1))
-    histogram = rows.filter(pl.col("duration_bin").is_not_null()).select("index", "duration_bin", "requests")
+    served = rows.filter(pl.col("duration_bin").is_not_null() & ~pl.col("failed"))
+    histogram = served.select("index", "duration_bin", "requests")
     normal_bin = _normal_p95_bin(histogram)
     requests = _spread(rows, "requests", length)
     expected, by_rhythm = expected_counts(requests, bucket_s)
@@ -89,7 +90,7 @@ def _measures(
         start=start,
         bucket_s=bucket_s,
         requests=requests,
-        errors=_spread(rows, "errors", length),
+        errors=_spread(rows.filter("failed"), "requests", length),
         timed=_spread(histogram, "requests", length),
         slow=_spread(slow, "requests", length),
         expected=expected,

@@ -18,13 +18,15 @@ Kind = Literal["latency", "errors", "traffic-drop", "outage"]
 LEAST_SCORE = 20.0
 # The smallest effects worth waking somebody for.
 LEAST_LATENCY_RATIO = 1.5
-LEAST_LATENCY_RISE_S = 0.02
+LEAST_LATENCY_RISE_S = 0.05
 LEAST_ERROR_RATIO = 0.01
 MOST_TRAFFIC_LEFT = 0.85
 MOST_TRAFFIC_LEFT_WITHOUT_RHYTHM = 0.7
 OUTAGE_SUCCESS_LEFT = 0.2
 LEAST_BUCKETS = 2
 LEAST_DURATION_S = 15
+# What is so from the first buckets on has no onset: a service that warms up, not an incident that began.
+FIRST_BUCKETS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def _latency(m: Measures) -> list[Symptom]:
     scores = share_scores(m.slow, m.timed, normal, min(4 * normal, 0.6))
     symptoms = []
     for segment in _segments(m, scores / _dispersion(m.slow, m.timed, normal)):
+        if segment.first < FIRST_BUCKETS:
+            continue
         p95 = m.percentile_s(0.95, segment.first, segment.last)
         if p95 is None or p95 < max(LEAST_LATENCY_RATIO * m.normal_p95_s, m.normal_p95_s + LEAST_LATENCY_RISE_S):
             continue

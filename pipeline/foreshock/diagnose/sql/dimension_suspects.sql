@@ -28,19 +28,32 @@ counted AS (
     FROM judged
     UNPIVOT (value FOR dimension IN (path, client_address, upstream_address, method))
     GROUP BY ALL
+),
+
+shares AS (
+    SELECT
+        dimension,
+        value,
+        bad,
+        bad / bad_total AS bad_share,
+        good / good_total AS good_share,
+        (bad + good) / (bad_total + good_total) AS share,
+        1 / bad_total + 1 / good_total AS inverse_sizes
+    FROM counted, totals
+    WHERE bad_total > 0 AND good_total > 0 AND bad + good < bad_total + good_total
 )
 
 SELECT
     dimension,
     value,
-    bad / bad_total AS bad_share,
-    good / good_total AS good_share,
-    (bad_share - good_share) / sqrt(
-        ((bad + good) / (bad_total + good_total)) * (1 - (bad + good) / (bad_total + good_total))
-        * (1 / bad_total + 1 / good_total)
-    ) AS z
-FROM counted, totals
-WHERE bad_total > 0 AND good_total > 0 AND bad >= 10 AND bad + good < bad_total + good_total
-QUALIFY bad_share >= 0.1 AND bad_share >= 2 * good_share AND z >= 6
+    bad_share,
+    good_share,
+    (bad_share - good_share) / sqrt(share * (1 - share) * inverse_sizes) AS z
+FROM shares
+WHERE
+    bad >= 10
+    AND bad_share >= 0.1
+    AND bad_share >= 2 * good_share
+    AND (bad_share - good_share) / sqrt(share * (1 - share) * inverse_sizes) >= 6
 ORDER BY z DESC, dimension, value
 LIMIT 5

@@ -12,7 +12,7 @@ masked AS (
             regexp_replace(split_part(body, chr(10), 1), '"[^"]*"|''[^'']*''|0x[0-9a-fA-F]+', '<*>', 'g'),
             '[0-9]+', '<*>', 'g'
         ) AS template,
-        time >= CAST($start AS TIMESTAMPTZ) - INTERVAL 5 MINUTE AS inside
+        time >= CAST($start AS TIMESTAMPTZ) - INTERVAL 5 MINUTE AS during
     FROM logs
     WHERE severity_number >= 13 AND time <= CAST($until AS TIMESTAMPTZ)
 ),
@@ -27,14 +27,15 @@ lengths AS (
 SELECT
     host,
     template,
-    count(*) FILTER (WHERE inside) AS inside,
-    count(*) FILTER (WHERE NOT inside) AS before,
+    count(*) FILTER (WHERE during) AS inside,
+    count(*) FILTER (WHERE NOT during) AS before,
     -- Half an event is added on both sides: what was never seen before has no infinite lift.
-    ((inside + 0.5) / any_value(inside_s)) / ((before + 0.5) / any_value(before_s)) AS lift,
-    min(time) FILTER (WHERE inside) AS onset,
-    arg_min(source, time) FILTER (WHERE inside) AS source,
-    arg_min(line, time) FILTER (WHERE inside) AS line,
-    arg_min(body, time) FILTER (WHERE inside) AS body
+    ((count(*) FILTER (WHERE during) + 0.5) / any_value(inside_s))
+    / ((count(*) FILTER (WHERE NOT during) + 0.5) / any_value(before_s)) AS lift,
+    min(time) FILTER (WHERE during) AS onset,
+    arg_min(source, time) FILTER (WHERE during) AS source,
+    arg_min(line, time) FILTER (WHERE during) AS line,
+    arg_min(body, time) FILTER (WHERE during) AS body
 FROM masked, lengths
 GROUP BY host, template
 HAVING inside > 0 AND lift >= 5

@@ -1,9 +1,9 @@
--- How many requests of one service fell into each duration bin of each bucket, and how many failed?
+-- How many requests of one service fell into each duration bin of each bucket, and did they fail?
 SELECT
     bucket,
     duration_bin,
     requests,
-    errors
+    failed
 FROM request_rollup
 WHERE host = $host AND service IS NOT DISTINCT FROM $service
 ORDER BY bucket, duration_bin

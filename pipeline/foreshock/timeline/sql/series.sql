@@ -7,7 +7,7 @@ per_bucket AS (
         host,
         service,
         sum(requests) AS requests,
-        sum(errors) AS errors
+        coalesce(sum(requests) FILTER (WHERE failed), 0) AS errors
     FROM request_rollup
     GROUP BY ALL
 ),
@@ -21,7 +21,8 @@ running AS (
         sum(requests) OVER fastest AS reached,
         sum(requests) OVER everything AS measured
     FROM request_rollup
-    WHERE duration_bin IS NOT NULL
+    -- A refusal that comes at once is no fast service: latency is that of the requests that were served.
+    WHERE duration_bin IS NOT NULL AND NOT failed
     WINDOW
         fastest AS (PARTITION BY bucket, host, service ORDER BY duration_bin),
         everything AS (PARTITION BY bucket, host, service)
