@@ -35,6 +35,15 @@ def gather(lines: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeRecords:
+    """The lines of records that are complete, which of them begin one, and the lines that belong to none."""
+
+    lines: pl.DataFrame
+    starts: pl.Series
+    rejects: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The records that are complete, and the lines that belong to none (line, offset, reason, text)."""
 
@@ -64,6 +73,13 @@ class Gatherer:
 
     def feed(self, lines: pl.DataFrame, starts: pl.Series, *, last: bool) -> Gathered:
         """Complete records after ``lines``, where ``starts`` (Boolean, no nulls) marks those that begin one."""
+        whole = self.whole(lines, starts, last=last)
+        if whole.lines.is_empty():
+            return Gathered(pl.DataFrame(schema=RECORDS_SCHEMA), whole.rejects)
+        return Gathered(gather(whole.lines, whole.starts), whole.rejects)
+
+    def whole(self, lines: pl.DataFrame, starts: pl.Series, *, last: bool) -> WholeRecords:
+        """The same as ``feed``, with the lines not yet joined: for records whose lines are read by their kind."""
         rejects = []
         if self._held.is_empty():
             orphans = _leading(starts)
@@ -80,11 +96,9 @@ class Gatherer:
             lines = pl.concat([self._held, lines.select(LINES_SCHEMA.names())])
             starts = pl.concat([pl.Series(begins), starts.rename("")])
         complete = lines.height if last else lines.height - _leading(starts.reverse()) - 1
-        if complete <= 0:
-            self._held = lines.select(LINES_SCHEMA.names())
-            return Gathered(pl.DataFrame(schema=RECORDS_SCHEMA), _all(rejects))
+        complete = max(complete, 0)
         self._held = lines.slice(complete).select(LINES_SCHEMA.names())
-        return Gathered(gather(lines.head(complete), starts.head(complete)), _all(rejects))
+        return WholeRecords(lines.head(complete), starts.head(complete), _all(rejects))
 
     def _within_limits(self, lines: pl.DataFrame, starts: pl.Series) -> pl.Series:
         """Which lines their record still has room for; keeps the size of the record that is open at the end."""
