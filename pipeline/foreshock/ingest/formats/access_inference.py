@@ -103,7 +103,8 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
     _name_keys(shape, names)
     request = _name_request(shape, columns, names)
     if request is not None:
-        _name_head(columns, names, request)
+        if not _name_head(columns, names, stamp, request):
+            return None
         _name_tail(shape, columns, names, request)
     elif not {"$request_method", "$request_uri"} <= set(names) and "$request" not in names:
         return None
@@ -114,17 +115,19 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
 
 
 def _name_stamp(shape: Shape, columns: list[list[str]], names: list[str]) -> int | None:
+    """The place of the stamp: of one in brackets before any other."""
+    if "stamp" in shape:
+        names[shape.index("stamp")] = "$time_local"
+        return shape.index("stamp")
     for index, (kind, values) in enumerate(zip(shape, columns, strict=True)):
-        bare = kind == "bare" or kind.rpartition(":")[2] in _TIME_KEYS
-        if kind == "stamp":
-            names[index] = "$time_local"
-        elif bare and all(_ISO.fullmatch(value) for value in values):
-            names[index] = "[$time_iso8601]" if values[0].startswith("[") else "$time_iso8601"
-        elif bare and all(_EPOCH.fullmatch(value) for value in values):
-            names[index] = "$msec"
-        else:
+        if kind != "bare" and kind.rpartition(":")[2] not in _TIME_KEYS:
             continue
-        return index
+        if all(_ISO.fullmatch(value) for value in values):
+            names[index] = "[$time_iso8601]" if values[0].startswith("[") else "$time_iso8601"
+            return index
+        if all(_EPOCH.fullmatch(value) for value in values):
+            names[index] = "$msec"
+            return index
     return None
 
 
@@ -150,22 +153,28 @@ def _name_request(shape: Shape, columns: list[list[str]], names: list[str]) -> i
     return None
 
 
-def _name_head(columns: list[list[str]], names: list[str], request: int) -> None:
-    """Client, identity, user and virtual host: the words before the request, with the stamp among them."""
-    free = [index for index in range(request) if not names[index]]
-    if names[0]:  # stamp first, as in mod_ssl's request log: client, protocol, cipher
+def _name_head(columns: list[list[str]], names: list[str], stamp: int, request: int) -> bool:
+    """Client, identity, user and virtual host: the words before the request; False where they are something else."""
+    if stamp == 0:  # as in mod_ssl's request log: client, protocol, cipher
+        free = [index for index in range(1, request) if not names[index]]
         wanted = ["$remote_addr", "$ssl_protocol", "$ssl_cipher"][: len(free)]
-    elif len(free) > 3:  # noqa: PLR2004 - client, identity, user; what is more stands before or after them
-        host_first = not _ADDRESS.match(columns[free[0]][0]) and free[1] < request
-        ported = all(re.fullmatch(r"\S+:\d+", value) for value in columns[free[0]])
-        host = "$server_name:$server_port" if ported else "$server_name"
-        wanted = ([host] if host_first else []) + ["$remote_addr", "$ident", "$remote_user"]
+        if len(free) > len(wanted) or not free or not all(_ADDRESS.match(value) for value in columns[free[0]]):
+            return False
     else:
-        wanted = {1: ["$remote_addr"], 2: ["$remote_addr", "$remote_user"]}.get(
-            len(free), ["$remote_addr", "$ident", "$remote_user"]
-        )
+        if request != stamp + 1:
+            return False
+        # Whatever stands further in front (a container runtime's words) keeps no name.
+        free = [index for index in range(stamp) if not names[index]][-4:]
+        wanted = ["$remote_addr", "$ident", "$remote_user"]
+        if len(free) > len(wanted) and stamp == len(free):
+            ported = all(re.fullmatch(r"\S+:\d+", value) for value in columns[0])
+            wanted = ["$server_name:$server_port" if ported else "$server_name", *wanted]
+        elif len(free) == 2:  # noqa: PLR2004 - client and user
+            wanted = ["$remote_addr", "$remote_user"]
+        free = free[-len(wanted) :]
     for index, name in zip(free, wanted, strict=False):
         names[index] = name
+    return True
 
 
 def _name_tail(shape: Shape, columns: list[list[str]], names: list[str], request: int) -> None:

@@ -39,6 +39,7 @@ _ESCAPES: dict[str, tuple[str, str]] = {
     "x": ("transaction_id", r"\d+"),
     "Q": ("query_id", r"-?\d+"),
 }
+_SYSLOG = r"^(?:<\d+>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |\d )"
 _WITH_ZONE = frozenset("tms")
 _ESCAPE = re.compile(r"%-?\d*([a-zA-Z%])")
 
@@ -156,7 +157,8 @@ def infer_log_line_prefix(lines: Sequence[str]) -> str | None:
     """
     text = pl.Series([line for line in lines if not line.startswith("\t")], dtype=pl.String)
     heads = text.str.extract(rf"^(.*?){SEVERITY_PATTERN.replace('?P<severity>', '?:')}")
-    heads = heads.filter(heads.is_not_null() & (heads.str.strip_chars() != ""))
+    # A syslog stamp in front: the log is syslog's, PostgreSQL is what it carries.
+    heads = heads.filter(heads.is_not_null() & (heads.str.strip_chars() != "") & ~heads.str.contains(_SYSLOG))
     if heads.is_empty():
         return None
     own = _own(heads.to_list())

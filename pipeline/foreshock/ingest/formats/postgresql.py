@@ -60,8 +60,7 @@ class PostgresqlStderr:
         heads = own.str.contains(prefix.pattern)
         # PostgreSQL puts two blanks after the severity; programs that print "ERROR: " seldom do.
         two = own.filter(heads).str.extract_groups(prefix.pattern).struct.field("head").str.ends_with("  ")
-        begun = pl.Series([False, *heads.to_list()[:-1]])
-        follows = (~heads & begun.cum_max()).sum()
+        follows = (~heads & heads.cum_max()).sum()
         doubt = 1.0 if two.mean() == 1 or "postgres" in path.lower() else 0.6
         share = (int(heads.sum()) + int(follows) / 2) / len(own) * doubt
         zones = own.str.extract_groups(prefix.pattern).struct.unnest() if prefix.keys else pl.DataFrame()

@@ -65,8 +65,8 @@ class WebErrorLog:
         heads = written.str.contains(self.head)
         if not heads.any():
             return None
-        follows = (~heads & pl.Series([False, *heads.to_list()[:-1]]).cum_max()).sum()
-        share = (int(heads.sum()) + int(follows) / 2) / len(written)
+        follows = int((~heads & heads.cum_max()).sum())
+        share = (int(heads.sum()) + min(follows, int(heads.sum()))) / len(written)
         reason = f"{heads.sum()} of {len(written)} sampled lines begin as {self.title} entries do"
         zone = re.search(r"^\[\d\d/\w{3}/\d{4}:[\d:]{8} ([+-]\d\d)(\d\d)\]", written.filter(heads)[0])
         return Recognition(share, reason, zone=f"{zone[1]}:{zone[2]}" if zone else None)
