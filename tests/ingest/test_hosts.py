@@ -47,6 +47,8 @@ def test_the_lines_speak_first_then_the_folder_then_the_name() -> None:
             host("flat/sar-db-01.txt"),
             host("var/log/postgresql/postgresql-15-main.log"),
             host("2023-07-10-ecommerce/x.log"),
+            host("outage-2023-07-10/x.log"),
+            host("incident-42/x.log"),
         ]
     )
     assert {source: name for source, (name, _) in hosts.items()} == {
@@ -57,6 +59,8 @@ def test_the_lines_speak_first_then_the_folder_then_the_name() -> None:
         "flat/sar-db-01.txt": "db-01",
         "var/log/postgresql/postgresql-15-main.log": UNKNOWN_HOST,
         "2023-07-10-ecommerce/x.log": UNKNOWN_HOST,
+        "outage-2023-07-10/x.log": UNKNOWN_HOST,
+        "incident-42/x.log": UNKNOWN_HOST,
     }
     assert hosts["db-01/postgresql.log"][1] == "the folder is called db-01"
 

@@ -16,20 +16,21 @@ UNKNOWN_HOST = "unknown"
 _NO_NAME = frozenset({"", "-", "localhost", "localhost.localdomain", "none", "(none)", "unknown", "127.0.0.1", "::1"})
 # Folder and file names that look like hosts and are none: programs with a version, parts of archives.
 _NO_HOST = frozenset({
-    "postgresql", "postgres", "pgsql", "pg", "mysql", "mariadb", "nginx", "apache", "httpd",
-    "redis", "php", "python", "java", "tomcat", "sar", "sa", "df", "log",
-    "logs", "var", "case", "incident", "issue", "ticket", "run", "test", "part",
-    "day", "week", "month", "year", "batch", "sample", "archive", "backup", "dump",
-    "old", "tmp", "v", "release", "rotated", "data", "input", "inputs", "output",
-    "set", "scenario", "sim", "access", "error", "errors", "syslog", "messages", "metrics",
-    "app-logs",
+    "postgresql", "postgres", "pgsql", "pg", "mysql", "mariadb", "nginx", "apache", "httpd", "redis", "php",
+    "python", "java", "tomcat", "sar", "sa", "df", "log", "logs", "var", "case", "incident", "issue", "ticket",
+    "run", "test", "part", "day", "week", "month", "year", "batch", "sample", "archive", "backup", "dump", "old",
+    "tmp", "v", "release", "rotated", "data", "input", "inputs", "output", "set", "scenario", "sim", "access",
+    "error", "errors", "syslog", "messages", "metrics", "app-logs", "outage", "crash", "postmortem", "sev", "inc",
+    "demo", "example", "dir", "folder", "volume", "vol", "disk", "chunk", "build", "job", "task", "stage", "copy",
+    "usr", "home", "user", "users",
 })  # fmt: skip
 # Of these a number that begins with zero is a server (redis-01), any other a version (postgresql-15).
 _SERVERS = frozenset({
     "postgresql", "postgres", "pgsql", "pg", "mysql", "mariadb", "nginx", "apache", "httpd",
     "redis", "php", "python", "java", "tomcat",
 })  # fmt: skip
-_HOST_SHAPE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?[-_]?[0-9]+")
+_HOST_SHAPE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?[-_]?[0-9]{1,3}")
+_LONG_NUMBER = re.compile(r"[0-9]{4}")  # a date or a serial number, not the number of a host
 _DOMAIN_SHAPE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\.[a-z]{2,}")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+")
 _FILE_HOST = re.compile(r"(?:^|[._-])([a-z]+-?[0-9]{2,3})(?=[._-]|$)")
@@ -166,7 +167,7 @@ def _looks_like_a_host(folder: str) -> bool:
     name = folder.lower()
     if _DOMAIN_SHAPE.fullmatch(name) and name.rpartition(".")[2] not in _FILE_ENDINGS:
         return True
-    if not _HOST_SHAPE.fullmatch(name):
+    if not _HOST_SHAPE.fullmatch(name) or _LONG_NUMBER.search(name):
         return False
     stem = name.rstrip("0123456789")
     digits = name[len(stem) :]

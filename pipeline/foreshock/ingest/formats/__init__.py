@@ -12,13 +12,13 @@ from importlib import import_module
 from foreshock.ingest.formats.base import Format
 
 _MODULES = (
-    "access",
-    "web_errors",
-    "postgresql",
     "sar",
     "sadf",
     "df",
     "prometheus",
+    "web_errors",
+    "access",
+    "postgresql",
     "syslog",
     "application",
 )
