@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -87,7 +88,7 @@ class Server:
                 stdout=subprocess.DEVNULL, stderr=out, cwd="/", env={"LC_ALL": "C"},
             )  # fmt: skip
 
-    def wait_for(self, words: str, *, after: int = 0, seconds: float = 6.0) -> None:
+    def wait_for(self, words: str, *, after: int = 0, seconds: float = 10.0) -> None:
         """Wait until the log says something."""
         deadline = time.monotonic() + seconds
         while words not in self.text()[after:] and time.monotonic() < deadline:
@@ -103,7 +104,7 @@ class Server:
         with suppress(OSError), ballast.open("ab", buffering=0) as out:
             while True:
                 out.write(b"\0" * 4096)
-        os.truncate(ballast, ballast.stat().st_size - spare)
+        os.truncate(ballast, max(0, ballast.stat().st_size - spare))
 
     def stop(self, how: str = "INT") -> None:
         """End the server if it runs."""
@@ -113,19 +114,20 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_log() -> Iterator[str]:
     """All that the server printed from its first start, over the full volume, to the last."""
     if not BIN.exists():
         pytest.skip("PostgreSQL 15 is not installed under /usr/lib/postgresql/15")
     if os.geteuid() != 0 or not shutil.which("setpriv"):
         pytest.skip("a small file system can only be mounted by root")
-    folder = tmp_path_factory.mktemp("pg")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
+    # Not below pytest's own folder, which is closed to user postgres.
+    folder = Path(tempfile.mkdtemp(prefix="foreshock-postgresql-"))
+    folder.chmod(0o755)
     mount = folder / "volume"
     mount.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m,mode=0755", "tmpfs", str(mount)], check=False)
     if done.returncode:
+        shutil.rmtree(folder)
         pytest.skip("mount refused a tmpfs here")
     for place in (folder, mount):
         shutil.chown(place, "postgres", "postgres")
@@ -144,6 +146,7 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.text()
     finally:
         subprocess.run(["umount", "-l", str(mount)], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def everyday(server: Server) -> None:
@@ -179,15 +182,35 @@ def everyday(server: Server) -> None:
 def full(server: Server) -> None:
     """No space: for rows, for sorts, for a COPY, for an index, for autovacuum; and a reload in the middle of it."""
     server.sql("CHECKPOINT")
-    # Room for the cache file that a backend writes when it starts; the rows take it.
-    server.fill(spare=800_000)
-    server.sql("INSERT INTO orders (pad) SELECT repeat('y', 900) FROM generate_series(1, 5000)")
-    server.sql("SELECT count(*) FROM (SELECT random() AS r FROM generate_series(1, 400000) ORDER BY 1) AS s")
-    rows = "\n".join(f"{1_000_000 + n}\t{n}@example.com\t{'z' * 900}" for n in range(30_000))
-    server.sql("COPY orders FROM STDIN", stdin=rows + "\n\\.\n")
-    server.sql("CREATE INDEX CONCURRENTLY orders_pad_idx ON orders (pad, email, id)")
-    server.sql("ALTER TABLE quiet SET (autovacuum_enabled = true, autovacuum_vacuum_threshold = 1)")
-    server.wait_for('automatic vacuum of table "shop.public.quiet"', seconds=4)
+    # One session, there before the volume is full: a new one may want to write a cache file first.
+    session = subprocess.Popen(
+        [str(BIN / "psql"), "-h", "127.0.0.1", "-p", PORT, "-U", "postgres", "-d", "shop", "-XqAt"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert session.stdin
+    assert session.stdout
+    session.stdin.write("SELECT 'connected';\n")
+    session.stdin.flush()
+    assert session.stdout.readline() == "connected\n"
+    server.fill()
+    rows = "\n".join(f"{1_000_000 + n}\t{n}@example.com\t{'z' * 900}" for n in range(3000))
+    script = (
+        "INSERT INTO orders (pad) SELECT repeat('y', 900) FROM generate_series(1, 5000);",
+        "SELECT count(*) FROM (SELECT random() AS r FROM generate_series(1, 400000) ORDER BY 1) AS s;",
+        "COPY orders FROM STDIN;",
+        rows,
+        "\\.",
+        "CREATE INDEX CONCURRENTLY orders_pad_idx ON orders (pad, email, id);",
+    )
+    session.communicate("\n".join(script) + "\n", timeout=20)
+    for _ in range(5):
+        before = len(server.text())
+        server.fill(spare=800_000)
+        server.sql("ALTER TABLE quiet SET (autovacuum_enabled = true, autovacuum_vacuum_threshold = 1)")
+        server.fill()
+        server.wait_for("while scanning block", after=before, seconds=3)
+        if "while scanning block" in server.text():
+            break
     conf = server.data / "postgresql.conf"
     # The file cannot grow on the full volume: same length, other numbers.
     text = conf.read_text(encoding="utf-8").replace("max_connections = 40\n", "max_connections = 90\n")
@@ -222,7 +245,8 @@ def killed(server: Server) -> None:
     server.sql("CREATE TABLE history AS SELECT g AS id, repeat('x', 200) AS pad FROM generate_series(1, 150000) AS g")
     before = len(server.text())
     server.sql("COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'")
-    while "ready to accept connections" not in server.text()[before:]:
+    deadline = time.monotonic() + 10
+    while "ready to accept connections" not in server.text()[before:] and time.monotonic() < deadline:
         server.sql("SELECT 1")
     server.sql("SELECT 1")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from foreshock.simulate.exceptions import OutputNotEmptyError, SizeError, UnknownScenarioError
-from foreshock.simulate.ground_truth import FILE_NAME, GroundTruth
+from foreshock.simulate.ground_truth import GroundTruth
 from foreshock.simulate.noise import Noise
 from foreshock.simulate.scenarios import ALL
 from foreshock.simulate.site import Site
@@ -18,8 +18,10 @@ SCENARIOS: dict[str, str] = {name: scenario.description for name, scenario in AL
 """Name of each scenario -> what happens in it."""
 
 # Bytes of log text (before compression) that do not depend on the traffic, and those of one visit to the site.
-_FIXED_BYTES = 3_000_000
-_BYTES_A_VISIT = 320
+_FIXED_BYTES = 2_400_000
+_BYTES_A_VISIT = 287
+# Beyond this size gzip would take most of the time.
+_COMPRESS_BELOW = 100_000_000
 
 
 def simulate(
@@ -29,14 +31,14 @@ def simulate(
     size: int | None = None,
     seed: int = 1,
     world: World | None = None,
-    compress: bool = True,
+    compress: bool | None = None,
 ) -> GroundTruth:
     """Write the archive of a scenario and its ``ground_truth.json`` into ``out``; the same seed gives the same bytes.
 
     ``size`` is about how many bytes of log text to write, before the compression of the rotated files, reached
-    by more traffic (None: the world's own traffic). ``world`` changes hosts, days, zone and clocks.
-    ``compress`` off leaves the rotated files plain. Raises UnknownScenarioError, SizeError for a size that is
-    too small, and OutputNotEmptyError where ``out`` holds anything that is not such an archive.
+    by more traffic (None: the world's own traffic). ``world`` changes hosts, days, zone and clocks. ``compress``
+    is whether rotated files are compressed (None: in archives under 100 MB). Raises UnknownScenarioError,
+    SizeError for a size that is too small, and OutputNotEmptyError where ``out`` holds anything.
     """
     if scenario not in ALL:
         raise UnknownScenarioError(
@@ -45,14 +47,15 @@ def simulate(
     place = world or World()
     if size is not None:
         place = replace(place, visits_per_day=_visits(place, size))
-    if out.exists() and any(out.iterdir()) and not (out / FILE_NAME).is_file():
+    if out.exists() and any(out.iterdir()):
         raise OutputNotEmptyError(
             "The folder is not empty", value=str(out), try_next=f"foreshock simulate {scenario} -o NEW_FOLDER"
         )
     out.mkdir(parents=True, exist_ok=True)
     noise = Noise(seed)
     story = ALL[scenario].story(place, noise)
-    Site(place, story, noise, out, compress).write()
+    packed = compress if compress is not None else size is None or size < _COMPRESS_BELOW
+    Site(place, story, noise, out, packed).write()
     story.truth.write(out)
     return story.truth
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -60,10 +61,23 @@ def iso(micros: int) -> str:
 
 
 def seconds_text(zone: Zone, micros: Micros, render: Callable[[datetime], str]) -> pl.Series:
-    """Each instant's second as text: ``render`` is called once a distinct second, not once a row."""
-    seconds, index = np.unique(micros // SECOND, return_inverse=True)
-    table = pl.Series([render(zone.local(int(second) * SECOND)) for second in seconds], dtype=pl.String)
-    return table.gather(index)
+    """Each instant's second as text; ``render`` is called once a second, not once a row."""
+    seconds = micros // SECOND
+    first, last = (int(seconds.min()) // 3600, int(seconds.max()) // 3600) if len(seconds) else (0, -1)
+    if len(seconds) * 4 < (last - first + 1) * 3600:
+        distinct, index = np.unique(seconds, return_inverse=True)
+        few = pl.Series([render(zone.local(int(second) * SECOND)) for second in distinct], dtype=pl.String)
+        return few.gather(index)
+    if not len(seconds):
+        return pl.Series(dtype=pl.String)
+    table = pl.concat([_hour_of_seconds(zone, hour, render) for hour in range(first, last + 1)])
+    return table.gather(seconds - first * 3600)
+
+
+@lru_cache(maxsize=64)
+def _hour_of_seconds(zone: Zone, hour: int, render: Callable[[datetime], str]) -> pl.Series:
+    """The 3600 seconds of an hour, counted from 1970: the writers of a window share it."""
+    return pl.Series([render(zone.local((hour * 3600 + second) * SECOND)) for second in range(3600)])
 
 
 def millis_text(micros: Micros) -> pl.Series:
@@ -73,7 +87,7 @@ def millis_text(micros: Micros) -> pl.Series:
 
 def render_iso(moment: datetime) -> str:
     """``2023-07-10 20:00:00``."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return moment.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def render_clf(moment: datetime) -> str:

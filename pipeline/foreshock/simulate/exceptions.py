@@ -14,4 +14,4 @@ class SizeError(UsageError):
 
 
 class OutputNotEmptyError(ForeshockError):
-    """The folder already holds something that is not an archive of this simulator."""
+    """The folder already holds something, which an archive must not be mixed with."""

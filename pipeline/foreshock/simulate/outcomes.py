@@ -29,10 +29,11 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The status that an outcome has, and the upstream seconds that it takes (None: as long as a good one)."""
+    """The status that an outcome has, its upstream seconds (None: as long as a good one), and the page's bytes."""
 
     status: int
     seconds: float | None = None
+    bytes: int = 2140
 
 
 # nginx waits 30 s (proxy_read_timeout), the pool of connections 10 s (timeout=10).
@@ -41,13 +42,13 @@ ENDINGS: Mapping[Outcome, Ending] = {
     Outcome.DEADLOCK: Ending(500, 1.1),
     Outcome.DISK_FULL_TABLE: Ending(500),
     Outcome.DISK_FULL_TEMP: Ending(500),
-    Outcome.UPSTREAM_TIMEOUT: Ending(504, 30.0),
+    Outcome.UPSTREAM_TIMEOUT: Ending(504, 30.0, 167),
     Outcome.SERVER_CLOSED: Ending(500),
     Outcome.IN_RECOVERY: Ending(500, 0.02),
     Outcome.NOT_ACCEPTING: Ending(500, 0.02),
     Outcome.CONNECTION_REFUSED: Ending(500, 0.01),
     Outcome.POOL_TIMEOUT: Ending(503, 10.0),
-    Outcome.APP_REFUSED: Ending(502, 0.0),
+    Outcome.APP_REFUSED: Ending(502, 0.0, 157),
     Outcome.UNDEFINED_TABLE: Ending(500),
 }
 

@@ -120,7 +120,7 @@ class Traffic:
         for kind, ending in ENDINGS.items():
             hit = outcome == kind
             status = np.where(hit, ending.status, status)
-            size = np.where(hit, 157 if ending.status in (502, 504) else 2140, size)
+            size = np.where(hit, ending.bytes, size)
         own_s = (
             0.0005 + 0.002 * rng.random(len(at)) + np.where(group == Group.STATIC, 0.01 * rng.random(len(at)) ** 6, 0)
         )

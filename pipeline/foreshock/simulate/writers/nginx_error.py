@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import polars as pl
 
@@ -28,16 +30,12 @@ def _lead(requests: Requests, zone: Zone, rows: Ints) -> pl.Series:
     at = requests.finished[rows]
     connection = pl.Series(1000 + requests.arrived[rows] // 350_000 % 10_000_000).cast(pl.String)
     worker = pl.Series(812 + requests.address[rows] % 4).cast(pl.String)
-    return (
-        seconds_text(zone, at, lambda t: t.strftime("%Y/%m/%d %H:%M:%S"))
-        + " [error] "
-        + worker
-        + "#"
-        + worker
-        + ": *"
-        + connection
-        + " "
-    )
+    process = " [error] " + worker + "#" + worker + ": *" + connection + " "
+    return seconds_text(zone, at, _render) + process
+
+
+def _render(moment: datetime) -> str:
+    return f"{moment:%Y/%m/%d %H:%M:%S}"
 
 
 def _tail(requests: Requests, rows: Ints) -> pl.Series:

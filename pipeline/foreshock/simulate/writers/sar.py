@@ -1,4 +1,4 @@
-"""sysstat 12.6 ``sar -A -F MOUNT``, text: sections of ten-minute rows under headers, averages at the end."""
+"""Text of sysstat 12.6 ``sar -A -F MOUNT``: ten-minute rows under headers, averages last; the sections that matter."""
 
 from __future__ import annotations
 
@@ -110,9 +110,10 @@ def _memory(machine: Machine, m: Moment, _: int) -> Iterable[Row]:
     total = machine.host.memory_gb * 1024 * 1024
     free = max(total // 40, total - m.memory_used_kb - m.cached_kb)
     commit = int(m.memory_used_kb * 1.3)
+    used = m.memory_used_kb
     yield (
-        free, free + m.cached_kb, m.memory_used_kb, 100.0 * m.memory_used_kb / total, total // 90, m.cached_kb, commit,
-        100.0 * commit / total, m.cached_kb // 2, m.cached_kb // 3, int(m.write_kb * 9),
+        free, free + m.cached_kb, used, 100.0 * used / total, total // 90, m.cached_kb, commit, 100.0 * commit / total,
+        m.cached_kb // 2, m.cached_kb // 3, int(m.write_kb * 9), used // 3, total // 40, 6_416, used // 60, 31_204,
     )  # fmt: skip
 
 
@@ -174,7 +175,8 @@ _SECTIONS = (
     _Section(("tps", "rtps", "wtps", "dtps", "bread/s", "bwrtn/s", "bdscd/s"), _io),
     _Section(
         ("kbmemfree", "kbavail", "kbmemused", "%memused", "kbbuffers", "kbcached", "kbcommit", "%commit", "kbactive",
-         "kbinact", "kbdirty"),
+         "kbinact", "kbdirty", "kbanonpg", "kbslab", "kbkstack", "kbpgtbl",
+         "kbvmused"),
         _memory,
     ),
     _Section(("kbswpfree", "kbswpused", "%swpused", "kbswpcad", "%swpcad"), _swap),
