@@ -124,14 +124,14 @@ def _forced(choice: ForcedFormat, sample: FileSample, source: str, formats: Sequ
 
 
 def _why(best: Candidate, lines: int) -> str:
-    explained = round(best.recognition.score * lines)
-    sentence = f"{explained} of {lines} sampled lines match {best.format.title}"
-    return f"{sentence} ({best.recognition.reason})" if best.recognition.reason else sentence
+    if best.recognition.reason:
+        return f"{best.format.title}: {best.recognition.reason}"
+    return f"{round(best.recognition.score * lines)} of {lines} sampled lines match {best.format.title}"
 
 
 def _why_none(candidates: Sequence[Candidate], lines: int) -> str:
     if not candidates:
-        return f"no format recognises any of the {lines} sampled lines"
+        return "no format recognises " + ("its one line" if lines == 1 else f"any of the {lines} sampled lines")
     best = candidates[0]
     explained = round(best.recognition.score * lines)
     return f"no format explains enough of it: {best.format.title} comes nearest with {explained} of {lines} lines"
