@@ -79,12 +79,14 @@ class Clock:
 
     ``zone`` is an IANA name ("America/New_York"), an abbreviation or a fixed offset ("-05:00"); it is used
     only for stamps that carry no offset of their own. ``year`` is the year of the file's first stamp, for
-    stamps without. One Clock reads one file, in order: a DST hour and a New Year are followed across calls, so
+    stamps without. ``written`` (UTC) is when the file was written, for files that are not dated at all, if
+    anything tells. One Clock reads one file, in order: a DST hour and a New Year are followed across calls, so
     call each method once for every block, with all its stamps in file order.
     """
 
     zone: str = "UTC"
     year: int = 1970
+    written: datetime | None = None
     _previous: int | None = field(default=None, init=False, repr=False)  # last stamp in the doubled hour
     _second_pass: bool = field(default=False, init=False, repr=False)
     _position: int | None = field(default=None, init=False, repr=False)  # month and day of the last stamp, in days

@@ -24,6 +24,7 @@ from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.sample import FileSample, sample_file, sample_stream
 from foreshock.ingest.streams import open_at, open_stdin, reading_errors
 from foreshock.ingest.unpack import Prefixed
+from foreshock.ingest.written import written_of
 from foreshock.ingest.years import years_of
 from foreshock.ingest.zones import FileStamps, ZoneRule, zones_of
 
@@ -68,6 +69,7 @@ class FilePlan:
     start: int = 0
     replaces: bool = False
     stream: Prefixed | None = field(default=None, repr=False)
+    written: datetime | None = None
 
     @property
     def source(self) -> str:
@@ -81,7 +83,7 @@ class FilePlan:
 
     def clock(self) -> Clock:
         """A clock at the place where reading begins."""
-        clock = Clock(self.zone, self.year)
+        clock = Clock(self.zone, self.year, self.written)
         if self.start and self.facts.last_time is not None:
             clock.resume(self.facts.last_time)
         return clock
@@ -227,6 +229,10 @@ def _file_plan(
     known: Mapping[str, KnownFile],
 ) -> FilePlan | FileFacts:
     detection, standing = look.detection, look.standing
+    written = None
+    if not detection.recognition.dated:
+        written, why = written_of(look.source, look.input.hint, look.input.mtime, zone[0])
+        year = (written.year if written else None), why
     assert detection.format is not None  # noqa: S101 - _look returns no _Look without a format
     before = known.get(look.source) if standing.start else None
     facts = replace(
@@ -258,6 +264,7 @@ def _file_plan(
         standing.start,
         standing.replaces,
         look.stream,
+        written,
     )
 
 

@@ -36,6 +36,7 @@ class Recognition:
     ``score`` is the share of the sampled lines that it explains, 0 to 1. ``options`` are the parameters that
     ``Format.open`` needs (a log_line_prefix, a log_format). ``zone`` is the zone that the stamps themselves
     carry ("EST", "-05:00", "UTC"), None when they carry none. ``host`` is the host that the lines name.
+    ``dated`` is false when no date stands in the lines: then ``Clock.written`` is the date of the file.
     """
 
     score: float
@@ -44,6 +45,7 @@ class Recognition:
     zone: str | None = None
     has_year: bool = True
     host: str | None = None
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def numbers_of(texts: Sequence[str]) -> pl.Series:
 class Collected:
     """Measurements one after the other, column by column of the metrics table."""
 
-    stamps: list[int] = field(default_factory=list)
+    stamps: list[int | None] = field(default_factory=list)
     offsets: list[int | None] = field(default_factory=list)
     hosts: list[str | None] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -91,12 +91,15 @@ class Collected:
         value: float,
         labels: Labels,
         *,
-        stamp: int,
+        stamp: int | None,
         offset: int | None,
         line: int,
         host: str | None,
     ) -> None:
-        """One value; ``stamp`` is microseconds since 1970 as written, ``offset`` the stamp's own, in seconds."""
+        """One value; ``stamp`` is microseconds since 1970 as written, ``offset`` the stamp's own, in seconds.
+
+        Without a stamp the value keeps no time, where nothing tells it.
+        """
         self.stamps.append(stamp)
         self.offsets.append(offset)
         self.hosts.append(host)

@@ -27,9 +27,6 @@ _FORMS = (
 _EPOCH = re.compile(r"^\W*(\d{10})(?:\.(\d{1,6})\d*)?\W*$")
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*"
 _MAX_AROUND = 40  # letters beside the stamp: "# taken at ... on db-01", not a sentence
-_PATH_TIME = re.compile(
-    r"(?P<year>20\d\d)-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T_.-]?(?P<hour>\d\d)[:.-]?(?P<minute>\d\d)(?:[:.-]?(?P<second>\d\d))?)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +48,6 @@ def time_line(text: str) -> TimeLine | None:
         if match and len(re.sub(_WEEKDAY, "", text[: match.start()] + text[match.end() :]).strip()) <= _MAX_AROUND:
             return _read(match)
     return None
-
-
-def time_in_path(path: str) -> str | None:
-    """The date (and time, where it goes on) in a file's name, as ISO 8601; midnight when only the date stands there."""
-    match = _PATH_TIME.search(path.rsplit("/", 1)[-1])
-    if match is None:
-        return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
-    try:
-        return datetime(year, month, day, hour, minute, second).isoformat()  # noqa: DTZ001 - the clock adds the zone
-    except ValueError:
-        return None
 
 
 def _read(match: re.Match[str]) -> TimeLine | None:
