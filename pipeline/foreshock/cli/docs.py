@@ -62,6 +62,7 @@ def tables_page() -> str:
     import tempfile
 
     from foreshock.diagnose import diagnose
+    from foreshock.ingest.conventions import METRIC_NAMES
     from foreshock.lake import CaseFolder, Catalog
     from foreshock.lake.frames import query
     from foreshock.lake.schemas import TABLES as LAKE
@@ -80,7 +81,10 @@ def tables_page() -> str:
         rows = [(f"`{column['name']}`", column["type"], column["comment"] or "") for column in columns]
         head = f"## {name}\n\n{meaning}.\n" if meaning else f"## {name}\n"
         parts.append(f"{head}\n{_markdown(['column', 'type', 'meaning'], rows)}")
-    return "\n".join([*parts, "## Macros\n", *(f"- `FROM {macro}`" for macro in macros), ""])
+    parts += ["## Macros\n", *(f"- `FROM {macro}`" for macro in macros), ""]
+    names = [(f"`{name}`", unit, ", ".join(labels), meaning) for name, (unit, labels, meaning) in METRIC_NAMES.items()]
+    parts += ["## Names of metrics\n", _markdown(["metric", "unit", "labels", "meaning"], names)]
+    return "\n".join(parts)
 
 
 def formats_page() -> str:

@@ -9,21 +9,33 @@ from __future__ import annotations
 
 # name -> (unit, labels, meaning)
 METRIC_NAMES: dict[str, tuple[str, tuple[str, ...], str]] = {
-    "system.cpu.utilization": ("1", ("cpu", "state"), "share of time; cpu is all or a number; state user, system, nice, iowait, steal, irq, softirq, guest, idle"),
+    "system.cpu.utilization": (
+        "1",
+        ("cpu", "state"),
+        "share of time; cpu is all or a number; state user, system, nice, iowait, steal, irq, softirq, guest, idle",
+    ),
     "system.cpu.load_average.1m": ("1", (), "run queue, one-minute average"),
     "system.cpu.load_average.5m": ("1", (), "run queue, five-minute average"),
     "system.cpu.load_average.15m": ("1", (), "run queue, fifteen-minute average"),
     "system.processes.count": ("{process}", ("status",), "processes; status running, blocked, total"),
     "system.processes.created": ("{process}/s", (), "processes created"),
     "system.context_switches": ("{switch}/s", (), "context switches"),
-    "system.memory.usage": ("By", ("state",), "memory; state used, free, available, cached, buffers, committed, dirty, active, inactive"),
+    "system.memory.usage": (
+        "By",
+        ("state",),
+        "memory; state used, free, available, cached, buffers, committed, dirty, active, inactive",
+    ),
     "system.memory.limit": ("By", (), "memory in all"),
     "system.memory.utilization": ("1", ("state",), "share of memory; state used, committed"),
     "system.paging.usage": ("By", ("state",), "swap; state used, free, cached"),
     "system.paging.utilization": ("1", ("state",), "share of swap; state used"),
     "system.paging.operations": ("{operation}/s", ("direction",), "pages swapped; direction in, out"),
     "system.paging.faults": ("{fault}/s", ("type",), "page faults; type major, minor"),
-    "system.disk.operations": ("{operation}/s", ("device", "direction"), "I/O operations; direction read, write, total"),
+    "system.disk.operations": (
+        "{operation}/s",
+        ("device", "direction"),
+        "I/O operations; direction read, write, total",
+    ),
     "system.disk.io": ("By/s", ("device", "direction"), "bytes moved; direction read, write, discard"),
     "system.disk.io_time": ("1", ("device",), "share of time that the device was busy"),
     "system.disk.operation_time": ("s", ("device",), "average time of one operation, queue included"),
