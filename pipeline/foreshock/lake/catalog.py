@@ -169,7 +169,6 @@ def _settle(connection: duckdb.DuckDBPyConnection) -> None:
         "SET TimeZone = 'UTC'",
         f"SET memory_limit = '{_MEMORY_LIMIT}'",
         "SET autoinstall_known_extensions = false",
-        "SET enable_progress_bar = false",
         "SET parquet_metadata_cache = true",  # a committed file never changes
     ):
         connection.execute(setting)

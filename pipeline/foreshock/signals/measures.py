@@ -24,8 +24,9 @@ class Measures:
     """One service, bucket by bucket: counts of requests, failures and slow requests, and what was expected.
 
     ``slow`` counts requests slower than ``normal_p95_s``, the median over buckets of their 95th percentile;
-    ``timed`` counts those that have a duration and did not fail: a refusal that comes at once is no fast service. ``by_rhythm`` marks buckets whose expected count rests on an
-    earlier day. ``histogram`` has bucket index, duration_bin, requests.
+    ``timed`` counts those that have a duration and did not fail: a refusal that comes at once is no fast service.
+    ``by_rhythm`` marks buckets whose expected count rests on an earlier day. ``histogram`` has bucket index,
+    duration_bin, requests.
     """
 
     host: str
