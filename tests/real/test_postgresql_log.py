@@ -22,7 +22,7 @@ from foreshock.ingest.formats.postgresql import FORMATS
 
 pytestmark = pytest.mark.real
 
-(STDERR,) = FORMATS
+STDERR = FORMATS[0]
 BIN = next((path for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 SETTINGS = """
 listen_addresses = '127.0.0.1'

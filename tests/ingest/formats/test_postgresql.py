@@ -13,7 +13,7 @@ from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.log_line_prefix import KNOWN_PREFIXES, LogLinePrefix, infer_log_line_prefix
 from foreshock.ingest.formats.postgresql import FORMATS
 
-(STDERR,) = FORMATS
+STDERR = FORMATS[0]
 DEBIAN = "%m [%p] %q%u@%d "
 
 

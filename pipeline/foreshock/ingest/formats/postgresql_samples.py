@@ -108,3 +108,72 @@ _RDS = Sample(
 )  # fmt: skip
 
 SAMPLES = (_DEBIAN, _RDS)
+
+CSV_SAMPLES = (
+    Sample(
+        program="PostgreSQL 15.18 (log_destination csvlog, log_timezone America/New_York), Debian 12",
+        text=(
+            '2026-11-22 09:56:33.297 EST,,,16280,,6b0302a1.3f98,1,,2026-11-22 09:56:33 EST,,0,LOG,00000,"ending log output to stderr",,"Future log output will go to log destination ""csvlog,jsonlog"".",,,,,,,"","postmaster",,0\n'
+            '2026-11-22 09:56:33.473 EST,"shop","postgres",16321,"127.0.0.1:39870",6b0302a1.3fc1,2,"authentication",2026-11-22 09:56:33 EST,3/2,0,LOG,00000,"connection authorized: user=shop database=postgres application_name=psql",,,,,,,,,"","client backend",,0\n'
+            '2026-11-22 09:56:33.485 EST,"shop","postgres",16321,"127.0.0.1:39870",6b0302a1.3fc1,4,"SELECT",2026-11-22 09:56:33 EST,3/0,0,LOG,00000,"duration: 0.692 ms  statement: select *\n'
+            '  from orders\n'
+            ' where note = \'größer ""als"" \'\'zehn\'\'\'\n'
+            ' limit 1;",,,,,,,,,"psql","client backend",,0\n'
+            '2026-11-22 09:56:33.488 EST,"shop","postgres",16321,"127.0.0.1:39870",6b0302a1.3fc1,5,"INSERT",2026-11-22 09:56:33 EST,3/5,725,ERROR,23505,"duplicate key value violates unique constraint ""orders_pkey""","Key (id)=(1) already exists.",,,,,"insert into orders values (1, \'a\'), (1, \'dup\');",,,"psql","client backend",,0\n'
+        ),
+        rows=(
+            {
+                "line": 1, "time": "2026-11-22T14:56:33.297Z", "severity_text": "LOG", "severity_number": 9, "pid": 16280,
+                "body": "ending log output to stderr", "user": None, "client": None, "code": None,
+                "detail": 'HINT: Future log output will go to log destination "csvlog,jsonlog".',
+            },
+            {"line": 2, "user": "shop", "database": "postgres", "client": "127.0.0.1:39870"},
+            {
+                "line": 3, "duration_s": 0.000692,
+                "statement": "select *\n  from orders\n where note = 'größer \"als\" ''zehn'''\n limit 1;",
+            },
+            {
+                "line": 7, "severity_number": 17, "code": "23505", "detail": "DETAIL: Key (id)=(1) already exists.",
+                "statement": "insert into orders values (1, 'a'), (1, 'dup');",
+                "attributes": {
+                    "application": "psql", "session_id": "6b0302a1.3fc1", "session_line": "5",
+                    "session_start": "2026-11-22 09:56:33 EST", "virtual_transaction_id": "3/5", "transaction_id": "725",
+                    "backend_type": "client backend", "command_tag": "INSERT",
+                },
+            },
+        ),
+    ),
+)  # fmt: skip
+
+JSON_SAMPLES = (
+    Sample(
+        program="PostgreSQL 15.18 (log_destination jsonlog, log_timezone America/New_York), Debian 12",
+        text=(
+            '{"timestamp":"2026-11-22 09:56:33.297 EST","pid":16280,"session_id":"6b0302a1.3f98","line_num":1,"session_start":"2026-11-22 09:56:33 EST","txid":0,"error_severity":"LOG","message":"ending log output to stderr","hint":"Future log output will go to log destination \\"csvlog,jsonlog\\".","backend_type":"postmaster","query_id":0}\n'
+            '{"timestamp":"2026-11-22 09:56:33.473 EST","user":"shop","dbname":"postgres","pid":16321,"remote_host":"127.0.0.1","remote_port":39870,"session_id":"6b0302a1.3fc1","line_num":2,"ps":"authentication","session_start":"2026-11-22 09:56:33 EST","vxid":"3/2","txid":0,"error_severity":"LOG","message":"connection authorized: user=shop database=postgres application_name=psql","backend_type":"client backend","query_id":0}\n'
+            '{"timestamp":"2026-11-22 09:56:33.485 EST","user":"shop","dbname":"postgres","pid":16321,"remote_host":"127.0.0.1","remote_port":39870,"session_id":"6b0302a1.3fc1","line_num":4,"ps":"SELECT","session_start":"2026-11-22 09:56:33 EST","vxid":"3/0","txid":0,"error_severity":"LOG","message":"duration: 0.692 ms  statement: select *\\n  from orders\\n where note = \'größer \\"als\\" \'\'zehn\'\'\'\\n limit 1;","application_name":"psql","backend_type":"client backend","query_id":0}\n'
+            '{"timestamp":"2026-11-22 09:56:33.488 EST","user":"shop","dbname":"postgres","pid":16321,"remote_host":"127.0.0.1","remote_port":39870,"session_id":"6b0302a1.3fc1","line_num":5,"ps":"INSERT","session_start":"2026-11-22 09:56:33 EST","vxid":"3/5","txid":725,"error_severity":"ERROR","state_code":"23505","message":"duplicate key value violates unique constraint \\"orders_pkey\\"","detail":"Key (id)=(1) already exists.","statement":"insert into orders values (1, \'a\'), (1, \'dup\');","application_name":"psql","backend_type":"client backend","query_id":0}\n'
+        ),
+        rows=(
+            {
+                "line": 1, "time": "2026-11-22T14:56:33.297Z", "severity_text": "LOG", "severity_number": 9, "pid": 16280,
+                "body": "ending log output to stderr", "user": None, "client": None, "code": None,
+                "detail": 'HINT: Future log output will go to log destination "csvlog,jsonlog".',
+            },
+            {"line": 2, "user": "shop", "database": "postgres", "client": "127.0.0.1:39870"},
+            {
+                "line": 3, "duration_s": 0.000692,
+                "statement": "select *\n  from orders\n where note = 'größer \"als\" ''zehn'''\n limit 1;",
+            },
+            {
+                "line": 4, "severity_number": 17, "code": "23505", "detail": "DETAIL: Key (id)=(1) already exists.",
+                "statement": "insert into orders values (1, 'a'), (1, 'dup');",
+                "attributes": {
+                    "application": "psql", "session_id": "6b0302a1.3fc1", "session_line": "5",
+                    "session_start": "2026-11-22 09:56:33 EST", "virtual_transaction_id": "3/5", "transaction_id": "725",
+                    "backend_type": "client backend", "command_tag": "INSERT",
+                },
+            },
+        ),
+    ),
+)  # fmt: skip
