@@ -40,7 +40,7 @@ _AGREED = 0.9  # of the lines share a part of the layout, or it belongs to the m
 _MAX_LAYOUTS = 3
 _WORTH_A_LAYOUT = 0.05
 
-_THREAD = re.compile(r"(?i).*(?:thread|\bmain\b|exec-\d|worker|pool|process).*")
+_THREAD = re.compile(r"(?i).*thread.*|main|mainprocess|.*(?:exec|worker|pool|process|scheduling)-?\d.*")
 _LOGGER = re.compile(r"[A-Za-z_][\w.$-]*")
 _CALLER = re.compile(r"[\w./$]+:\d+")
 _PID_THREAD = re.compile(r"\d+:\D\S*")

@@ -47,8 +47,8 @@ def _dated(stamps: pl.Series, clock: Clock) -> pl.Series:
     text = "2000 " + runs["value"].str.replace("  ", " 0", literal=True)  # 2000: a leap year keeps 29 February
     leap = text.str.ends_with(":60")
     parsed = text.str.replace(":60$", ":59").str.to_datetime("%Y %b %d %H:%M:%S", time_unit="us", strict=False)
-    parsed = (parsed.to_physical() + leap.cast(pl.Int64) * 1_000_000).cast(pl.Datetime("us"))
-    return clock.with_years(parsed).gather(np.repeat(np.arange(runs.height), runs["len"].to_numpy())).alias("stamp")
+    dated = (clock.with_years(parsed).to_physical() + leap.cast(pl.Int64) * 1_000_000).cast(pl.Datetime("us"))
+    return dated.gather(np.repeat(np.arange(runs.height), runs["len"].to_numpy())).alias("stamp")
 
 
 def sender_fields(rests: pl.Series) -> pl.DataFrame:
