@@ -162,7 +162,7 @@ PIECES = st.sampled_from(
 
 
 @pytest.mark.usefixtures("only_toy")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(PIECES, max_size=40), size=st.integers(1, 100))
 def test_every_line_is_accounted_for_whatever_the_block_size(tmp_path: Path, pieces: list[bytes], size: int) -> None:
     """The sum of records, attached and rejected is the lines; rows do not depend on where blocks are cut."""
@@ -182,7 +182,7 @@ def _forced(path: Path, format_: Format, options: str, size: int) -> Sequence[Fi
 
 
 @pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_format_loses_lines_of_damaged_files(tmp_path: Path, format_: Format, data: st.DataObject) -> None:
     """Each format's own samples, cut and joined and corrupted, keep their account and do not raise."""

@@ -49,7 +49,7 @@ def test_members_follow_each_other(codec: str, pack: Pack) -> None:
     """Files that were packed in parts (rotated, appended) are read to the end of the last part."""
     packed = pack(TEXT[:70_000]) + pack(b"") + pack(TEXT[70_000:])
     assert everything(packed) == (codec, TEXT, "")
-    assert everything(packed, step=7)[1][:1000] == TEXT[:1000]
+    assert everything(packed, step=997)[1] == TEXT
 
 
 @pytest.mark.parametrize(("codec", "pack"), [("gzip", gzip.compress), ("zstd", zstd_compress)])
