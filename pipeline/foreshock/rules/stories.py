@@ -121,7 +121,12 @@ def _outcome(
     others = [each for each in matches if each.role != "cause" and _there(rule, each, place)]
     around = [each for each in others if _then(rule, each, first, incident)]
     clients = [each for each in matches if each.role == "cause" and rule.step(each.step).seen_by == "client"]
-    witnesses = [each for each in clients if each not in causes and first.start - SLACK <= each.start <= incident.until]
+    told = {(each.host, each.service) for each in causes}
+    witnesses = [
+        each
+        for each in clients
+        if (each.host, each.service) not in told and first.start - SLACK <= each.start <= incident.until
+    ]
     against = tuple(each for each in around if each.role == "contradicts")
     stopped = next((each for each in against if each.step in rule.unless), None)
     named = next((each.service for each in sorted(causes, key=lambda each: each.start) if each.service), None)

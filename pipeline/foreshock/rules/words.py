@@ -32,7 +32,7 @@ def render(
     first: MatchedStep,
     causes: Sequence[MatchedStep],
 ) -> str:
-    """The words of the cause with their placeholders filled; ``{value}`` is the extreme of the first step with a measured value."""
+    """The words of the cause, filled in; ``{value}`` is the extreme of the first step that measures something."""
     measured = next((each for each in causes if each.unit != "{line}"), first)
     quoted = next((each for each in causes if each.unit == "{line}"), first)
     text = _telling(rule, quoted)

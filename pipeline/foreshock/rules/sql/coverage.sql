@@ -5,10 +5,6 @@ SELECT 'logs' AS kind, host, coalesce(service, '') AS name, time_bucket(INTERVAL
 FROM logs
 GROUP BY ALL
 UNION ALL
-SELECT 'files', host, source, time_bucket(INTERVAL 10 MINUTE, time), min(time), max(time), count(*)
-FROM logs
-GROUP BY ALL
-UNION ALL
 SELECT 'metrics', host, metric, time_bucket(INTERVAL 10 MINUTE, time), min(time), max(time), count(*)
 FROM metrics
 GROUP BY ALL

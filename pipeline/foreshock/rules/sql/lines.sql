@@ -6,7 +6,7 @@ SELECT
     service,
     source,
     line,
-    epoch(time - spoke_first) < 5 AND epoch(time - file_began) < 5 AS first_sample,
+    epoch(time - heard_first) < 5 AS first_sample,
     -- Of a long record (a traceback) the first line and the one that says it.
     CASE
         WHEN length(concat_ws(chr(10), body, detail, statement)) <= 2000
@@ -27,17 +27,10 @@ SELECT
     END AS entity
 FROM log_hits
 LEFT JOIN (
-    SELECT host, name AS service, min(began) AS spoke_first
+    SELECT host, min(began) AS heard_first
     FROM rule_coverage
-    WHERE kind = 'logs'
-    GROUP BY ALL
-) AS speakers USING (host, service)
-LEFT JOIN (
-    SELECT name AS source, min(began) AS file_began
-    FROM rule_coverage
-    WHERE kind = 'files'
-    GROUP BY ALL
-) AS files USING (source)
+    GROUP BY host
+) AS hosts USING (host)
 WHERE (len($any) = 0 OR list_has_any(
         CASE WHEN $in_body THEN body_literals ELSE [] END
         || CASE WHEN $in_detail THEN detail_literals ELSE [] END

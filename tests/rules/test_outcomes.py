@@ -1,0 +1,158 @@
+"""What rules say about an incident: fired, not fired and how near, or not evaluable and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import duckdb
+import polars as pl
+
+from foreshock.rules.match import match
+from foreshock.rules.model import RuleSet
+from foreshock.rules.outcomes import Outcome, evaluate
+from foreshock.rules.packs import load
+from foreshock.rules.scenes import INCIDENT_START, read_scene
+
+DISK_FILLS = """
+    -6h..-20m/10m db-01 system.filesystem.utilization{mountpoint=/srv} 0.50..0.96
+    -10m..+60m/10m db-01 system.filesystem.utilization{mountpoint=/srv} 0.98..1.00
+"""
+REFUSED = "-60s..+50m/60s db-01 postgresql ERROR: could not extend file: No space left on device"
+
+
+def outcomes(
+    connection: duckdb.DuckDBPyConnection,
+    ruleset: RuleSet,
+    *,
+    logs: str = "",
+    metrics: str = "",
+    series: str = "",
+    depends_on: Mapping[str, list[str]] | None = None,
+) -> dict[str, Outcome]:
+    """The outcomes of a scene by rule id; of a rule with several entities the last one."""
+    scene = read_scene(logs, metrics, series, ("latency", "errors"), 7200)
+    scene.fill(connection)
+    match(ruleset, connection)
+    symptoms = pl.DataFrame({"kind": ["latency", "errors"], "host": ["web-01", "web-01"]})
+    found = evaluate(ruleset, connection, scene.start, scene.until, symptoms, depends_on=depends_on)
+    return {outcome.rule.id: outcome for outcome in found}
+
+
+def test_logs_and_metrics_of_a_host_make_one_story(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> None:
+    """The metric names the mount point, the log gives the onset, both are evidence."""
+    outcome = outcomes(connection, ruleset, logs=REFUSED, metrics=DISK_FILLS)["demo.full"]
+    assert (outcome.state, outcome.entity, outcome.lead_seconds) == ("fired", "db-01:/srv", 60.0)
+    assert outcome.onset == INCIDENT_START - timedelta(seconds=60)
+    assert {step.step: step.evidence[0].source for step in outcome.matched} == {
+        "at-limit": "db-01/metrics",
+        "refused": "db-01/postgresql.log",
+    }
+    assert outcome.sentence == (
+        "db-01:/srv is full since 2023-07-11 00:59 UTC (100.0 %): could not extend file: No space left on device"
+    )
+
+
+def test_a_partition_that_is_always_full_is_not_blamed(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> None:
+    """Beside a mount point that filled up, one that was full from the first sample on stands back."""
+    boot = "-6h..+60m/10m db-01 system.filesystem.utilization{mountpoint=/boot} 0.99"
+    scene = read_scene(REFUSED, DISK_FILLS + boot, "", ("latency",), 7200)
+    scene.fill(connection)
+    match(ruleset, connection)
+    symptoms = pl.DataFrame({"kind": ["latency"], "host": ["web-01"]})
+    found = evaluate(ruleset, connection, scene.start, scene.until, symptoms)
+    assert [outcome.entity for outcome in found] == ["db-01:/srv"]
+
+
+def test_consequences_are_no_rivals_and_keep_their_story(connection: duckdb.DuckDBPyConnection) -> None:
+    """A crash half an hour after the disk filled has not fired, and yet tells when and where, for the chain."""
+    logs = f"""
+        -2h..-2m/1m db-01 postgresql LOG: checkpoint starting: time
+        -2h..+29m/1m web-01 nginx notice: signal process started
+        {REFUSED}
+        +30m db-01 postgresql LOG: terminating any other active server processes
+        +31m..+50m/1s web-01 nginx error: connect() failed (111: Connection refused) while connecting to upstream
+    """
+    found = outcomes(connection, load(), logs=logs, metrics=DISK_FILLS)
+    fired = {name for name, outcome in found.items() if outcome.state == "fired"}
+    assert fired == {"disk.full"}
+    for name in ("database.restart", "web.upstream-down"):
+        consequence = found[name]
+        assert consequence.cause in found["disk.full"].rule.leads_to
+        assert consequence.lead_seconds is not None
+        assert consequence.lead_seconds < 0
+        assert consequence.matched
+        assert "after the incident began, window 1 m" in consequence.reason
+
+
+def test_the_hypothesis_of_load_is_answered_with_numbers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Not "no": how high the request rate was, and how low the idle share, against what the rules ask for."""
+    metrics = DISK_FILLS + "-6h..+60m/10m db-01 system.cpu.utilization{cpu=all,state=idle} 0.62"
+    series = "-6h..+60m/1m web-01 http.server.request.rate 102 baseline 100"
+    found = outcomes(connection, load(), logs=REFUSED, metrics=metrics, series=series)
+    reasons = {name: (found[name].state, found[name].reason) for name in ("load.traffic-surge", "load.cpu-saturation")}
+    assert reasons == {
+        "load.traffic-surge": (
+            "not-fired",
+            "request rate: highest 1.02 times its baseline on web-01, needs 1.40 times its baseline",
+        ),
+        "load.cpu-saturation": (
+            "not-fired",
+            "idle share of the processors: lowest 62.0 % on db-01, needs 5.0 %",
+        ),
+    }
+
+
+def test_a_source_that_is_missing_or_silent_makes_a_rule_not_evaluable(
+    connection: duckdb.DuckDBPyConnection, ruleset: RuleSet
+) -> None:
+    """No data is not the same as no sign."""
+    none = outcomes(connection, ruleset)["demo.full"]
+    assert (none.state, none.reason) == (
+        "not-evaluable",
+        "no log in the inputs and no metric system.filesystem.utilization in the inputs",
+    )
+    silent = outcomes(
+        connection, ruleset, metrics="-9h..-3h/10m db-01 system.filesystem.utilization{mountpoint=/srv} 0.5"
+    )["demo.full"]
+    assert silent.state == "not-evaluable"
+    assert "the metric system.filesystem.utilization is silent from 00:00 to 03:00 UTC" in silent.reason
+
+
+def test_what_only_clients_saw_is_told_of_the_server(connection: duckdb.DuckDBPyConnection) -> None:
+    """Without the database's log the application's tells; the dependency says which host it speaks of."""
+    logs = "-10s..+5m/1s app-01 shop ERROR: (1040, 'Too many connections')"
+    alone = outcomes(connection, load(), logs=logs)["database.connections"]
+    placed = outcomes(connection, load(), logs=logs, depends_on={"app-01": ["db-01"]})["database.connections"]
+    assert [(each.state, each.entity) for each in (alone, placed)] == [("fired", "app-01"), ("fired", "db-01")]
+
+
+def test_the_servers_own_log_goes_before_that_of_its_clients(connection: duckdb.DuckDBPyConnection) -> None:
+    """The clients are witnesses then, not culprits."""
+    logs = """
+        -10s..+5m/1s db-01 mariadb Warning: Aborted connection 0 to db: 'unconnected' (Too many connections)
+        -10s..+5m/1s app-01 shop ERROR: (1040, 'Too many connections')
+    """
+    outcome = outcomes(connection, load(), logs=logs)["database.connections"]
+    assert (outcome.entity, [step.host for step in outcome.matched]) == ("db-01", ["db-01", "app-01"])
+
+
+def test_a_rule_that_cannot_explain_the_symptoms_says_so(connection: duckdb.DuckDBPyConnection) -> None:
+    """More requests do not make fewer requests."""
+    scene = read_scene("", "", "-1h..+1h/1m web-01 http.server.request.rate 300 baseline 100", ("traffic-drop",), 60)
+    scene.fill(connection)
+    ruleset = load()
+    match(ruleset, connection)
+    symptoms = pl.DataFrame({"kind": ["traffic-drop"], "host": ["web-01"]})
+    found = {each.rule.id: each for each in evaluate(ruleset, connection, scene.start, None, symptoms)}
+    assert found["load.traffic-surge"].reason == (
+        "it explains latency or errors or outage, the incident has traffic-drop"
+    )
+
+
+def test_every_rule_has_an_outcome(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing that was checked goes unmentioned."""
+    ruleset = load()
+    found = outcomes(connection, ruleset, logs=REFUSED, metrics=DISK_FILLS)
+    assert set(found) == {rule.id for rule in ruleset.rules}
+    assert all(outcome.reason for outcome in found.values() if outcome.state != "fired")
