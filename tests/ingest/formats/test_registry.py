@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -139,3 +140,21 @@ def test_noise_is_counted_not_lost(format_: Format) -> None:
     parser = format_.open({**recognition.options, **sample.options}, Clock(year=sample.year))
     parsed = parser.feed(frame(texts), last=True)
     assert parsed.records + parsed.attached + parsed.rejects.height == len(texts)
+
+
+@pytest.mark.parametrize(("format_", "sample"), CASES)
+def test_damaged_lines_are_counted_not_lost(format_: Format, sample: Sample) -> None:
+    """Lines cut short, doubled or with quotes, tabs and brackets in the wrong places raise nothing and add up."""
+    chance = random.Random(sample.program)  # noqa: S311 - repeatable damage, no secret
+    whole = lines_of(sample.text)
+    recognition = format_.recognise(whole, "sample.log")
+    assert recognition is not None
+    for _ in range(12):
+        texts = []
+        for text in whole * 2:
+            at = chance.randrange(len(text) + 1)
+            damage = chance.choice(('"', "\t", "[", "]", "\\", "9" * 30, "é", " ", "-", "{", ",", "\x00"))
+            texts.append(chance.choice((text, text[:at], text[:at] + damage + text[at:], text[:at] + text[at + 1 :])))
+        parser = format_.open({**recognition.options, **sample.options}, Clock(year=sample.year))
+        parsed = parser.feed(frame(texts), last=True)
+        assert parsed.records + parsed.attached + parsed.rejects.height == len(texts)

@@ -161,12 +161,15 @@ def infer_log_line_prefix(lines: Sequence[str]) -> str | None:
     heads = heads.filter(heads.is_not_null() & (heads.str.strip_chars() != "") & ~heads.str.contains(_SYSLOG))
     if heads.is_empty():
         return None
-    own = _own(heads.to_list())
-    explained = {setting: _explained(text, setting) for setting in (*KNOWN_PREFIXES, *own)}
-    # Of two known ones that explain the same lines the one with more escapes says more about each.
-    known = max(KNOWN_PREFIXES, key=lambda setting: (explained[setting], setting.count("%")))
-    best = max([known, *own], key=lambda setting: explained[setting])
-    return best if explained[best] else None
+    # Of two that explain the same lines the one with more escapes says more about each; a known one comes first.
+    best, most = "", 0
+    for setting in (*sorted(KNOWN_PREFIXES, key=lambda known: -known.count("%")), *_own(heads.to_list())):
+        explained = _explained(text, setting)
+        if explained > most:
+            best, most = setting, explained
+        if most >= len(heads):
+            break
+    return best or None
 
 
 def _explained(text: pl.Series, setting: str) -> int:

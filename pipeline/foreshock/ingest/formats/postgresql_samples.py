@@ -124,7 +124,7 @@ CSV_SAMPLES = (
         rows=(
             {
                 "line": 1, "time": "2026-11-22T14:56:33.297Z", "severity_text": "LOG", "severity_number": 9, "pid": 16280,
-                "body": "ending log output to stderr", "user": None, "client": None, "code": None,
+                "body": "ending log output to stderr", "user": None, "client": None, "code": "00000",
                 "detail": 'HINT: Future log output will go to log destination "csvlog,jsonlog".',
             },
             {"line": 2, "user": "shop", "database": "postgres", "client": "127.0.0.1:39870"},

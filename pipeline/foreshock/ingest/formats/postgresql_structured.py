@@ -31,6 +31,8 @@ _CSV_HEAD = (
     r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,]{1,8},(?:"[^"]*")?,(?:"[^"]*")?,\d+,(?:"[^"]*")?,'
     r"[0-9a-f]+\.[0-9a-f]+,\d+,"
 )
+_CSV_FIELD = r'(?:[^",\n]*|"(?:[^"]|"")*")'
+_CSV_RECORD = rf"^{_CSV_FIELD}(?:,{_CSV_FIELD}){{21,25}}$"
 
 # Key of a jsonlog record -> field; "location" is made of three keys that only log_error_verbosity = verbose prints.
 _JSON_KEYS = {
@@ -93,11 +95,11 @@ class CsvParser:
         self._gatherer = Gatherer()
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
-        """One row a record; one with an odd number of quotes is cut off and rejected."""
+        """One row a record; one whose quotes and commas do not add up was cut off, and is rejected."""
         gathered = self._gatherer.feed(lines, lines["text"].str.contains(_CSV_HEAD), last=last)
-        whole = gathered.records["text"].str.count_matches('"', literal=True) % 2 == 0
+        whole = gathered.records["text"].str.contains(_CSV_RECORD)
         records, damaged = gathered.records.filter(whole), gathered.records.filter(~whole)
-        rejects = pl.concat([gathered.rejects, rejected_lines(damaged, "a quoted field has no end")])
+        rejects = pl.concat([gathered.rejects, rejected_lines(damaged, "its fields are not those of csvlog")])
         fields = _csv_fields(records["text"])
         rows = _rows(records.select("line").hstack(fields), self._clock)
         return Parsed(rows, rows.height, int(records["span"].sum()) - rows.height, rejects)
@@ -183,6 +185,5 @@ def _rows(fields: pl.DataFrame, clock: Clock) -> pl.DataFrame:
     entries = fields.with_columns(
         clock.instants(fixed_stamps(moment), offsets_of(stamps.field("field_2"))).alias("time"),
         pl.concat_str(said, separator="\n", ignore_nulls=True).alias("detail"),
-        pl.when(pl.col("sqlstate") != "00000").then("sqlstate").alias("sqlstate"),
     ).with_columns(pl.when(pl.col("detail") != "").then("detail").alias("detail"))
     return rows_of(entries.drop("timestamp", "hint", "query", "context", "location"))
