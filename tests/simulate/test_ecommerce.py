@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from foreshock.simulate import simulate
+from foreshock.simulate.world import World
 
 LINE = r'\[(?<time>\S+) -0500\] "(?<request>[^"]*)" (?<status>\d+) \d+ "[^"]*" "[^"]*" (?<seconds>[\d.]+) (?:[\d.]+|-)$'
 
@@ -153,3 +155,14 @@ def test_the_healthy_site_has_the_noise_and_no_fault(tmp_path: Path) -> None:
     web = tmp_path / "web-01"
     first = requests(gzip.decompress((web / "access.log.1.gz").read_bytes()))
     assert lost(first, requests((web / "access.log").read_bytes()), "20:00", "22:00") == pytest.approx(0, abs=0.03)
+
+
+def test_a_host_whose_clock_runs_ahead_tells_the_same_story_later(archive: Path, tmp_path: Path) -> None:
+    """With db-01 seven minutes ahead its stamps move, and only its."""
+    world = World(db=replace(World().db, ahead_s=420))
+    simulate("ecommerce-disk-full", tmp_path, world=world)
+    text = (tmp_path / "db-01" / "postgresql.log").read_text(encoding="utf-8")
+    assert first_line(text, "PANIC") == "2023-07-10 20:38:07.412"
+    assert "last known up at 2023-07-10 20:35:12 EST" in text
+    access = Path("web-01") / "access.log"
+    assert (tmp_path / access).read_bytes() == (archive / access).read_bytes()

@@ -38,12 +38,17 @@ class Zone:
     @property
     def shift(self) -> int:
         """Microseconds to add to an instant to have what this clock's face shows."""
-        return self.offset_hours * HOUR + self.ahead_s * SECOND
+        return self.offset_hours * HOUR + self.ahead
 
     @property
     def numeric(self) -> str:
         """The offset as access logs print it: ``-0500``."""
         return f"{'-' if self.offset_hours < 0 else '+'}{abs(self.offset_hours):02d}00"
+
+    @property
+    def ahead(self) -> int:
+        """Microseconds that this clock runs ahead."""
+        return self.ahead_s * SECOND
 
     def micros(self, text: str) -> int:
         """Microseconds since 1970 UTC of a local time ``2023-07-10 20:00:00.5`` of this zone."""

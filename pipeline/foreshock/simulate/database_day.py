@@ -97,10 +97,11 @@ def _import(world: World, day: int, until: int | None, rng: np.random.Generator)
             return
         rows = int(rng.integers(118_000, 131_000))
         took = float(rng.uniform(96_000, 112_000))
-        yield Line(at, world.app.name, "app", "INFO [shop.import]", f"batch {batch} of 20: {rows} rows")
+        done = at + int(rng.integers(0, SECOND))
+        yield Line(done, world.app.name, "app", "INFO [shop.import]", f"batch {batch} of 20: {rows} rows")
         pid = _import_pid(start)
         text = f"LOG:  duration: {took:.3f} ms  statement: {_CATALOGUE}"
-        yield Line(at - 40_000, world.db.name, "postgresql", f"{pid} import@shop", text)
+        yield Line(done - 40_000, world.db.name, "postgresql", f"{pid} import@shop", text)
     yield Line(stop, world.app.name, "app", "INFO [shop.import]", "catalogue import finished")
 
 

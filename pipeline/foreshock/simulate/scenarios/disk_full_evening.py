@@ -11,7 +11,7 @@ from foreshock.simulate.scenarios.ecommerce import DATA_MOUNT
 from foreshock.simulate.script import Line
 from foreshock.simulate.world import World
 
-FULL_AT = "19:58:50"
+FULL_AT = "19:58:50.214"
 CHECKPOINTER = "48806"
 _NO_SPACE = "No space left on device"
 _CONF = "/etc/postgresql/15/main/postgresql.conf"
@@ -34,7 +34,8 @@ class Evening:
 
     def text(self, clock: str) -> str:
         """The local time as PostgreSQL prints it inside a message."""
-        return f"{render_iso(self._world.zone.local(self(clock)))} {self._world.zone.name}"
+        clock_of_db = self._world.clock(self._world.db)
+        return f"{render_iso(clock_of_db.local(self(clock)))} {clock_of_db.name}"
 
 
 def script(world: World) -> Iterator[Line]:

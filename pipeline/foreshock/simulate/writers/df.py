@@ -12,7 +12,7 @@ _RESERVED = 0.05
 
 def df_text(machine: Machine, start: int, end: int) -> str:
     """The snapshots from ``start`` up to ``end`` (microseconds UTC), one second past each sixth hour."""
-    return "".join(_snapshot(machine, at + 1_000_000) for at in range(start, end, EVERY))
+    return "".join(_snapshot(machine, at - machine.zone.ahead + 1_000_000) for at in range(start, end, EVERY))
 
 
 def _snapshot(machine: Machine, at: int) -> str:

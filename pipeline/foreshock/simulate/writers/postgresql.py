@@ -98,7 +98,8 @@ def _slow(requests: Requests, zone: Zone, rng: np.random.Generator) -> pl.DataFr
     rows = np.flatnonzero(database & (np.nan_to_num(requests.upstream_s) * 0.93 > SLOW_S))
     at = requests.arrived[rows] + (requests.upstream_s[rows] * 0.95 * SECOND).astype(np.int64)
     lead = prefix(zone, at, backend_pids(requests.arrived[rows], requests.address[rows]))
-    millis = pl.Series(np.round(requests.upstream_s[rows] * 930 + rng.random(len(rows)), 3)).cast(pl.String)
+    micros = pl.Series((requests.upstream_s[rows] * 930_000).astype(np.int64) + rng.integers(0, 1000, len(rows)))
+    millis = (micros // 1000).cast(pl.String) + "." + (micros % 1000).cast(pl.String).str.zfill(3)
     statement = sql.QUERIES.gather(requests.group[rows])
     value = pl.Series(requests.line[rows] % PRODUCTS + 1).cast(pl.String)
     text = lead + "LOG:  duration: " + millis + " ms  execute <unnamed>: " + statement

@@ -31,12 +31,13 @@ def sar_text(machine: Machine, day: int, rng: np.random.Generator, *, twelve_hou
     zone = machine.zone
     date = zone.local(day + 12 * 60 * MINUTE)
     head = f"Linux 6.1.0-9-amd64 ({machine.host.name}) \t{date:%m/%d/%Y} \t_x86_64_\t({machine.host.cpus} CPU)\n"
-    instants = list(range(day + EVERY, day + DAY, EVERY))
+    # cron starts sadc when the host's own clock shows a tenth minute.
+    instants = [at - zone.ahead for at in range(day + EVERY, day + DAY, EVERY)]
     moments = [machine.moment(at, rng) for at in instants]
     stamp = _am_pm if twelve_hours else _plain
     parts = [head]
     for section in _SECTIONS:
-        parts.append(f"\n{stamp(zone.local(day + 1_000_000))}{_names(section)}\n")
+        parts.append(f"\n{stamp(zone.local(day - zone.ahead + 1_000_000))}{_names(section)}\n")
         table = []
         for at, moment in zip(instants, moments, strict=True):
             rows = list(section.rows(machine, moment, at))
