@@ -7,7 +7,9 @@ SELECT
     service,
     bucket AS time,
     bucket + to_seconds(bucket_s) AS until,
-    CASE WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN series.value ELSE series.value / baseline END AS value,
+    CASE
+        WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN series.value ELSE series.value / baseline
+    END AS value,
     coalesce($above_baseline, $below_baseline, $above, $below) AS threshold,
     CASE WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN unit ELSE '{baseline}' END AS unit,
     CASE
