@@ -14,6 +14,8 @@ from foreshock.ingest.formats.base import Format
 _MODULES = (
     "sar",
     "sadf",
+    "iostat",
+    "vmstat",
     "df",
     "prometheus",
     "web_errors",

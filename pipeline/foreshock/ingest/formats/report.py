@@ -136,3 +136,9 @@ def number(text: str) -> float | None:
         return float(text.replace(",", "."))
     except ValueError:
         return None
+
+
+def steps_of(options: Options) -> int:
+    """The option ``interval``, seconds between samples that carry no time, as microseconds; 0 when unknown."""
+    seconds = number(options.get("interval", "0"))
+    return round(seconds * _SECOND) if seconds and 0 < seconds < _DAY else 0

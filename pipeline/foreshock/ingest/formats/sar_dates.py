@@ -43,6 +43,11 @@ def date_order(dates: Sequence[str], path: str) -> str:
     return ""
 
 
+def day_of(text: str, order: str) -> date | None:
+    """The date that a banner writes; an ``order`` that does not fit it gives way. None when it is no date."""
+    return _read(text, order) or _read(text, "mdy") or _read(text, "dmy")
+
+
 def _read(text: str, order: str) -> date | None:
     """The date in a banner; ``order`` settles slashes only: dots and a leading year leave no choice."""
     match = _DATE.match(text)
@@ -87,7 +92,7 @@ class Dating:
 
     def banner(self, text: str) -> bool:
         """Begin a report; False when ``text`` is no date."""
-        day = _read(text, self._order) or _read(text, "mdy") or _read(text, "dmy")
+        day = day_of(text, self._order)
         if day is None:
             return False
         self._base = (day.toordinal() - _EPOCH) * _DAY
