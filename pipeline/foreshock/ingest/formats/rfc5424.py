@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from foreshock.ingest.formats.account import patched
 from foreshock.ingest.formats.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
 
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:\.\d+)?{ISO_OFFSET}"
@@ -14,7 +15,7 @@ HEADER = rf"(?:\d{{1,3}} (?:{ISO_STAMP}|-) \S+ \S+ \S+ \S+ |{ISO_STAMP} \S+ [^\s
 _NIL = "-"
 _PARAM = r'[^\s="\]]+= ?"(?:[^"\\]|\\.)*"'
 _ELEMENT = rf"\[[^\s=\"\]]+(?: {_PARAM})*\s*\]"
-_DATA = rf"^(?P<data>(?:{_ELEMENT})+|-)(?: (?P<body>(?s:.*)))?$"
+_DATA = rf"^(?P<data>(?:{_ELEMENT})+)(?: (?P<body>(?s:.*)))?$"
 _ELEMENTS = re.compile(rf"\[([^\s=\"\]]+)((?: {_PARAM})*)\s*\]")
 _PARAMS = re.compile(r'([^\s="\]]+)= ?"((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(r'\\(["\\\]])')
@@ -28,13 +29,15 @@ def fields(texts: pl.Series) -> pl.DataFrame:
     ``procid`` is a process id that is no number. ``data`` is the structured data as it stands; data that does
     not follow the grammar stays in the body.
     """
-    headless = texts.str.replace(r"^\d{1,3} ", "")
-    names = ["time", "host", "program", "process", "msgid", "rest"]
-    parts = headless.str.splitn(" ", len(names)).struct.rename_fields(names).struct.unnest()
-    parts = parts.with_columns(pl.when(pl.col(name) != _NIL).then(name) for name in names[:-1])
-    split = parts["rest"].str.extract_groups(_DATA).struct.unnest()
+    names = ["version", "time", "host", "program", "process", "msgid", "rest"]
+    if texts.str.contains(r"^\d{1,3} ").all():
+        parts = texts.str.splitn(" ", len(names)).struct.rename_fields(names).struct.unnest()
+    else:
+        headless = texts.str.replace(r"^\d{1,3} ", "")
+        parts = headless.str.splitn(" ", len(names) - 1).struct.rename_fields(names[1:]).struct.unnest()
+    parts = parts.with_columns(pl.when(pl.col(name) != _NIL).then(name) for name in names[1:-1])
+    data, bodies = _without_data(parts["rest"])
     stamps, offsets = iso_stamps(parts["time"])
-    found = split["data"].is_not_null()
     return parts.select(
         stamps.alias("stamp"),
         offsets.alias("offset"),
@@ -43,10 +46,22 @@ def fields(texts: pl.Series) -> pl.DataFrame:
         pl.col("process").str.to_integer(strict=False, dtype=pl.Int64).alias("pid"),
         pl.when(~pl.col("process").str.contains(r"^\d+$")).then("process").alias("procid"),
         "msgid",
-        pl.when(split["data"] != _NIL).then(split["data"]).alias("data"),
-        pl.when(found).then(split["body"].fill_null("")).otherwise("rest")
-        .str.strip_chars_start(" ").str.strip_prefix(_BYTE_ORDER_MARK).alias("body"),
-    )  # fmt: skip
+        data.alias("data"),
+        bodies.str.strip_chars_start(" ").str.strip_prefix(_BYTE_ORDER_MARK).alias("body"),
+    )
+
+
+def _without_data(rests: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Structured data (null where there is none) and the messages behind it."""
+    given = rests.str.starts_with("[").fill_null(value=False)
+    nothing = pl.repeat(None, len(rests), dtype=pl.String, eager=True)
+    bodies = rests.str.strip_prefix(_NIL)
+    if not given.any():
+        return nothing, bodies
+    texts = rests.filter(given)
+    split = texts.str.extract_groups(_DATA).struct.unnest()
+    behind = pl.select(pl.when(split["data"].is_null()).then(texts).otherwise(split["body"].fill_null(""))).to_series()
+    return patched(nothing, given, split["data"]), patched(bodies, given, behind)
 
 
 def data_columns(data: pl.Series) -> dict[str, pl.Series]:

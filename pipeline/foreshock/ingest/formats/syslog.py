@@ -30,7 +30,11 @@ _PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?"  # RFC 6587 puts the length of the message
 _BSD = rf"^{_PRI}{rfc3164.BSD_STAMP}(?:\.\d+)?:? "
 _ISO = rf"^{_PRI}{rfc3164.ISO_STAMP} "
 _IETF = rf"^{_PRI}{rfc5424.HEADER}"
-_START = rf"^{_PRI}(?:{rfc3164.BSD_STAMP}(?:\.\d+)?:? |{rfc3164.ISO_STAMP} |{rfc5424.HEADER})"
+# Not more than tells a head from a continuation: this is looked for in every line.
+_START = (
+    rf"^{_PRI}(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} )"
+    r"|^(?:\d{1,5} )?<\d{1,3}>\d{1,3} - "
+)
 _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
 _SENDER = re.compile(r"(?:(\S+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
 _ISO_PARTS = re.compile(rf"{_PRI}{ISO_DATE}T\S+?({ISO_OFFSET})? (.*)")
@@ -99,6 +103,9 @@ def _without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """PRI (Int64, null where there is none) and the texts behind it."""
     if not texts.str.contains(r"^(?:\d{1,5} )?<\d").any():
         return pl.repeat(None, len(texts), dtype=pl.Int64, eager=True), texts
+    if texts.str.contains(r"^<\d{1,3}>").all():
+        parts = texts.str.splitn(">", 2).struct.unnest()
+        return parts["field_0"].str.slice(1).cast(pl.Int64), parts["field_1"]
     priorities = texts.str.extract(r"^(?:\d{1,5} )?<(\d{1,3})>").cast(pl.Int64)
     return priorities, texts.str.replace(r"^(?:\d{1,5} )?<\d{1,3}>", "")
 
@@ -107,11 +114,11 @@ def _fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
     """The fields of every line, whatever its kind, in order."""
     if rfc3164.usual(texts):
         return _complete(rfc3164.bsd_fields(texts, clock))
-    bsd = texts.str.contains(_BSD)
-    ietf = ~bsd & texts.str.contains(_IETF)
-    iso = ~bsd & ~ietf
+    ietf = texts.str.contains(_IETF)
     if ietf.all():
         return _complete(rfc5424.fields(texts))
+    bsd = ~ietf & texts.str.contains(_BSD)
+    iso = ~bsd & ~ietf
     if iso.all():
         return _complete(rfc3164.iso_fields(texts))
     index = pl.int_range(len(texts), eager=True)
@@ -131,11 +138,14 @@ def _complete(fields: pl.DataFrame) -> pl.DataFrame:
 
 def _typed(fields: pl.DataFrame) -> pl.DataFrame:
     """Rows of the logs table from fields with time, line and priority."""
-    facility, by_priority = priority_columns(fields["priority"])
+    facility, by_priority, number = priority_columns(fields["priority"])
     body, by_kernel, uptime = kernel_columns(unescaped(fields["body"]), fields["program"])
-    severity = pl.select(
-        pl.coalesce(by_kernel, by_priority, fields["level"], leading_severity(body)).alias("severity_text")
-    ).to_series()
+    stated = pl.select(pl.coalesce(by_kernel, by_priority, fields["level"]).alias("severity_text")).to_series()
+    if number.null_count() or by_kernel.null_count() < len(by_kernel):
+        severity = pl.select(pl.coalesce(stated, leading_severity(body)).alias("severity_text")).to_series()
+        number = severity_numbers(severity)
+    else:
+        severity = stated
     attributes = tags(
         {
             "facility": facility,
@@ -152,7 +162,7 @@ def _typed(fields: pl.DataFrame) -> pl.DataFrame:
             "host": fields["host"],
             "service": fields["program"],
             "severity_text": severity,
-            "severity_number": severity_numbers(severity),
+            "severity_number": number,
             "body": body,
             "pid": fields["pid"],
             "attributes": attributes,

@@ -21,16 +21,17 @@ _LEADING_WORD = (
 )
 
 
-def priority_columns(priorities: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Facility and severity_text for a column of PRI values (Int64); null where out of 0 to 191."""
+def priority_columns(priorities: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Facility, severity_text and severity_number for PRI values (Int64); null where out of 0 to 191."""
     if priorities.null_count() == len(priorities):
         nothing = pl.repeat(None, len(priorities), dtype=pl.String, eager=True)
-        return nothing, nothing
-    valid = pl.when(priorities.is_between(0, len(FACILITIES) * 8 - 1)).then(priorities)
-    columns = pl.select((valid // 8).alias("facility"), (valid % 8).alias("severity_text"))
+        return nothing, nothing, severity_numbers(nothing)
+    valid = pl.select(pl.when(priorities.is_between(0, len(FACILITIES) * 8 - 1)).then(priorities)).to_series()
+    severities = pl.Series(_SEVERITIES)
     return (
-        columns["facility"].replace_strict(list(range(len(FACILITIES))), list(FACILITIES), return_dtype=pl.String),
-        columns["severity_text"].replace_strict(list(range(8)), list(_SEVERITIES), return_dtype=pl.String),
+        pl.Series(FACILITIES).gather(valid // 8),
+        severities.gather(valid % 8),
+        severity_numbers(severities).gather(valid % 8),
     )
 
 
@@ -67,7 +68,7 @@ def kernel_columns(bodies: pl.Series, programs: pl.Series) -> tuple[pl.Series, p
         return bodies, nothing, nothing
     parts = bodies.filter(kernel).str.extract_groups(_KERNEL_HEAD).struct.rename_fields(["pri", "uptime", "body"])
     fields = parts.struct.unnest()
-    _, severity = priority_columns(fields["pri"].cast(pl.Int64))
+    _, severity, _ = priority_columns(fields["pri"].cast(pl.Int64))
     return (
         patched(bodies, kernel, fields["body"]),
         patched(nothing, kernel, severity),
