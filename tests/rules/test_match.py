@@ -157,6 +157,21 @@ def test_a_metric_that_falls_silent_is_found(connection: duckdb.DuckDBPyConnecti
     assert found.select("entity", "value").rows() == [("db-01", 1800.0)]
 
 
+def test_a_share_is_taken_of_another_metric(connection: duckdb.DuckDBPyConnection) -> None:
+    """Connections of all states together, divided by how many there may be."""
+    metrics = """
+        -60m..-0m/10m db-01 postgresql.connection.max 100
+        -60m..-20m/10m db-01 postgresql.backends{state=active} 10
+        -60m..-0m/10m db-01 postgresql.backends{state=idle} 40
+        -10m..-0m/10m db-01 postgresql.backends{state=active} 58
+    """
+    predicate = "{name: postgresql.backends, of: postgresql.connection.max, above: 0.95}"
+    found = matches(connection, f"metric: {predicate}", metrics=metrics)
+    assert found.select("entity", "value", "start", "text").rows() == [
+        ("db-01", 0.98, INCIDENT_START - timedelta(minutes=10), "postgresql.backends 98.0 of 100.0")
+    ]
+
+
 def test_a_series_is_told_in_multiples_of_its_baseline(connection: duckdb.DuckDBPyConnection) -> None:
     """The value of a match against a baseline is the ratio."""
     series = """

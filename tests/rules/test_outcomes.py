@@ -127,6 +127,19 @@ def test_what_only_clients_saw_is_told_of_the_server(connection: duckdb.DuckDBPy
     assert [(each.state, each.entity) for each in (alone, placed)] == [("fired", "app-01"), ("fired", "db-01")]
 
 
+def test_a_metric_of_the_server_tells_whom_the_clients_speak_of(connection: duckdb.DuckDBPyConnection) -> None:
+    """The database's log is lost, its connections were counted: the story is told of the database."""
+    logs = "-10s..+5m/1s app-01 shop ERROR: (1040, 'Too many connections')"
+    metrics = """
+        -1h..+30m/10s db-01 mysql_global_variables_max_connections 40
+        -1h..-20s/10s db-01 mysql_global_status_threads_connected 12
+        -10s..+5m/10s db-01 mysql_global_status_threads_connected 40
+    """
+    outcome = outcomes(connection, load(), logs=logs, metrics=metrics)["database.connections"]
+    assert (outcome.state, outcome.entity) == ("fired", "db-01")
+    assert {step.step for step in outcome.matched} == {"turned-away", "threads-taken"}
+
+
 def test_the_servers_own_log_goes_before_that_of_its_clients(connection: duckdb.DuckDBPyConnection) -> None:
     """The clients are witnesses then, not culprits."""
     logs = """

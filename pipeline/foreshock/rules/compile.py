@@ -74,13 +74,14 @@ def compile_metric(predicate: MetricPredicate, entity_kind: str) -> Compiled:
         else "metric_change" if predicate.change is not None
         else "metric_level"
     )  # fmt: skip
-    samples = sql("samples")
+    chosen = sql("chosen")
     values: dict[str, Any] = {
         "metric": predicate.name,
         "label": entity_kind if entity_kind in {"mountpoint", "device"} else "",
         "above": predicate.above,
         "below": predicate.below,
         "silent_for": predicate.silent_for,
+        "of": predicate.of,
     }
     if predicate.change is not None:
         values |= {"ratio": predicate.change.ratio, "over": predicate.change.over}
@@ -88,12 +89,15 @@ def compile_metric(predicate: MetricPredicate, entity_kind: str) -> Compiled:
         forecast = predicate.full_in
         values |= {"full": forecast.full, "full_in": forecast.within, "over": forecast.over}
     for number, (label, globs) in enumerate(predicate.labels.items()):
-        samples += _LABEL_HAS.format(number)
+        chosen += _LABEL_HAS.format(number)
         values |= {f"label_{number}": label, f"wanted_{number}": glob_regex(globs)}
     for number, (label, globs) in enumerate(predicate.except_.items()):
-        samples += _LABEL_LACKS.format(number)
+        chosen += _LABEL_LACKS.format(number)
         values |= {f"except_{number}": label, f"unwanted_{number}": glob_regex(globs)}
-    return _compiled("samples", samples, sql(shape), {**values, "for": predicate.for_, "merge": None})
+    samples = sql("samples" if predicate.of is None else "samples_share")
+    return _compiled(
+        {"chosen": chosen, "samples": samples}, sql(shape), values | {"for": predicate.for_, "merge": None}
+    )
 
 
 def compile_series(predicate: SeriesPredicate) -> Compiled:
@@ -133,11 +137,12 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         "merge": max(step.merge, step.within),
     }
     counting = sql("log_count" if step.above_baseline is None else "log_rate")
-    return _compiled("lines", sql("lines"), counting, values)
+    return _compiled({"lines": sql("lines")}, counting, values)
 
 
-def _compiled(name: str, source: str, shape: str, values: Mapping[str, Any]) -> Compiled:
-    return Compiled(f"WITH {name} AS (\n{_indent(source)}\n)\n\n{shape}", values)
+def _compiled(sources: Mapping[str, str], shape: str, values: Mapping[str, Any]) -> Compiled:
+    named = ",\n\n".join(f"{name} AS (\n{_indent(text)}\n)" for name, text in sources.items())
+    return Compiled(f"WITH {named}\n\n{shape}", values)
 
 
 def _indent(text: str) -> str:

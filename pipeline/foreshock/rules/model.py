@@ -100,6 +100,7 @@ class MetricPredicate:
     below: float | None = _doc("value at or below", default=None)
     for_: Seconds = _doc("how long the conditions must hold without a break", default=0.0)
     change: Change | None = _doc("change against the own past", default=None)
+    of: str | None = _doc("metric that the value is divided by: a limit, a maximum", default=None)
     full_in: Forecast | None = _doc("predicted to reach a limit", default=None)
     silent_for: Seconds | None = _doc("no sample for this long", default=None)
 

@@ -40,5 +40,5 @@ class Presence:
             some = not predicate.any_ or not self.literals.isdisjoint(predicate.any_)
             return some and self.literals.issuperset(predicate.all_)
         if step.metric is not None:
-            return step.metric.name in self.metrics
+            return self.metrics.issuperset(filter(None, (step.metric.name, step.metric.of)))
         return step.series is not None and step.series.metric in self.metrics

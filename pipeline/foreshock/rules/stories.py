@@ -33,11 +33,23 @@ def _seen_by_clients(
     outcomes = []
     for client in dict.fromkeys(each.host for each in causes):
         chosen = _complete(rule, [each for each in causes if each.host == client])
-        servers = list((incident.depends_on or {}).get(client, ()))
-        host = servers[0] if len(servers) == 1 else client
+        host = _server_of(rule, client, matches, incident)
         if chosen and _related(rule, host, incident):
             outcomes.append(_outcome(rule, (host, host), chosen, matches, incident))
     return outcomes
+
+
+def _server_of(rule: Rule, client: str, matches: Sequence[MatchedStep], incident: Incident) -> str:
+    """The one host that confirms what a client saw, else the one that it depends on, else the client itself."""
+    confirming = {
+        each.host
+        for each in matches
+        if each.role == "confirms" and each.host != client and not out_of_time(rule, each, matches, incident)
+    }
+    for hosts in (confirming, set((incident.depends_on or {}).get(client, ()))):
+        if len(hosts) == 1:
+            return hosts.pop()
+    return client
 
 
 def counts(rule: Rule, match: MatchedStep) -> bool:

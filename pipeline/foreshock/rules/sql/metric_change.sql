@@ -14,7 +14,7 @@ SELECT
     unit,
     CASE WHEN $ratio > 1 THEN value - threshold ELSE threshold - value END AS strength,
     coalesce(
-        past >= 5 AND strength >= 0 AND coalesce(value >= $above, TRUE) AND coalesce(value <= $below, TRUE),
+        strength >= 0 AND coalesce(value >= $above, TRUE) AND coalesce(value <= $below, TRUE),
         FALSE
     ) AS hit,
     hit AS enough,
@@ -30,3 +30,4 @@ FROM (
         RANGE BETWEEN to_seconds($over) PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING
     )
 ) AS compared
+WHERE past >= 5

@@ -19,5 +19,4 @@ SELECT
             list_transform(map_entries(labels), lambda pair: pair.key || '=' || pair.value), ', '
         ) || ')'
     END AS text
-FROM metrics
-WHERE metric = $metric AND value IS NOT NULL
+FROM chosen

@@ -1,0 +1,30 @@
+-- What share of another metric are the samples, taken together on a host (and mount point or device)?
+SELECT
+    host || chr(31) || coalesce(part, '') AS key,
+    host || coalesce(':' || nullif(part, ''), '') AS entity,
+    host,
+    time,
+    least(lead(time, 1, time) OVER (PARTITION BY host, part ORDER BY time), time + to_hours(1)) AS until,
+    time = min(time) OVER (PARTITION BY host, part) AS first_sample,
+    amount / nullif(total, 0) AS value,
+    '1' AS unit,
+    source,
+    line,
+    $metric || ' ' || round(amount, 4) || ' of ' || round(total, 4) || coalesce(' (' || nullif(part, '') || ')', '') AS text
+FROM (
+    SELECT
+        host,
+        coalesce(labels[$label], '') AS part,
+        time,
+        sum(value) AS amount,
+        min(source) AS source,
+        arg_min(line, source) AS line
+    FROM chosen
+    GROUP BY ALL
+) AS amounts
+ASOF JOIN (
+    SELECT host, coalesce(labels[$label], '') AS part, time, max(value) AS total
+    FROM metrics
+    WHERE metric = $of
+    GROUP BY ALL
+) AS totals USING (host, part, time)
