@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from foreshock.ingest.formats.access_fields import Field
 from foreshock.ingest.formats.account import patched
+from foreshock.ingest.formats.log_format import Layout
 
 _ENGLISH = "duration: "
 # "duration: 12.3 ms" in any language of the server ("Dauer: 12.3 ms", "продолжительность: 12.3 мс").
@@ -34,9 +36,21 @@ _FACTS: dict[str, str] = {
     r"(?: application_name=(?P<application_name>.*?))?(?: SSL enabled .*)?$",
     "replication connection authorized: ": r"user=(?P<told_user>.*?)"
     r"(?: application_name=(?P<application_name>.*?))?(?: SSL enabled .*)?$",
-    "disconnection: ": r"time: (?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>[\d.]+) user=(?P<told_user>.*?) "
+    "disconnection: ": r"time: (?P<session_time>[\d:.]+) user=(?P<told_user>.*?) "
     r"database=(?P<told_database>.*?) host=(?P<host>\S+)(?: port=(?P<port>\d+))?$",
     "could not ": r'^could not [a-z ]+ (?:file|block \d+ in file|directory) "(?P<file>[^"]*)"',
+}
+
+
+# The commonest of them in their plain form (no blanks in names, a port) are cut at their blanks, which is faster.
+_HOST: tuple[Field | str, ...] = ("host=", Field("host"), " port=", Field("port"))
+_TOLD: tuple[Field | str, ...] = ("user=", Field("told_user"), " database=", Field("told_database"))
+_PLAIN: dict[str, Layout] = {
+    "connection received: ": Layout(("connection received: ", *_HOST)),
+    "connection authorized: ": Layout(
+        ("connection authorized: ", *_TOLD, " application_name=", Field("application_name"))
+    ),
+    "disconnection: ": Layout(("disconnection: session time: ", Field("session_time"), " ", *_TOLD, " ", *_HOST)),
 }
 
 
@@ -78,18 +92,24 @@ def _timed(body: pl.Series) -> tuple[pl.Series, pl.Series]:
 def facts(body: pl.Series) -> dict[str, pl.Series]:
     """What some messages state: a String series "@fact" a fact, one value a body; empty when none states any."""
     found: list[pl.DataFrame] = []
-    places = np.full(len(body), -1, dtype=np.int64)
-    count = 0
+    places: list[pl.Series] = []
     for beginning, pattern in _FACTS.items():
         rows = body.str.starts_with(beginning).arg_true()
-        if rows.is_empty():
-            continue
-        found.append(body.gather(rows).str.extract_groups(pattern).struct.unnest())
-        places[rows.to_numpy()] = np.arange(count, count + len(rows))
-        count += len(rows)
+        texts = body.gather(rows)
+        if beginning in _PLAIN and len(rows):
+            layout = _PLAIN[beginning]
+            read = layout.split(pl.DataFrame({"text": texts}).lazy()).collect(engine="streaming")
+            fits = read["fits"]
+            found.append(read.filter("fits").select(layout.keys))
+            places.append(rows.filter(fits))
+            rows, texts = rows.filter(~fits), texts.filter(~fits)
+        if len(rows):
+            found.append(texts.str.extract_groups(pattern).struct.unnest())
+            places.append(rows)
     if not found:
         return {}
     table = pl.concat(found, how="diagonal")
-    where = pl.Series(places)
-    place = pl.select(pl.when(where >= 0).then(where)).to_series()
+    where = np.full(len(body), -1, dtype=np.int64)
+    where[pl.concat(places).to_numpy()] = np.arange(table.height)
+    place = pl.select(pl.when(pl.Series(where) >= 0).then(pl.Series(where))).to_series()
     return {f"@{name}": table[name].gather(place) for name in table.columns}

@@ -20,7 +20,7 @@ _PREFIX_ATTRIBUTES = (
     "query_id", "backend_type", "command_tag", "leader_pid", "local_address",
 )  # fmt: skip
 _FACT_COLUMNS = frozenset({
-    "@host", "@port", "@told_user", "@told_database", "@hours", "@minutes", "@seconds", "@elapsed_s",
+    "@host", "@port", "@told_user", "@told_database", "@session_time",   "@elapsed_s",
     "@application_name",
 })  # fmt: skip
 
@@ -81,11 +81,10 @@ def _attributes(known: Columns, rows: int) -> pl.Series:
         if key in columns:
             columns[key] = pl.select(pl.when(columns[key] != "0").then(columns[key])).to_series()
     columns |= {key[1:]: values for key, values in known.items() if key.startswith("@") and key not in _FACT_COLUMNS}
-    if "@hours" in known:
-        clock = [
-            known[key].cast(pl.Float64) * unit for key, unit in (("@hours", 3600), ("@minutes", 60), ("@seconds", 1))
-        ]
-        columns["session_s"] = (clock[0] + clock[1] + clock[2]).round(3).cast(pl.String)
+    if "@session_time" in known:
+        clock = known["@session_time"].str.splitn(":", 3).struct
+        parts = [clock.field(f"field_{place}").cast(pl.Float64, strict=False) for place in range(3)]
+        columns["session_s"] = (parts[0] * 3600 + parts[1] * 60 + parts[2]).round(3).cast(pl.String)
     if "@application_name" in known:
         columns["application"] = pl.select(_first(known, "application", "@application_name")).to_series()
     return tags(columns) if columns else pl.repeat(None, rows, dtype=TAGS, eager=True)
