@@ -39,9 +39,9 @@ def _choose(hypothesis: Hypothesis) -> list[Evidence]:
 
 
 def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
-    """All evidence by role, then by time; consequences last."""
+    """All evidence by role, what servers said before what was measured, then by time; consequences last."""
     for role in ROLES:
-        for step in hypothesis.matched(role):
+        for step in sorted(hypothesis.matched(role), key=lambda step: step.unit != "{line}"):
             yield from step.evidence[:PER_STEP]
     for outcome in hypothesis.consequences:
         for step in outcome.steps("cause"):
