@@ -26,6 +26,7 @@ from foreshock.ingest.records import Gatherer
 
 _RECOGNISED = 0.5  # of the lines with a stamp
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
+_LOOSE_LINE = 0.5  # how much a line explains that only may belong to the record above
 _SAMPLED_LINES = 2_000
 _ANY_STAMP = "{time} {message}"
 _LAYOUT_BREAK = "\n"  # between the templates in the option
@@ -146,7 +147,7 @@ class Application:
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when an arrangement with a stamp and a level fits at least half of the stamped lines.
 
-        Lines without a stamp count as explained: they belong to the record above.
+        Lines without a stamp belong to the record above; those that are not indented might be of another kind.
         """
         layouts = infer_layouts(lines)
         stamped = sum(has_stamp(line) for line in lines)
@@ -157,9 +158,12 @@ class Application:
         for layout in layouts[1:]:
             fitting |= text.str.contains(template_regex(layout))
         fits = int(fitting.sum())
-        score = (fits + len(lines) - stamped) / len(lines)
         if fits < max(_RECOGNISED * stamped, _FEWEST_RECORDS * len(lines)):
             return None
+        behind = text.slice(fitting.arg_max() or 0).to_list()
+        unstamped = [line for line in behind if not has_stamp(line)]
+        indented = sum(not line.strip() or line[0].isspace() for line in unstamped)
+        score = (fits + indented + (len(unstamped) - indented) * _LOOSE_LINE) / len(lines)
         return Recognition(
             score=score,
             reason=f"{fits} of {len(lines)} sampled lines are arranged as {' or '.join(layouts)}",

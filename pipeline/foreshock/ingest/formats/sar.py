@@ -44,8 +44,8 @@ class Section:
     @classmethod
     def of(cls, words: Sequence[str]) -> Section | None:
         """The section that a header line opens; None when the words are no header."""
-        if not words or any(_NUMBER.match(word) for word in words):
-            return None
+        if not words or "PID" in words or any(_NUMBER.match(word) for word in words):
+            return None  # with a process id it is pidstat's, which prints the same banner
         section = cls(tuple(words))
         entity = section.entity
         return section if entity == "INTR" or any(is_column(entity, word) for word in words) else None
