@@ -202,7 +202,8 @@ class Sar:
         banners = [match for line in lines if (match := BANNER.match(line))]
         stamped = [line[match.end() :].split() for line in lines if (match := _STAMP.match(line))]
         headers = [section for words in stamped if (section := Section.of(words))]
-        if not headers and not (banners and stamped):
+        restarts = [words for words in stamped if _RESTART.match(" ".join(words))]
+        if not headers and not (banners and restarts):
             return None
         others = sum(not line.strip() or _SUMMARY.match(line) is not None for line in lines)
         score = (len(banners) + len(stamped) + others) / len(lines)
