@@ -64,6 +64,23 @@ def test_a_partition_that_is_always_full_is_not_blamed(connection: duckdb.DuckDB
     assert [outcome.entity for outcome in found] == ["db-01:/srv"]
 
 
+def test_a_host_that_repeats_what_another_said_is_not_blamed(connection: duckdb.DuckDBPyConnection) -> None:
+    """The application logs the database's error too; the only suspect is the database's mount point."""
+    logs = f"""
+        -2h..-2m/1m app-01 shop INFO: order placed customer=40120 region=PL total=381.69
+        {REFUSED}
+        -60s app-01 shop ERROR: psycopg.errors.DiskFull: could not extend file: No space left on device
+    """
+    scene = read_scene(logs, DISK_FILLS, "", ("latency",), 7200)
+    scene.fill(connection)
+    match(load(), connection)
+    symptoms = pl.DataFrame({"kind": ["latency"], "host": ["web-01"]})
+    found = evaluate(load(), connection, scene.start, scene.until, symptoms)
+    fired = [outcome for outcome in found if outcome.state == "fired"]
+    assert [(outcome.cause, outcome.entity) for outcome in fired] == [("disk-full", "db-01:/srv")]
+    assert "told-by-database" in {step.step for step in fired[0].matched}
+
+
 def test_consequences_are_no_rivals_and_keep_their_story(connection: duckdb.DuckDBPyConnection) -> None:
     """A crash half an hour after the disk filled has not fired, and yet tells when and where, for the chain."""
     logs = f"""
