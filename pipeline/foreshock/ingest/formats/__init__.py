@@ -12,10 +12,13 @@ from importlib import import_module
 from foreshock.ingest.formats.base import Format
 
 _MODULES = (
+    "pidstat",
     "sar",
     "sadf",
     "iostat",
     "vmstat",
+    "free",
+    "uptime",
     "df",
     "prometheus",
     "web_errors",

@@ -98,7 +98,7 @@ class Collected:
     ) -> None:
         """One value; ``stamp`` is microseconds since 1970 as written, ``offset`` the stamp's own, in seconds.
 
-        Without a stamp the value keeps no time, where nothing tells it.
+        Without a stamp the value keeps no time, where nothing tells it; NaN becomes null.
         """
         self.stamps.append(stamp)
         self.offsets.append(offset)
@@ -120,7 +120,7 @@ class Collected:
                 "host": pl.Series(self.hosts, dtype=pl.String),
                 "metric": pl.Series(self.metrics, dtype=pl.String),
                 "labels": self.sets.series(pl.Series(self.labels, dtype=pl.UInt32)),
-                "value": pl.Series(self.values, dtype=pl.Float64),
+                "value": pl.Series(self.values, dtype=pl.Float64).fill_nan(None),
                 "unit": pl.Series(self.units, dtype=pl.String),
                 "line": pl.Series(self.lines, dtype=pl.Int64),
             }
