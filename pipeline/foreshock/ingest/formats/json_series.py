@@ -10,6 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -92,16 +93,12 @@ _Line = tuple[int, int, str]
 
 def _decoded(text: str, begin: int, end: int) -> tuple[dict[str, Any], int] | None:
     """The object at ``begin`` and where it ends; a comma before a closing bracket is forgiven."""
-    try:
-        return _DECODER.raw_decode(text, begin)
-    except (ValueError, RecursionError):
-        pass
-    mended = _SPARE_COMMA.sub(" ", text[begin:end])
-    try:
-        value, length = _DECODER.raw_decode(mended)
-    except (ValueError, RecursionError):
-        return None
-    return value, begin + length
+    own = text[begin:end]  # an object holds no other of its kind: hostile nesting costs nothing
+    for candidate in (own, _SPARE_COMMA.sub(" ", own)):
+        with suppress(ValueError, RecursionError):
+            value, length = _DECODER.raw_decode(candidate)
+            return value, begin + length
+    return None
 
 
 class _Block:
