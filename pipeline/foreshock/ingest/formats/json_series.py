@@ -94,9 +94,9 @@ _Line = tuple[int, int, str]
 def _decoded(text: str, begin: int, end: int) -> tuple[dict[str, Any], int] | None:
     """The object at ``begin`` and where it ends; a comma before a closing bracket is forgiven."""
     own = text[begin:end]  # an object holds no other of its kind: hostile nesting costs nothing
-    for candidate in (own, _SPARE_COMMA.sub(" ", own)):
+    for forgiving in (False, True):
         with suppress(ValueError, RecursionError):
-            value, length = _DECODER.raw_decode(candidate)
+            value, length = _DECODER.raw_decode(_SPARE_COMMA.sub(" ", own) if forgiving else own)
             return value, begin + length
     return None
 
