@@ -19,6 +19,7 @@ _MODULES = (
     "vmstat",
     "free",
     "uptime",
+    "top",
     "df",
     "prometheus",
     "web_errors",

@@ -114,6 +114,11 @@ class TimeOfDay:
             local = clock.written.astimezone(zone_named(clock.zone)).replace(tzinfo=UTC)
             self._written = (local - _EPOCH) // timedelta(seconds=1)
 
+    def begin(self, stamp: int) -> None:
+        """A date that is stated (local microseconds since 1970): the next time of day is of that day."""
+        midnight = stamp // _SECOND // _DAY * _DAY
+        self._written, self._last = midnight, None
+
     def stamp(self, of_day: int) -> int | None:
         """Local microseconds since 1970 for seconds since midnight; None where no date is known."""
         if self._written is None:

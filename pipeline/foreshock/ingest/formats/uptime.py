@@ -14,8 +14,8 @@ from foreshock.ingest.formats.uptime_samples import SAMPLES
 
 UPTIME = re.compile(
     r"\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:\s?(?P<half>[ap])m)?\s+up\s+"
-    r"(?P<up>[^,]+(?:,\s+\d+(?::\d\d|\s(?:min|hour|hr|sec)\w*))?),\s+(?:(?P<users>\d+) users?,\s+)?load averages?: (?P<one>\d+[.,]\d\d),? (?P<five>\d+[.,]\d\d),? "
-    r"(?P<fifteen>\d+[.,]\d\d)\s*$",
+    r"(?P<up>[^,]+(?:,\s+\d+(?::\d\d|\s(?:min|hour|hr|sec)\w*))?),\s+(?:(?P<users>\d+) users?,\s+)?"
+    r"load averages?: (?P<one>\d+[.,]\d\d),? (?P<five>\d+[.,]\d\d),? (?P<fifteen>\d+[.,]\d\d)\s*$",
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"(\d+) days?")
