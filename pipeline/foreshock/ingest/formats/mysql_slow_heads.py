@@ -1,0 +1,82 @@
+"""The lines above each statement of a slow query log: ``# Key: value  Key: value`` in whatever set a server has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+_MAX_LAYOUTS = 200  # a server has about ten; what a damaged file has beyond is left unread
+_KEY = re.compile(r"(?:^#|\s)\s*([A-Za-z][\w@]*):(?=\s|$)")
+USER_AT_HOST = (
+    r"User@Host: (?P<user>[^\[]*)\[(?P<login>[^\]]*)\] @ (?P<host>\S*) ?\[(?P<address>[^\]]*)\]"
+    r"(?:\s+(?:Id|Thread_id):\s+(?P<thread_id>\d+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Places values of some records among all records."""
+
+    count: int
+
+    def __call__(self, values: pl.Series, records: Indices) -> pl.Series:
+        """``values`` of ``records`` (indices, the last of a record counts), null for the other records."""
+        if len(records) == self.count and bool((np.diff(records) == 1).all()):
+            return values
+        place = np.full(self.count, -1, dtype=np.int64)
+        place[records] = np.arange(len(records))
+        index = pl.Series(place)
+        return values.gather(pl.select(pl.when(index >= 0).then(index)).to_series())
+
+
+def coded(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The distinct texts, and for each text the index of its own among them (null for null)."""
+    encoded = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
+    return pl.Series(encoded.dictionary.cast(pa.large_string()), dtype=pl.String), pl.Series(encoded.indices)
+
+
+def accounts(texts: pl.Series) -> Mapping[str, pl.Series]:
+    """User, login, host, address and thread_id of User@Host lines, read once for each distinct line."""
+    distinct, codes = coded(texts)
+    groups = distinct.str.extract_groups(USER_AT_HOST).struct.unnest()
+    return {name: groups[name].gather(codes) for name in groups.columns}
+
+
+def pairs(texts: pl.Series, records: Indices, spread: Spread) -> dict[str, pl.Series]:
+    """The values of all keys (lower case) over all records, from the ``# Key: value`` lines of some records.
+
+    The first line tells a layout (which keys, in which order), an expression of its own reads all lines that
+    have it, and so on with the lines that are left.
+    """
+    found: dict[str, pl.Series] = {}
+    left = pl.DataFrame({"text": texts, "record": records})
+    for _ in range(_MAX_LAYOUTS):
+        if left.is_empty():
+            break
+        groups, fits = _read_like(left["text"][0], left["text"])
+        owners = left["record"].filter(fits).to_numpy()
+        for key, values in groups.items():
+            placed = spread(values.filter(fits), owners)
+            found[key] = pl.select(pl.coalesce(found[key], placed)).to_series() if key in found else placed
+        left = left.filter(~fits)
+    return found
+
+
+def _read_like(line: str, texts: pl.Series) -> tuple[dict[str, pl.Series], pl.Series]:
+    """The values of the keys that ``line`` has, and which texts have just those keys in its order (``line`` has)."""
+    keys = list(dict.fromkeys(_KEY.findall(line)))
+    # A schema's name may hold blanks; looking for such values takes four times as long.
+    for value in (r"\S*", ".*?") if keys else ():
+        pattern = r"\s+".join(rf"{re.escape(key)}: ?(?P<k{place}>{value})" for place, key in enumerate(keys))
+        groups = texts.str.extract_groups(rf"^#\s*{pattern}\s*$").struct.unnest()
+        fits = groups["k0"].is_not_null()
+        if fits[0]:
+            return {key.lower(): groups[f"k{place}"] for place, key in enumerate(keys)}, fits
+    return {}, texts == line
