@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from foreshock.rules.document import Document
 from foreshock.rules.model import RulePack, RuleSet
+from foreshock.yamldoc import Document
 
 PACK = """\
 pack: demo

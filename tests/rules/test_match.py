@@ -8,10 +8,10 @@ import duckdb
 import polars as pl
 
 from foreshock.lake.frames import query
-from foreshock.rules.document import Document
 from foreshock.rules.match import match
 from foreshock.rules.model import RulePack, RuleSet
 from foreshock.rules.scenes import INCIDENT_START, read_scene
+from foreshock.yamldoc import Document
 
 WORDS = "words: {cause: a, effect: b, confirm: c, fix: d, prevent: [{sentence: e}]}"
 

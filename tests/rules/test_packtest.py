@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from foreshock.rules.exceptions import Fault
 from foreshock.rules.packs import builtin_packs, load
 from foreshock.rules.packtest import Verdict, run_tests
+from foreshock.yamldoc import Fault
 
 TEST = """\
 pack: demo

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
+
+from foreshock.yamldoc import Written
 
 UNITS: dict[str, float] = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -19,6 +22,9 @@ def parse_duration(text: str) -> float:
         problem = f"{text!r} is not a duration; write a number and a unit ({', '.join(UNITS)}), such as 5 m"
         raise ValueError(problem)
     return seconds
+
+
+Seconds = Annotated[float, Written(parse_duration, "a duration such as 5 m")]
 
 
 def format_duration(seconds: float) -> str:

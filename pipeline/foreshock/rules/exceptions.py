@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from foreshock.exceptions import ForeshockError
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One thing that is wrong in a pack: ``where`` is ``file:line``, ``problem`` a sentence with what is valid."""
-
-    where: str
-    problem: str
-
-    def __str__(self) -> str:
-        """One line for a terminal, in the form that editors jump to."""
-        return f"{self.where}: {self.problem}"
+from foreshock.yamldoc import Fault
 
 
 class RulePackError(ForeshockError):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from foreshock.rules.exceptions import Fault
 from foreshock.rules.model import LogPredicate, Rule, RulePack, Step, Words
 from foreshock.rules.packs import read_packs
 from foreshock.rules.words import PLACEHOLDERS, placeholders
+from foreshock.yamldoc import Fault
 
 # A shorter literal is in so many lines that finding it finds nothing.
 SHORTEST_LITERAL = 4

@@ -1,6 +1,6 @@
 """What a rule is: which signals, on which entity, before which symptoms, and the words that say so.
 
-Plain frozen dataclasses. ``document.py`` builds them from YAML, ``schema.py`` publishes their JSON Schema from
+Plain frozen dataclasses. ``yamldoc.py`` builds them from YAML, ``schema.py`` publishes their JSON Schema from
 the same fields, so a field is declared once: its type here is its check, ``doc`` is its documentation.
 """
 
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from foreshock.rules.causes import CAUSES
-from foreshock.rules.document import Seconds, did_you_mean
+from foreshock.rules.durations import Seconds
+from foreshock.yamldoc import did_you_mean
 
 Role = Literal["cause", "effect", "confirms", "contradicts", "recovery", "context"]
 EntityKind = Literal["host", "service", "mountpoint", "device"]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
-from foreshock.rules.document import Document
-from foreshock.rules.exceptions import Fault, RulePackError, UnknownRuleError
+from foreshock.rules.exceptions import RulePackError, UnknownRuleError
 from foreshock.rules.model import Rule, RulePack, RuleSet
+from foreshock.yamldoc import Document, Fault
 
 
 def builtin_packs() -> Path:

@@ -11,15 +11,14 @@ from typing import Literal
 import duckdb
 import polars as pl
 
-from foreshock.rules.document import Document, Seconds, did_you_mean
-from foreshock.rules.durations import format_duration
-from foreshock.rules.exceptions import Fault
+from foreshock.rules.durations import Seconds, format_duration
 from foreshock.rules.match import match
 from foreshock.rules.model import Rule, RulePack, RuleSet, SymptomKind
 from foreshock.rules.outcomes import Outcome, State, evaluate
 from foreshock.rules.packs import read_packs
 from foreshock.rules.scenes import Scene, read_scene
 from foreshock.rules.variants import variants
+from foreshock.yamldoc import Document, Fault, did_you_mean
 
 # An onset that a test states must be met within this.
 ONSET_TOLERANCE = 60.0

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from foreshock.rules.causes import CAUSES
-from foreshock.rules.document import WHERE, yaml_name
 from foreshock.rules.model import Rule, RulePack
+from foreshock.yamldoc import WHERE, yaml_name
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

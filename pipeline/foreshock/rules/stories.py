@@ -129,10 +129,11 @@ def _outcome(
     changed = [each for each in causes if not each.standing]
     # The steps of a rule stand in the order of how telling they are: the refusal itself before the level.
     order = [step.id for step in rule.steps]
-    first = min(changed or causes, key=lambda each: (order.index(each.step), each.start))
+    clients = [each for each in matches if each.role == "cause" and rule.step(each.step).seen_by == "client"]
+    timely = [each for each in clients if not out_of_time(rule, each, matches, incident)]
+    first = min([*(changed or causes), *timely], key=lambda each: (order.index(each.step), each.start))
     others = [each for each in matches if each.role != "cause" and _there(rule, each, place)]
     around = [each for each in others if _then(rule, each, first, incident)]
-    clients = [each for each in matches if each.role == "cause" and rule.step(each.step).seen_by == "client"]
     told = {(each.host, each.service) for each in causes}
     witnesses = [
         each
@@ -152,7 +153,7 @@ def _outcome(
         service=named,
         onset=first.start,
         lead_seconds=(incident.start - first.start).total_seconds(),
-        sentence=render(rule, place, named, first, causes),
+        sentence=render(rule, place, named, first, [*causes, *timely]),
         matched=tuple(sorted(matched, key=lambda each: each.start)),
         contradictions=against,
         standing=not changed,

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
 from rapidfuzz import process
-
-from foreshock.rules.durations import parse_duration
-from foreshock.rules.exceptions import Fault
-
-DURATION = "duration"
-Seconds = Annotated[float, DURATION]
 
 T = TypeVar("T")
 
@@ -24,6 +18,29 @@ WHERE = "where"
 
 # How alike an unknown name must be to a known one (0 to 100) to be offered as the one that was meant.
 NEAR = 60
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong in a file: ``where`` is ``file:line``, ``problem`` a sentence with what is valid."""
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        """One line for a terminal, in the form that editors jump to."""
+        return f"{self.where}: {self.problem}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """How a value of a type is written, where it is not plain: ``Annotated[float, Written(parse_duration, ...)]``.
+
+    ``convert`` takes the text and raises ValueError for what it is not; ``what`` says what was expected.
+    """
+
+    convert: Callable[[str], object]
+    what: str
 
 
 class Unbuilt:
@@ -91,8 +108,9 @@ class Document:
         return self._object(node, hint) if dataclasses.is_dataclass(hint) else self._plain(node, hint)
 
     def _plain(self, node: yaml.Node, hint: Any) -> Any:
-        if hint == Seconds:
-            return self._scalar(node, parse_duration, "a duration such as 5 m")
+        if get_origin(hint) is Annotated:
+            written = next(extra for extra in get_args(hint) if isinstance(extra, Written))
+            return self._scalar(node, written.convert, written.what)
         if hint is bool:
             words = {"true": True, "false": False}
             return self._scalar(node, lambda text: words[text.lower()], "true or false")

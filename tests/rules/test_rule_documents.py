@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from foreshock.rules.document import Document
 from foreshock.rules.model import RulePack
+from foreshock.yamldoc import Document
 
 
 def faults_of(text: str) -> list[str]:
