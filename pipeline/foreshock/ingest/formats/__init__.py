@@ -22,6 +22,7 @@ _MODULES = (
     "top",
     "df",
     "prometheus",
+    "exposition",
     "web_errors",
     "access",
     "mysql_slow",

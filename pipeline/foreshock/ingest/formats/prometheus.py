@@ -62,7 +62,7 @@ def _rows(series: Mapping[str, Any], line: int) -> pl.DataFrame | None:
     return pl.DataFrame(
         {
             "time": micros.round().cast(pl.Int64).cast(pl.Datetime("us", "UTC")),
-            "host": pl.repeat(_host(texts.get("instance", "")), rows, dtype=pl.String, eager=True),
+            "host": pl.repeat(host_of(texts.get("instance", "")), rows, dtype=pl.String, eager=True),
             "metric": pl.repeat(measure.metric, rows, dtype=pl.String, eager=True),
             "labels": pl.Series([texts], dtype=TAGS).gather(pl.repeat(0, rows, dtype=pl.UInt32, eager=True)),
             "value": values.fill_nan(None) * measure.scale,
@@ -78,7 +78,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _YEAR_10000
 
 
-def _host(instance: str) -> str | None:
+def host_of(instance: str) -> str | None:
     """The host of ``db-01:9100``; None for a loopback address, which every host has."""
     host = _PORT.sub("", instance.removeprefix("http://").removeprefix("https://"))
     return None if not host or _LOCAL.match(host) else host.strip("[]")
