@@ -130,7 +130,9 @@ def _outcome(
     # The steps of a rule stand in the order of how telling they are: the refusal itself before the level.
     order = [step.id for step in rule.steps]
     clients = [each for each in matches if each.role == "cause" and rule.step(each.step).seen_by == "client"]
-    timely = [each for each in clients if not out_of_time(rule, each, matches, incident)]
+    # What clients saw of a server belongs to the server's story, not to that of another client.
+    own = any(rule.step(each.step).seen_by == "own" for each in causes)
+    timely = [each for each in clients if own and not out_of_time(rule, each, matches, incident)]
     first = min([*(changed or causes), *timely], key=lambda each: (order.index(each.step), each.start))
     others = [each for each in matches if each.role != "cause" and _there(rule, each, place)]
     around = [each for each in others if _then(rule, each, first, incident)]
