@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from foreshock import __version__
-from foreshock.cli import analyze, formats, rules, simulate, sql, timeline
+from foreshock.cli import analyze, evaluate, formats, rules, simulate, sql, timeline
 from foreshock.cli.options import examples, group
 
 app = group(
@@ -23,6 +23,7 @@ app.add_typer(timeline.app)
 app.add_typer(formats.app, name="formats")
 app.add_typer(rules.app, name="rules")
 app.add_typer(simulate.app)
+app.add_typer(evaluate.app)
 
 
 def version(wanted: bool) -> None:

@@ -1,0 +1,86 @@
+"""``foreshock evaluate``: how often the answer is right, on cases whose cause is known."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from foreshock.cli import options
+from foreshock.cli.options import examples
+from foreshock.cli.output import print_json, print_rows
+from foreshock.cli.progress import progress
+
+app = options.group()
+
+CASE_COLUMNS = ("case", "cause", "answer", "confidence", "rank", "entity", "onset error", "proof", "false alarms")
+
+
+@app.command(
+    epilog=examples(
+        "foreshock evaluate cases/",
+        "foreshock evaluate cases/ --given-window",
+        "foreshock evaluate cases/ --json | jq .summary",
+    )
+)
+def evaluate(
+    cases: Annotated[Path, typer.Argument(metavar="CASES", help="A folder of archives with a ground_truth.json each.")],
+    *,
+    given_window: Annotated[
+        bool,
+        typer.Option("--given-window", help="Tell the analysis when the incident was, instead of having it found."),
+    ] = False,
+    rules: options.RulesFolders = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    json: options.Json = False,
+) -> None:
+    """Measure how often the answer is right.
+
+    Ranks against ground truth (AC@1, AC@3, Avg@5), false alarms, error of the onset, calibration.
+    """
+    from foreshock.evaluate import evaluate as run
+
+    with progress(quiet=quiet or json) as report_progress:
+        scores = run(cases, given_window=given_window, rules=rules or (), progress=report_progress)
+    if json:
+        print_json(
+            {
+                "summary": scores.summary(),
+                "reliability": [asdict(each) for each in scores.reliability()],
+                "cases": [asdict(each) for each in scores.cases],
+            }
+        )
+        return
+    print_rows(
+        CASE_COLUMNS,
+        [
+            (
+                each.name,
+                each.cause,
+                each.answer or "-",
+                f"{each.confidence:.2f}",
+                each.rank if each.rank is not None else "-",
+                "right" if each.entity_right else "-",
+                "-" if each.onset_error_s is None else f"{each.onset_error_s:+.0f} s",
+                "yes" if each.proved else "-",
+                each.false_alarms,
+            )
+            for each in scores.cases
+        ],
+    )
+    typer.echo()
+    print_rows(("figure", "value"), [(name, _figure(value)) for name, value in scores.summary().items()])
+    typer.echo()
+    print_rows(
+        ("stated", "answers", "mean confidence", "right"),
+        [
+            (f"{e.low:.1f}-{e.low + 0.1:.1f}", e.count, f"{e.stated:.2f}", f"{e.right:.2f}")
+            for e in scores.reliability()
+        ],
+    )
+
+
+def _figure(value: Any) -> str:
+    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
