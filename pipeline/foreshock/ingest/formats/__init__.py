@@ -23,6 +23,7 @@ _MODULES = (
     "df",
     "prometheus",
     "exposition",
+    "metrics_csv",
     "web_errors",
     "access",
     "mysql_slow",
