@@ -118,11 +118,11 @@ class SlowParser:
         return timed | (texts.str.contains(_ACCOUNT) & ~below_time)
 
     def _instants(self, times: pl.Series, set_instants: pl.Series) -> pl.Series:
-        """When each entry was logged.
+        """The instant that each entry states: MySQL's is when it was logged, MariaDB's when the statement began.
 
         # Time with a zone is exact (SET timestamp below it is, since 8.0.14, when the statement began). One
-        without is local, and then SET timestamp is the same moment in UTC. An entry with neither was logged in
-        the same second as the one above it, or servers before 5.7 would have written # Time.
+        without is local, and then SET timestamp is the same moment in UTC. An entry with neither has the second
+        of the one above it, or the server would have written # Time.
         """
         stamps, offsets = mysql_stamps(times)
         zoned = pl.select(pl.when(offsets.is_not_null()).then(self._clock.instants(stamps, offsets))).to_series()
