@@ -56,13 +56,15 @@ class Parsed:
     ``line`` always. Columns that it lacks become null; ``source`` and, where it is null, ``host`` and
     ``service`` are filled in by the stage. ``records`` counts the lines that began a record (a metrics line
     may give many rows), ``attached`` the lines that belong to a record above (or are a header or blank),
-    ``rejects`` has line, offset, reason, text: one row a line that is neither.
+    ``rejects`` has line, offset, reason, text: one row a line that is neither. ``asides`` are rows of other
+    tables, for files in which a program logs two kinds of records (HAProxy its requests and its own events).
     """
 
     rows: pl.DataFrame
     records: int
     attached: int
     rejects: pl.DataFrame
+    asides: Mapping[Table, pl.DataFrame] = field(default_factory=dict)
 
 
 class Parser(Protocol):
