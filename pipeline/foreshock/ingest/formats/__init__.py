@@ -20,6 +20,7 @@ _MODULES = (
     "free",
     "uptime",
     "top",
+    "proc",
     "df",
     "prometheus",
     "exposition",

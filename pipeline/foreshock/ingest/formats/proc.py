@@ -1,0 +1,106 @@
+"""Snapshots of Linux' /proc, as sosreport copies them and pt-stalk repeats them: counters, and rates between two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
+from foreshock.ingest.formats.measurements import Measure
+from foreshock.ingest.formats.proc_files import FILES, ProcFile, Reading
+from foreshock.ingest.formats.proc_samples import SAMPLES
+from foreshock.ingest.formats.report import ATTACHED, RECORD, ReportParser
+from foreshock.ingest.formats.tags import Labels
+from foreshock.ingest.formats.time_lines import time_line
+
+_RECOGNISED = 0.5
+_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A counter at its last snapshot."""
+
+    stamp: int
+    value: float
+
+
+class ProcParser(ReportParser):
+    """One file: one snapshot of one file of /proc, or many."""
+
+    def __init__(self, clock: Clock, options: Options) -> None:
+        """``time`` (ISO 8601) dates snapshots without a time line."""
+        super().__init__(clock, options)
+        self._file: ProcFile | None = None
+        self._seen: dict[tuple[str, Labels], _Seen] = {}
+
+    def take(self, text: str, line: int) -> str:
+        """Take in a line of any of the files; mostly it is of the same file as the line before."""
+        if not text.strip() or text.startswith(("Inter-|", " face |")):
+            return ATTACHED
+        if self.dated_by(text):
+            return ATTACHED
+        for file in (self._file, *FILES) if self._file else FILES:
+            if match := file.line.match(text):
+                self._file = file
+                reading = file.read(match)
+                self.put(line, reading.labels, reading.values)
+                self._rates(reading, line)
+                return RECORD
+        return "not a line of a file in /proc that is read"
+
+    def _rates(self, reading: Reading, line: int) -> None:
+        """What the counters did per second since the snapshot before; nothing where they began anew."""
+        stamp = self.stamp
+        if stamp is None or not self.dated:
+            return
+        shares: list[tuple[Measure, float]] = []
+        for measure, value in reading.counters:
+            key = (measure.metric, (*reading.labels, *measure.labels))
+            before, self._seen[key] = self._seen.get(key), _Seen(stamp, value)
+            if before is None or stamp <= before.stamp or value < before.value:
+                continue
+            grown = value - before.value
+            if measure.metric == "system.cpu.utilization":
+                shares.append((measure, grown))
+            else:
+                self.put(line, reading.labels, [(measure, grown * _SECOND / (stamp - before.stamp))])
+        total = sum(grown for _, grown in shares)
+        if total > 0:
+            self.put(line, reading.labels, ((measure, grown / total) for measure, grown in shares))
+
+
+class Proc:
+    """diskstats, meminfo, stat, vmstat, loadavg and net/dev."""
+
+    name = "proc"
+    title = "Linux /proc snapshots (diskstats, meminfo, stat, vmstat, loadavg, net/dev)"
+    table: Table = "metrics"
+    samples: tuple[Sample, ...] = SAMPLES
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim when lines have the shape of one of the files, and what tells it is among them."""
+        text = "\n".join(lines)
+        found = [file for file in FILES if file.mark.search(text)]
+        if not found:
+            return None
+        times = [stated for line in lines if (stated := time_line(line))]
+        known = sum(any(file.line.match(line) for file in found) for line in lines)
+        others = sum(not line.strip() or line.startswith(("Inter-|", " face |")) for line in lines)
+        score = min(1.0, (known + len(times) + others) / len(lines))
+        if score < _RECOGNISED:
+            return None
+        return Recognition(
+            score=score,
+            reason=f"lines of /proc/{', /proc/'.join(file.name for file in found)}",
+            zone=next((stated.zone for stated in times if stated.zone), None),
+            dated=bool(times),
+        )
+
+    def open(self, options: Options, clock: Clock) -> ProcParser:
+        """A parser; ``time`` dates what carries no time lines."""
+        return ProcParser(clock, options)
+
+
+FORMATS: tuple[Format, ...] = (Proc(),)

@@ -1,0 +1,95 @@
+"""What Linux 6.1 shows in /proc, as pt-stalk 3.5 repeats it."""
+
+from __future__ import annotations
+
+from foreshock.ingest.formats.base import Sample
+
+_TWICE = Sample(
+    program="pt-stalk 3.5, diskstats of Linux 4.15",
+    text=(
+        "TS 1689037200.500000000 2023-07-10 20:00:00\n"
+        "   8       0 sda 100 5 800 40 50 3 1600 90 1 1000 2000\n"
+        "TS 1689037201.500000000 2023-07-10 20:00:01\n"
+        "   8       0 sda 150 5 1000 60 60 3 1700 95 2 1900 4000\n"
+    ),
+    rows=(
+        *(
+            {"line": 2, "time": "2023-07-11T01:00:00.500000Z", "metric": f"proc.diskstats.{name}",
+             "labels": {"device": "sda"}, "value": value}
+            for name, value in (
+                ("reads_completed", 100.0), ("reads_merged", 5.0), ("sectors_read", 800.0), ("read_time_ms", 40.0),
+                ("writes_completed", 50.0), ("writes_merged", 3.0), ("sectors_written", 1600.0),
+                ("write_time_ms", 90.0), ("io_in_progress", 1.0), ("io_time_ms", 1000.0),
+                ("weighted_io_time_ms", 2000.0),
+            )
+        ),
+        *(
+            {"line": 4, "time": "2023-07-11T01:00:01.500000Z", "metric": f"proc.diskstats.{name}", "value": value}
+            for name, value in (
+                ("reads_completed", 150.0), ("reads_merged", 5.0), ("sectors_read", 1000.0), ("read_time_ms", 60.0),
+                ("writes_completed", 60.0), ("writes_merged", 3.0), ("sectors_written", 1700.0),
+                ("write_time_ms", 95.0), ("io_in_progress", 2.0), ("io_time_ms", 1900.0),
+                ("weighted_io_time_ms", 4000.0),
+            )
+        ),
+        {"line": 4, "metric": "system.disk.operations", "labels": {"device": "sda", "direction": "read"},
+         "value": 50.0, "unit": "{operation}/s"},
+        {"line": 4, "metric": "system.disk.operations", "labels": {"device": "sda", "direction": "write"},
+         "value": 10.0},
+        {"line": 4, "metric": "system.disk.io", "labels": {"device": "sda", "direction": "read"},
+         "value": 200.0 * 512, "unit": "By/s"},
+        {"line": 4, "metric": "system.disk.io", "labels": {"device": "sda", "direction": "write"},
+         "value": 100.0 * 512},
+        {"line": 4, "metric": "system.disk.io_time", "labels": {"device": "sda"}, "value": 0.9, "unit": "1"},
+        {"line": 4, "metric": "system.disk.pending_operations", "value": 2.0},
+    ),
+)  # fmt: skip
+_MEMINFO = Sample(
+    program="/proc/meminfo of Linux 6.1",
+    text="MemTotal:        8053804 kB\nMemFree:         5830864 kB\nActive(anon):       1024 kB\nHugePages_Total:       3\n",
+    rows=(
+        {"line": 1, "time": None, "metric": "system.memory.limit", "value": 8053804.0 * 1024, "unit": "By"},
+        {"line": 2, "metric": "system.memory.usage", "labels": {"state": "free"}, "value": 5830864.0 * 1024},
+        {"line": 3, "metric": "proc.meminfo.Active(anon)", "value": 1024.0 * 1024, "unit": "By"},
+        {"line": 4, "metric": "proc.meminfo.HugePages_Total", "value": 3.0, "unit": None},
+    ),
+)
+_STAT = Sample(
+    program="/proc/stat and /proc/loadavg of Linux 6.1, under date -Is",
+    text=(
+        "2023-07-10T20:00:00-05:00\n"
+        "cpu  100 0 100 700 100 0 0 0 0 0\n"
+        "ctxt 1000\n"
+        "procs_blocked 3\n"
+        "2023-07-10T20:00:10-05:00\n"
+        "cpu  200 0 200 1100 500 0 0 0 0 0\n"
+        "ctxt 3000\n"
+        "9.03 7.41 4.10 2/214 11054\n"
+    ),
+    rows=(
+        *(
+            {"line": 2, "time": "2023-07-11T01:00:00Z", "metric": "proc.stat.cpu_seconds", "value": value,
+             "labels": {"cpu": "all", "state": state}, "unit": "s"}
+            for state, value in (("user", 1.0), ("nice", 0.0), ("system", 1.0), ("idle", 7.0), ("iowait", 1.0),
+                                 ("irq", 0.0), ("softirq", 0.0), ("steal", 0.0), ("guest", 0.0), ("guest_nice", 0.0))
+        ),
+        {"line": 3, "metric": "proc.stat.ctxt", "value": 1000.0},
+        {"line": 4, "metric": "system.processes.count", "labels": {"status": "blocked"}, "value": 3.0},
+        *({"line": 6, "metric": "proc.stat.cpu_seconds"} for _ in range(10)),
+        *(
+            {"line": 6, "time": "2023-07-11T01:00:10Z", "metric": "system.cpu.utilization", "value": value,
+             "labels": {"cpu": "all", "state": state}, "unit": "1"}
+            for state, value in (("user", 0.1), ("nice", 0.0), ("system", 0.1), ("idle", 0.4), ("iowait", 0.4),
+                                 ("irq", 0.0), ("softirq", 0.0), ("steal", 0.0))
+        ),
+        {"line": 7, "metric": "proc.stat.ctxt", "value": 3000.0},
+        {"line": 7, "metric": "system.context_switches", "value": 200.0, "unit": "{switch}/s"},
+        {"line": 8, "metric": "system.cpu.load_average.1m", "value": 9.03},
+        {"line": 8, "metric": "system.cpu.load_average.5m", "value": 7.41},
+        {"line": 8, "metric": "system.cpu.load_average.15m", "value": 4.1},
+        {"line": 8, "metric": "system.processes.count", "labels": {"status": "running"}, "value": 2.0},
+        {"line": 8, "metric": "system.processes.count", "labels": {"status": "total"}, "value": 214.0},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_TWICE, _MEMINFO, _STAT)
