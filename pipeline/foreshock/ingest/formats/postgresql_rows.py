@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.fingerprint import fingerprints
 from foreshock.ingest.formats.postgresql_messages import facts, timings
 from foreshock.ingest.formats.postgresql_words import SEVERITIES
 from foreshock.ingest.formats.tags import TAGS, tags
@@ -31,6 +32,8 @@ def rows_of(entries: pl.DataFrame) -> pl.DataFrame:
     durations, logged = timings(body)
     known = {name: entries[name] for name in entries.columns if entries[name].dtype == pl.String} | facts(body)
     severity = entries["severity"]
+    statement = pl.select(pl.coalesce(entries["statement"], logged).alias("statement")).to_series()
+    known["@fingerprint"] = fingerprints(statement, "postgresql")
     return pl.select(
         entries["line"],
         entries["time"],
@@ -44,7 +47,7 @@ def rows_of(entries: pl.DataFrame) -> pl.DataFrame:
         _first(known, "database", "@told_database").alias("database"),
         _client(known).alias("client"),
         pl.coalesce(durations, _first(known, "@elapsed_s", "@checkpoint_total_s").cast(pl.Float64)).alias("duration_s"),
-        pl.coalesce(entries["statement"], logged).alias("statement"),
+        statement,
         entries["detail"],
         _attributes(known, entries.height).alias("attributes"),
     )

@@ -52,7 +52,10 @@ _DEBIAN = Sample(
         {"line": 4, "severity_text": "FATAL", "severity_number": 21, "body": 'role "postgres" does not exist'},
         {
             "line": 5, "statement": "insert into orders select g from generate_series(1, 20000) g;",
-            "attributes": {"temp_path": "base/pgsql_tmp/pgsql_tmp18068.0", "temp_bytes": "280000"},
+            "attributes": {
+                "temp_path": "base/pgsql_tmp/pgsql_tmp18068.0", "temp_bytes": "280000",
+                "fingerprint": "insert into orders select g from generate_series(?, ?) g",
+            },
         },
         {
             "line": 7, "duration_s": 0.001761, "user": "shop",
@@ -79,6 +82,7 @@ _DEBIAN = Sample(
             "attributes": {
                 "lock_pid": "18106", "lock_event": "still waiting", "lock_mode": "RowExclusiveLock",
                 "lock_object": "relation 16385 of database 16384", "lock_wait_ms": "100.123",
+                "fingerprint": "update orders set note = ? where id = ?",
             },
         },
         {"line": 22, "client": "127.0.0.1:54104", "attributes": {"session_s": "0.606"}},
@@ -138,7 +142,7 @@ CSV_SAMPLES = (
                 "attributes": {
                     "application": "psql", "session_id": "6b0302a1.3fc1", "session_line": "5",
                     "session_start": "2026-11-22 09:56:33 EST", "virtual_transaction_id": "3/5", "transaction_id": "725",
-                    "backend_type": "client backend", "command_tag": "INSERT",
+                    "backend_type": "client backend", "command_tag": "INSERT", "fingerprint": "insert into orders values (?, ?)",
                 },
             },
         ),
@@ -171,7 +175,7 @@ JSON_SAMPLES = (
                 "attributes": {
                     "application": "psql", "session_id": "6b0302a1.3fc1", "session_line": "5",
                     "session_start": "2026-11-22 09:56:33 EST", "virtual_transaction_id": "3/5", "transaction_id": "725",
-                    "backend_type": "client backend", "command_tag": "INSERT",
+                    "backend_type": "client backend", "command_tag": "INSERT", "fingerprint": "insert into orders values (?, ?)",
                 },
             },
         ),
