@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 
 import duckdb
 
 from foreshock.exceptions import ForeshockError
+from foreshock.ingest.archives import open_sources
 from foreshock.ingest.blocks import ByteStream
 from foreshock.ingest.unpack import unpack
 
@@ -23,26 +23,25 @@ class Quotes:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Learn from the ledger where each source lay."""
         rows = connection.execute("SELECT path, location FROM files WHERE location IS NOT NULL").fetchall()
-        self._locations = {str(source): Path(location) for source, location in rows}
+        self._locations = {str(source): str(location) for source, location in rows}
 
     def read(self, places: Iterable[Place]) -> dict[Place, str]:
         """The text of each line that can still be read; a file that is gone or has become shorter gives none."""
         wanted: dict[str, set[int]] = {}
         for source, line in places:
             wanted.setdefault(source, set()).add(line)
+        sources = {self._locations[source]: source for source in wanted if source in self._locations}
         quotes: dict[Place, str] = {}
-        for source, lines in wanted.items():
-            if source in self._locations:
-                quotes |= {(source, line): text for line, text in _read(self._locations[source], lines)}
+        for location, raw in open_sources(sources):
+            source = sources[location]
+            quotes |= {(source, line): text for line, text in _read(raw, wanted[source])}
         return quotes
 
 
-def _read(location: Path, lines: Collection[int]) -> list[tuple[int, str]]:
+def _read(raw: ByteStream, lines: Collection[int]) -> list[tuple[int, str]]:
     """The wanted lines of one file, unpacked as a stream."""
     try:
-        with location.open("rb") as raw:
-            _, stream = unpack(raw)
-            return list(_pick(stream, lines))
+        return list(_pick(unpack(raw)[1], lines))
     except (OSError, ForeshockError):
         return []
 

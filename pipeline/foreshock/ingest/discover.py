@@ -6,7 +6,7 @@ import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 STDIN = "-"
@@ -17,7 +17,8 @@ class Input:
     """One file to read. ``source`` is its name in every table: relative to the folder that was given.
 
     ``hint`` is the path as the user's shell knows it, with the names of the folders above ``source``: what a
-    host or a date may be read from. ``size`` and ``mtime`` (seconds since 1970) are None for a pipe.
+    host or a date may be read from. ``size`` and ``mtime`` (seconds since 1970) are None for a pipe. A file inside
+    the container at ``path`` has its name there as ``inner``, its ``number``, and perhaps its ``sha256``.
     """
 
     path: str
@@ -25,11 +26,22 @@ class Input:
     hint: str
     size: int | None = None
     mtime: float | None = None
+    inner: str = ""
+    number: int = 0
+    sha256: str | None = None
 
     @property
     def is_pipe(self) -> bool:
         """A pipe can be read only once."""
         return self.size is None
+
+    @property
+    def location(self) -> str | None:
+        """Where it lies: its absolute path; for a file in a container as if that were a folder; None for a pipe."""
+        if self.is_pipe:
+            return None
+        path = str(Path(self.path).absolute())
+        return f"{path}/{self.inner}" if self.inner else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,4 +209,4 @@ def _with_distinct_sources(inputs: Iterable[Input]) -> Iterator[Input]:
             source = f"{item.source} ({number})"
             number += 1
         taken.add(source)
-        yield Input(item.path, source, item.hint, item.size, item.mtime)
+        yield replace(item, source=source)

@@ -8,19 +8,23 @@ import numpy as np
 import polars as pl
 
 _MIN_SILENCE = timedelta(minutes=10)
-_TIMES_MEDIAN, _TIMES_USUAL = 20, 3
+_TIMES_USUAL, _USUAL = 6, 0.99
+_MOST = 3
 _MAX_CANDIDATES = 10_000
-_SECOND = 1_000_000
-_BUCKETS = 64  # of spacings, each twice as wide as the one before, in microseconds
+_MICROSECOND = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BUCKETS_PER_DOUBLING = 8
+_BUCKETS = 64 * _BUCKETS_PER_DOUBLING  # of spacings in microseconds, each a twelfth wider than the one before
 
 
 class GapFinder:
     """Follows the times of one file; keeps a histogram of the spacings and the long ones, not the times."""
 
-    def __init__(self) -> None:
-        """Before the first record."""
+    def __init__(self, before: datetime | None = None) -> None:
+        """Before the first record; ``before`` is when the log was written to last, in the file that was rotated."""
         self.first: int | None = None
         self.last: int | None = None
+        self._reached = None if before is None else (before - _EPOCH) // _MICROSECOND
         self._histogram = np.zeros(_BUCKETS, dtype=np.int64)
         self._silences: list[tuple[int, int]] = []
 
@@ -30,41 +34,54 @@ class GapFinder:
         if not stamps.size:
             return
         low, high = int(stamps.min()), int(stamps.max())
-        reached = np.maximum.accumulate(stamps if self.last is None else np.concatenate(([self.last], stamps)))
+        reached = np.maximum.accumulate(stamps if self._reached is None else np.concatenate(([self._reached], stamps)))
         steps = np.diff(reached)
         steps_at = np.flatnonzero(steps > 0)
         positive = steps[steps_at]
-        buckets = np.log2(positive).astype(np.int64)
+        buckets = (np.log2(positive) * _BUCKETS_PER_DOUBLING).astype(np.int64)
         self._histogram += np.bincount(buckets, minlength=_BUCKETS)[:_BUCKETS]
         room = _MAX_CANDIDATES - len(self._silences)
-        long = steps_at[positive > _MIN_SILENCE // timedelta(microseconds=1)][:room]
+        long = steps_at[positive > _MIN_SILENCE // _MICROSECOND][:room]
         self._silences += [(int(reached[at]), int(reached[at + 1])) for at in long]
+        self._reached = int(reached[-1])
         self.first = low if self.first is None else min(self.first, low)
-        self.last = int(reached[-1]) if self.last is None else max(self.last, high)
+        self.last = high if self.last is None else max(self.last, high)
 
     def gaps(self) -> tuple[str, ...]:
-        """ISO 8601 intervals without a record.
+        """ISO 8601 intervals without a record, the three longest.
 
-        Longer than 10 minutes, than 20 times the median spacing, and than 3 times the spacing that 19 of 20
-        stay under (logs that come in bursts). Both are known to a factor of two, over the spacings above zero.
+        Longer than 10 minutes, and than six times the spacing that 99 of 100 stay under (known to a twelfth, over
+        the spacings above zero); in a file of few records, than six times the longest but one.
         """
-        limit = max(_TIMES_MEDIAN * self._quantile(0.5), _TIMES_USUAL * self._quantile(0.95))
-        return tuple(f"{_iso(start)}/{_iso(end)}" for start, end in self._silences if end - start > limit)
+        limit = _TIMES_USUAL * self._usual()
+        found = [(start, end) for start, end in self._silences if end - start > limit]
+        return longest(tuple(f"{_iso(start)}/{_iso(end)}" for start, end in found))
 
-    def _quantile(self, share: float) -> float:
-        """The middle of the bucket under which ``share`` of the spacings lie, in microseconds."""
-        counts = np.cumsum(self._histogram)
-        bucket = int(np.searchsorted(counts, share * counts[-1]))
-        return float(2.0 ** (bucket + 0.5))
+    def _usual(self) -> float:
+        """The spacing that few exceed, in microseconds."""
+        total = int(self._histogram.sum())
+        if total <= 1:
+            return 0.0
+        rank = min(int(np.ceil(_USUAL * total)), total - 1)
+        bucket = int(np.searchsorted(np.cumsum(self._histogram), rank))
+        return float(2.0 ** ((bucket + 0.5) / _BUCKETS_PER_DOUBLING))
+
+
+def longest(gaps: tuple[str, ...]) -> tuple[str, ...]:
+    """The longest few of some intervals, in their order."""
+    kept = sorted(gaps, key=_length, reverse=True)[:_MOST]
+    return tuple(gap for gap in gaps if gap in kept)
+
+
+def _length(gap: str) -> timedelta:
+    start, _, end = gap.partition("/")
+    return datetime.fromisoformat(end) - datetime.fromisoformat(start)
 
 
 def instant(microseconds: int | None) -> datetime | None:
     """A moment in UTC; None for None."""
-    if microseconds is None:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
 
 
 def _iso(microseconds: int) -> str:
-    moment = instant(microseconds)
-    return "" if moment is None else moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return (_EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -36,16 +36,22 @@ _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+")
 _FILE_HOST = re.compile(r"(?:^|[._-])([a-z]+-?[0-9]{2,3})(?=[._-]|$)")
 _FILE_ENDINGS = frozenset({"log", "txt", "gz", "zst", "json", "out", "err", "1", "csv"})
 _SEPARATOR = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")  # web-1-1 is not web-11
+_ARCHIVE_ENDING = re.compile(r"(?i)\.(?:zip|tgz|tbz2?|txz|tzst|tar(?:\.(?:gz|bz2|xz|zst|lz4|lzma))?)$")
 _MIN_FUZZY_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class FileHints:
-    """What is known of one file's host before it is read: its path, and the host that its lines name."""
+    """What is known of one file's host before it is read: its path, and the host that its lines name.
+
+    ``bundle``: the host that a support tool's bundle is of, and why. ``family``: equal for rotated files of a log.
+    """
 
     source: str
     hint: str
     in_lines: str | None = None
+    bundle: tuple[str, str] | None = None
+    family: str = ""
 
 
 @dataclass(slots=True)
@@ -101,10 +107,12 @@ class HostNames:
 def hosts_of(files: Sequence[FileHints], known: Iterable[str] = ()) -> tuple[HostNames, Mapping[str, tuple[str, str]]]:
     """The table of host names, and for each source its host and the reason.
 
-    Tried in this order: the lines themselves, a folder of the path, the file's own name, its neighbours in the
-    folder, the only host of the archive. ``known`` are hosts of files that were read before.
+    Tried in this order: the lines themselves, the bundle that the file is in, a folder of the path, the file's own
+    name, files that were rotated before or after it, its neighbours in the folder, the only host of the archive.
+    ``known`` are hosts of files that were read before.
     """
     in_lines = [file.in_lines for file in files if file.in_lines and is_name(file.in_lines)]
+    in_lines += [file.bundle[0] for file in files if file.bundle and is_name(file.bundle[0])]
     seen = HostNames.of([*known, *in_lines])
     folders = {file.source: _folder_host(file, seen) for file in files}
     names = HostNames.of([*known, *in_lines, *(folder for folder in folders.values() if folder)])
@@ -113,6 +121,7 @@ def hosts_of(files: Sequence[FileHints], known: Iterable[str] = ()) -> tuple[Hos
         found = _own_host(file, folders[file.source], names)
         if found is not None:
             decided[file.source] = found
+    _follow_families(files, decided)
     beside: dict[str, set[str]] = {}
     for source, (host, _) in decided.items():
         beside.setdefault(str(PurePosixPath(source).parent), set()).add(host)
@@ -129,9 +138,24 @@ def is_name(name: str) -> bool:
     return name.strip().rstrip(".").lower() not in _NO_NAME
 
 
+def _follow_families(files: Sequence[FileHints], decided: dict[str, tuple[str, str]]) -> None:
+    """Give files without a host that of the rotated files of the same log."""
+    families: dict[str, dict[str, str]] = {}
+    for file in files:
+        if file.family and file.source in decided:
+            families.setdefault(file.family, {}).setdefault(decided[file.source][0], file.source)
+    for file in files:
+        told = families.get(file.family, {})
+        if file.source not in decided and len(told) == 1:
+            host, source = next(iter(told.items()))
+            decided[file.source] = host, f"{source} of the same log belongs to this host"
+
+
 def _own_host(file: FileHints, folder: str | None, names: HostNames) -> tuple[str, str] | None:
     if file.in_lines and is_name(file.in_lines):
         return names(file.in_lines), f"its lines name {file.in_lines}"
+    if file.bundle and is_name(file.bundle[0]):
+        return names(file.bundle[0]), file.bundle[1]
     if folder:
         return names(folder), f"the folder is called {folder}"
     stem = PurePosixPath(file.source).name.lower()
@@ -154,11 +178,11 @@ def _host_of_neighbours(near: set[str], hosts: set[str]) -> tuple[str, str]:
 
 def _folder_host(file: FileHints, seen: HostNames) -> str | None:
     """The innermost folder that names a host: one that the lines know, or one that looks like a host."""
-    above = PurePosixPath(file.hint).parts[:-1]
+    above = [_ARCHIVE_ENDING.sub("", part) for part in PurePosixPath(file.hint).parts[:-1]]
     for part in reversed(above):
         if part.lower() in seen.canonical or _key(_label(part)) in {_key(name) for name in seen.names}:
             return part
-    inside = PurePosixPath(file.source).parts[:-1]
+    inside = [_ARCHIVE_ENDING.sub("", part) for part in PurePosixPath(file.source).parts[:-1]]
     candidates = [*reversed(inside), *above[len(above) - len(inside) - 1 : len(above) - len(inside)]]
     return next((part for part in candidates if _looks_like_a_host(part)), None)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from foreshock.ingest.digests import GZIP_SIZE_MODULUS, byte_at, prefix_digests, unpacked_digest, unpacked_size
@@ -52,6 +53,40 @@ def standings_of(
     return found
 
 
+def told_apart(inputs: Iterable[Input], known: Mapping[str, KnownFile]) -> Iterator[Input]:
+    """The inputs, in order, under sources of their own.
+
+    A file that lies elsewhere than the one that the lake has under its source, and does not go on from it, is
+    another file: it is called after the folders above it, so that it does not take the place of the other's rows.
+    """
+    taken: set[str] = set()
+    for item in inputs:
+        source = next(name for name in _names_of(item) if name not in taken and not _is_another(item, known.get(name)))
+        taken.add(source)
+        yield item if source == item.source else replace(item, source=source)
+
+
+def _names_of(item: Input) -> Iterator[str]:
+    """What an input may be called: its source, then with more and more of the folders above it, then numbered."""
+    yield item.source
+    above = PurePosixPath(item.location or item.source).parts
+    for count in range(len(PurePosixPath(item.source).parts) + 1, len(above)):
+        yield "/".join(above[-count:])
+    for number in itertools.count(2):
+        yield f"{item.source} ({number})"
+
+
+def _is_another(item: Input, named: KnownFile | None) -> bool:
+    """Whether the lake has other content of another place under this name."""
+    if named is None or named.sha256 is None or not named.location or named.location == item.location:
+        return False
+    try:
+        with reading_errors(item.source):
+            return _standing_of(item, {named.path: named}, named.path).replaces
+    except UnreadableInputError:
+        return True
+
+
 def _loses_its_rows(
     standing: Standing | UnreadableInputError, found: Mapping[str, Standing | UnreadableInputError]
 ) -> bool:
@@ -61,22 +96,27 @@ def _loses_its_rows(
     return isinstance(old, Standing) and old.replaces
 
 
-def _standing_of(item: Input, known: Mapping[str, KnownFile]) -> Standing:
+def _standing_of(item: Input, known: Mapping[str, KnownFile], source: str = "") -> Standing:
+    """The standing of an input under its source, or another that it may get."""
     size = item.size or 0
-    same = known.get(item.source)
+    source = source or item.source
+    same = known.get(source)
     if same is not None and same.sha256 is None:
         same = None  # it could not be read last time
-    folder = PurePosixPath(item.source).parent
-    beside = [file for file in known.values() if file.path != item.source and PurePosixPath(file.path).parent == folder]
+    folder = PurePosixPath(source).parent
+    beside = [file for file in known.values() if file.path != source and PurePosixPath(file.path).parent == folder]
     moved = [file for file in beside if file.bytes == size and size]
     sizes = [file.bytes for file in ([same] if same else []) + moved if file.bytes <= size]
-    digests = prefix_digests(item.path, sizes) if sizes else {}
+    if item.inner:
+        digests: Mapping[int, str] = {size: item.sha256} if item.sha256 else {}
+    else:
+        digests = prefix_digests(item.path, sizes) if sizes else {}
     if same is not None and digests.get(same.bytes) == same.sha256:
         return _as_before(item, same)
     for file in moved:
         if digests.get(file.bytes) == file.sha256:
             return _moved(file, "moved or rotated")
-    if packed := _before_packing(item, beside):
+    if not item.inner and (packed := _before_packing(item, beside)):
         return _moved(packed, "compressed")
     return Standing(replaces=True, why="its content is not what was read before") if same else Standing()
 

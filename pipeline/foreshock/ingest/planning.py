@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
 
-import polars as pl
-
-from foreshock.ingest.blocks import BLOCK_BYTES
+from foreshock.ingest.archives import Archive
+from foreshock.ingest.blocks import BLOCK_BYTES, ByteStream
+from foreshock.ingest.bundles import Bundle, bundles_of, summary
 from foreshock.ingest.clock import Clock
-from foreshock.ingest.detect import Detection, ForcedFormat, detect
-from foreshock.ingest.discover import STDIN, Input, Skipped, discover
+from foreshock.ingest.detect import ForcedFormat
+from foreshock.ingest.discover import Skipped, discover
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts, KnownFile
+from foreshock.ingest.families import ends_of, families_of, predecessors
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format
 from foreshock.ingest.hosts import FileHints, HostNames, hosts_of
-from foreshock.ingest.known import Standing, standings_of
-from foreshock.ingest.records import LINES_SCHEMA
-from foreshock.ingest.sample import FileSample, sample_file, sample_stream
-from foreshock.ingest.streams import open_at, open_stdin, reading_errors
+from foreshock.ingest.known import Standing, standings_of, told_apart
+from foreshock.ingest.looking import Found, Look, Looked, Looker, renamed
+from foreshock.ingest.streams import open_at
 from foreshock.ingest.unpack import Prefixed
 from foreshock.ingest.written import written_of
-from foreshock.ingest.years import years_of
-from foreshock.ingest.zones import FileStamps, ZoneRule, zones_of
+from foreshock.ingest.years import years_in_order, years_of
+from foreshock.ingest.zones import ZoneRule, zones_of
 
-_PLACEHOLDER_YEAR = 2000  # a leap year: every day of a stamp without a year exists in it
 _FALLBACK_YEAR = 1970  # never used: its stamps carry years, or the file is not read
 
 
@@ -55,7 +54,9 @@ class FilePlan:
     """One file to read: with which format, clock and host, from where on, and why.
 
     ``facts`` holds every decision, and for a file that has grown the account of its first part. ``replaces``:
-    the rows that the lake has of this source are of other content and must go.
+    the rows that the lake has of this source are of other content and must go. A file inside the container at
+    ``path`` has an ``archive`` and its ``number`` there. ``silent_since``: the end of what comes before it, in the
+    file that was rotated or in the part that was read.
     """
 
     path: str
@@ -70,6 +71,9 @@ class FilePlan:
     replaces: bool = False
     stream: Prefixed | None = field(default=None, repr=False)
     written: datetime | None = None
+    archive: Archive | None = field(default=None, repr=False)
+    number: int = 0
+    silent_since: datetime | None = None
 
     @property
     def source(self) -> str:
@@ -80,6 +84,16 @@ class FilePlan:
     def size(self) -> int:
         """Bytes that are still to be read, as far as known."""
         return max(self.facts.bytes - self.start, 0)
+
+    @contextmanager
+    def opened(self) -> Iterator[ByteStream]:
+        """Its bytes as they lie on disk, in the container, or come from the pipe."""
+        if self.archive is not None:
+            with self.archive.member(self.number) as member:
+                yield member
+        else:
+            with closing(self.stream or open_at(self.path)) as stream:
+                yield stream
 
     def clock(self) -> Clock:
         """A clock at the place where reading begins."""
@@ -108,21 +122,6 @@ class Plan:
         return sum(file.size for file in self.files)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """One input after the look into it."""
-
-    input: Input
-    sample: FileSample
-    detection: Detection
-    standing: Standing
-    stream: Prefixed | None = None
-
-    @property
-    def source(self) -> str:
-        return self.input.source
-
-
 def plan(
     paths: Sequence[str | Path],
     options: IngestOptions | None = None,
@@ -135,100 +134,138 @@ def plan(
     options = options or IngestOptions()
     known = known or {}
     all_formats = formats()
-    forced = [ForcedFormat.parse(text, all_formats) for text in options.format]
+    looker = Looker(all_formats, [ForcedFormat.parse(text, all_formats) for text in options.format])
     rules = [ZoneRule.parse(text) for text in options.tz]
-    found = discover(paths, case=options.case)
-    unread = [FileFacts(item.source, error=item.reason) for item in found.skipped if item.is_error]
-    unchanged: list[Skipped] = []
-    looks: list[_Look] = []
-    standings = standings_of(found.inputs, known)
-    for item in found.inputs:
+    discovered = discover(paths, case=options.case)
+    skipped = list(discovered.skipped)
+    found: list[Found] = []
+    for item in discovered.inputs:
+        for inner in looker.expand(item, digests=bool(known)):
+            if isinstance(inner, Found):
+                found.append(inner)
+            else:
+                skipped.append(inner)
+    survey = _survey(found, looker, known)
+    bundles = bundles_of(survey.hints, survey.host_names)
+    decided = _decide(survey, bundles, options, rules, known)
+    files = tuple(file for file in decided if isinstance(file, FilePlan))
+    unread = [FileFacts(item.source, error=item.reason) for item in skipped if item.is_error] + survey.unread
+    unread += [facts for facts in decided if isinstance(facts, FileFacts)]
+    notes = [item for item in (*skipped, *survey.notes) if not item.is_error]
+    for bundle in bundles:
+        others = [facts for facts in unread if facts.why_format and bundle.holds(facts.path)]
+        unread = [facts for facts in unread if facts not in others]
+        read = sum(bundle.holds(source) for source in survey.hints) - len(others)
+        reason = summary(bundle, read, [PurePosixPath(facts.path).name for facts in others])
+        notes.append(Skipped(bundle.root or ".", reason, is_error=False))
+    return Plan(files, tuple(unread), tuple(survey.unchanged), tuple(notes))
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What the looks into all inputs told."""
+
+    looks: list[Look] = field(default_factory=list)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    unread: list[FileFacts] = field(default_factory=list)
+    unchanged: list[Skipped] = field(default_factory=list)
+    notes: list[Skipped] = field(default_factory=list)
+    hints: dict[str, str] = field(default_factory=dict)
+    host_names: dict[str, str] = field(default_factory=dict)
+    archives: Mapping[str, Archive] = field(default_factory=dict)
+
+
+def _survey(found: Sequence[Found], looker: Looker, known: Mapping[str, KnownFile]) -> _Survey:
+    """Look into every file that is not in the lake as it is."""
+    survey = _Survey(archives=looker.archives)
+    inputs = list(told_apart([each.input for each in found], known))
+    standings = standings_of(inputs, known)
+    for each, item in zip(found, inputs, strict=True):
+        survey.hints[item.source] = item.hint
         standing = standings[item.source]
         if isinstance(standing, IngestError):
-            unread.append(FileFacts(item.source, bytes=item.size or 0, error=standing.problem))
-            continue
-        if standing.unchanged:
-            unchanged.append(Skipped(item.source, standing.why, is_error=False))
-            continue
-        looked = _look(item, standing, all_formats, forced)
-        if isinstance(looked, _Look):
-            looks.append(looked)
+            survey.unread.append(FileFacts(item.source, bytes=item.size or 0, error=standing.problem))
+        elif standing.unchanged:
+            survey.unchanged.append(Skipped(item.source, standing.why, is_error=False))
         else:
-            unread.append(looked)
-    files = []
-    for decided in _decide(looks, options, rules, known):
-        if isinstance(decided, FilePlan):
-            files.append(decided)
-        else:
-            unread.append(decided)
-    notes = tuple(item for item in found.skipped if not item.is_error)
-    return Plan(tuple(files), tuple(unread), tuple(unchanged), notes)
+            survey.standings[item.source] = standing
+            _enter(survey, renamed(each.looked, item) if each.looked else looker.look(item))
+        if each.input.source in looker.host_names:
+            survey.host_names[item.source] = looker.host_names[each.input.source]
+    return survey
 
 
-def _look(
-    item: Input, standing: Standing, all_formats: Sequence[Format], forced: Sequence[ForcedFormat]
-) -> _Look | FileFacts:
-    """Look into one input: what it is, or why it cannot be read."""
-    stream: Prefixed | None = None
-    try:
-        with reading_errors(item.source):
-            if item.is_pipe:
-                raw = open_stdin() if item.path == STDIN else open_at(item.path)
-                sample, stream = sample_stream(raw)
-            else:
-                sample = sample_file(item.path)
-    except IngestError as error:
-        return FileFacts(item.source, bytes=item.size or 0, error=error.problem)
-    detection = detect(sample, item.source, all_formats, forced)
-    if detection.format is None:
-        _close(stream)
-        error_text = f"{detection.why} ({sample.damage})" if sample.damage and sample.lines else detection.why
-        return FileFacts(item.source, bytes=item.size or 0, why_format=detection.why, error=error_text)
-    if standing.start and (detection.format.table == "metrics" or sample.codec != "plain"):
-        # What a table's header said would be missing in the middle of the file.
-        standing = Standing(replaces=True, why="the file has grown; it is read anew, for its headers")
-    return _Look(item, sample, detection, standing, stream)
-
-
-def _close(stream: Prefixed | None) -> None:
-    if stream is not None:
-        stream.close()
+def _enter(survey: _Survey, looked: Looked) -> None:
+    if isinstance(looked, Look):
+        standing = survey.standings[looked.source]
+        if standing.start and (looked.table == "metrics" or looked.codec != "plain"):
+            # What a table's header said would be missing in the middle of the file.
+            why = "the file has grown; it is read anew, for its headers"
+            survey.standings[looked.source] = Standing(replaces=True, why=why)
+        survey.looks.append(looked)
+    elif isinstance(looked, FileFacts):
+        survey.unread.append(looked)
+    else:
+        survey.notes.append(looked)
 
 
 def _decide(
-    looks: Sequence[_Look], options: IngestOptions, rules: Sequence[ZoneRule], known: Mapping[str, KnownFile]
+    survey: _Survey,
+    bundles: Sequence[Bundle],
+    options: IngestOptions,
+    rules: Sequence[ZoneRule],
+    known: Mapping[str, KnownFile],
 ) -> list[FilePlan | FileFacts]:
     """Hosts, zones and years of all files together, since each may tell of the others."""
-    hints = [FileHints(look.source, look.input.hint, look.detection.recognition.host) for look in looks]
+    families = families_of(survey.hints)
+    family_of = {source: family[-1] for family in families for source in family}
+    hints = [
+        FileHints(
+            look.source,
+            look.input.hint,
+            look.detection.recognition.host,
+            next(((b.host, b.why_host) for b in bundles if b.host and b.holds(look.source)), None),
+            family_of.get(look.source, ""),
+        )
+        for look in survey.looks
+    ]
     names, hosts = hosts_of(hints, [file.host for file in known.values() if file.host])
-    stamps = [_stamps_of(look, hosts[look.source][0]) for look in looks]
+    stamps = [replace(look.stamps, host=hosts[look.source][0]) for look in survey.looks]
     zones = zones_of(stamps, rules)
-    years = years_of(stamps, options.year)
+    years = years_in_order(stamps, years_of(stamps, options.year), families)
+    ends = {**{source: file.last_time for source, file in known.items()}, **ends_of(stamps, zones, years)}
+    before = predecessors(families)
     return [
         _file_plan(
             look,
+            standing=survey.standings[look.source],
             names=names,
             host=hosts[look.source],
             zone=zones[look.source],
             year=years[look.source],
             options=options,
             known=known,
+            archive=survey.archives.get(look.input.path),
+            silent_since=ends.get(before.get(look.source, "")),
         )
-        for look in looks
+        for look in survey.looks
     ]
 
 
 def _file_plan(
-    look: _Look,
+    look: Look,
     *,
+    standing: Standing,
     names: HostNames,
     host: tuple[str, str],
     zone: tuple[str, str],
     year: tuple[int | None, str],
     options: IngestOptions,
     known: Mapping[str, KnownFile],
+    archive: Archive | None,
+    silent_since: datetime | None,
 ) -> FilePlan | FileFacts:
-    detection, standing = look.detection, look.standing
+    detection = look.detection
     written = None
     if not detection.recognition.dated:
         written, why = written_of(look.source, look.input.hint, look.input.mtime, zone[0])
@@ -237,7 +274,7 @@ def _file_plan(
     before = known.get(look.source) if standing.start else None
     facts = replace(
         before or FileFacts(look.source),
-        location=None if look.input.is_pipe else str(Path(look.input.path).absolute()),
+        location=look.input.location,
         bytes=look.input.size or 0,
         format=detection.format.name,
         why_format=detection.why,
@@ -250,7 +287,8 @@ def _file_plan(
         error=None,
     )
     if facts.year is None and not detection.recognition.has_year:
-        _close(look.stream)
+        if look.stream is not None:
+            look.stream.close()
         return replace(facts, error=f"its stamps have no year: {facts.why_year}")
     return FilePlan(
         look.input.path,
@@ -265,42 +303,7 @@ def _file_plan(
         standing.replaces,
         look.stream,
         written,
+        archive,
+        look.input.number,
+        before.last_time if before else silent_since,
     )
-
-
-def _stamps_of(look: _Look, host: str) -> FileStamps:
-    """The stamps of the sample, read by the format itself with a UTC clock."""
-    recognition = look.detection.recognition
-    times = _times_in_sample(look)
-    first = last = None
-    if not times.is_empty():
-        first, last = (times[0], times.max()) if not recognition.has_year else (times.min(), times.max())
-    return FileStamps(
-        look.source,
-        look.input.hint,
-        host,
-        recognition.zone,
-        recognition.has_year,
-        first if isinstance(first, datetime) else None,
-        last if isinstance(last, datetime) else None,
-        bool(((times.dt.month() == 2) & (times.dt.day() == 29)).any()),  # noqa: PLR2004
-        look.input.mtime,
-    )
-
-
-def _times_in_sample(look: _Look) -> pl.Series:
-    nothing = pl.Series("time", [], pl.Datetime("us", "UTC"))
-    texts = look.sample.lines
-    lines = pl.DataFrame(
-        {"line": range(1, len(texts) + 1), "offset": [0] * len(texts), "text": texts}, schema=LINES_SCHEMA
-    )
-    format_: Any = look.detection.format
-    try:
-        rows = (
-            format_.open(look.detection.recognition.options, Clock("UTC", _PLACEHOLDER_YEAR))
-            .feed(lines, last=True)
-            .rows
-        )
-        return rows["time"].drop_nulls() if "time" in rows.columns else nothing
-    except Exception:  # noqa: BLE001 - reading the file will show what the parser cannot do; here it only tells nothing
-        return nothing

@@ -13,13 +13,12 @@ import polars as pl
 from foreshock.ingest.blocks import MAX_LINE_BYTES, ByteStream, blocks
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts
-from foreshock.ingest.formats.base import Parsed
-from foreshock.ingest.gaps import GapFinder, instant
+from foreshock.ingest.formats.base import Parsed, Table
+from foreshock.ingest.gaps import GapFinder, instant, longest
 from foreshock.ingest.guard import GuardedParser
 from foreshock.ingest.hosts import is_name
 from foreshock.ingest.planning import FilePlan
 from foreshock.ingest.records import LINES_SCHEMA
-from foreshock.ingest.streams import open_at
 from foreshock.ingest.unpack import Digest, unpack
 
 _MAX_REJECT_CHARS = 16 << 10  # at most 64 KiB of UTF-8
@@ -45,7 +44,7 @@ def read(file: FilePlan) -> Iterator[Batch | FileFacts]:
     account = _Account(file)
     try:
         with ExitStack() as stack:
-            digest = Digest(stack.enter_context(closing(file.stream or open_at(file.path))))
+            digest = Digest(stack.enter_context(file.opened()))
             yield from _read_all(file, digest, account)
     except IngestError as error:
         account.error = str(error)
@@ -107,7 +106,7 @@ class _Account:
 
     def __init__(self, file: FilePlan) -> None:
         self._file = file
-        self._gaps = GapFinder()
+        self._gaps = GapFinder(file.silent_since)
         self.lines = file.facts.lines
         self.records = file.facts.records
         self.attached = file.facts.attached
@@ -120,12 +119,13 @@ class _Account:
         self.attached += parsed.attached
         if not parsed.rejects.is_empty():
             yield self.reject(parsed.rejects, read_bytes)
-        if parsed.rows.is_empty():
-            return
-        self._gaps.feed(parsed.rows["time"])
-        rows = _complete(_within(parsed.rows, self._file), self._file)
-        if not rows.is_empty():
-            yield Batch(self._file.format.table, rows, read_bytes)
+        for table, found in ((self._file.format.table, parsed.rows), *parsed.asides.items()):
+            if found.is_empty():
+                continue
+            self._gaps.feed(found["time"])
+            rows = _complete(_within(found, self._file), self._file, table)
+            if not rows.is_empty():
+                yield Batch(table, rows, read_bytes)
 
     def reject(self, rejects: pl.DataFrame, read_bytes: int) -> Batch:
         """Count rejects, and bound their text."""
@@ -150,7 +150,7 @@ class _Account:
             rejected=self.rejected,
             first_time=min(first, default=None),
             last_time=max(last, default=None),
-            gaps=planned.gaps + self._gaps.gaps(),
+            gaps=longest(planned.gaps + self._gaps.gaps()),
             error=self.error,
         )
 
@@ -165,10 +165,10 @@ def _within(rows: pl.DataFrame, file: FilePlan) -> pl.DataFrame:
     return rows
 
 
-def _complete(rows: pl.DataFrame, file: FilePlan) -> pl.DataFrame:
+def _complete(rows: pl.DataFrame, file: FilePlan, table: Table) -> pl.DataFrame:
     """Rows with their source, the canonical host, and a service."""
     rows = rows.with_columns(pl.lit(file.source).alias("source"), _host(rows, file))
-    if file.format.table == "metrics":
+    if table == "metrics":
         return rows
     service = pl.lit(service_of(file.format.name, file.source))
     return rows.with_columns(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foreshock.ingest.blocks import ByteStream
 from foreshock.ingest.exceptions import IngestError
@@ -19,17 +19,20 @@ _LINE_CHARS = 64 << 10
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"GIF8", "GIF"), (b"%PDF", "PDF"), (b"\x7fELF", "ELF"),
     (b"PK\x03\x04", "zip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\0", "xz"), (b"\x04\x22\x4d\x18", "lz4"),
-    (b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"7z\xbc\xaf", "7-Zip"), (b"Rar!", "RAR"),
+    (b"\x02\x21\x4c\x18", "old lz4 (repack it with lz4)"), (b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"7z\xbc\xaf", "7-Zip"), (b"Rar!", "RAR"),
     (b"SQLite format 3\0", "SQLite"), (b"PAR1", "Parquet"), (b"LPKSHHRH", "systemd journal"),
     (b"\x96\xd5", "binary sar data (convert it with sadf)"), (b"\xd4\xc3\xb2\xa1", "pcap"), (b"PGDMP", "pg_dump"),
-    (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
 )  # fmt: skip
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 
 
 @dataclass(frozen=True, slots=True)
 class FileSample:
-    """Lines of a file without their ends; in a small file the three parts are the file, each line once."""
+    """Lines of a file without their ends; in a small file the three parts are the file, each line once.
+
+    ``reaches_end``: the last of them is the file's last.
+    """
 
     head: tuple[str, ...]
     middle: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class FileSample:
     codec: str = "plain"
     not_text: str = ""
     damage: str = ""
+    reaches_end: bool = False
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -59,7 +63,7 @@ def sample_file(path: str, *, start: int = 0) -> FileSample:
         file.seek(start)
         data = file.read(3 * _PART_BYTES)
         if size - start <= 3 * _PART_BYTES:
-            return _of_whole(data, "plain")
+            return replace(_of_whole(data, "plain"), reaches_end=True)
         middle = _part(file, start + (size - start) // 2)
         tail = _part(file, size - _PART_BYTES)
     head = data[:_PART_BYTES]
@@ -68,7 +72,13 @@ def sample_file(path: str, *, start: int = 0) -> FileSample:
         _texts(middle)[1:-1][:_MIDDLE_LINES],
         _texts(tail)[1:][-_TAIL_LINES:],
         not_text=_not_text(head, head + middle + tail),
+        reaches_end=True,
     )
+
+
+def sample_member(stream: ByteStream) -> FileSample:
+    """A sample of a file inside a container, from its first part."""
+    return _packed(*unpack(stream))
 
 
 def sample_stream(stream: ByteStream) -> tuple[FileSample, Prefixed]:
@@ -82,7 +92,9 @@ def sample_stream(stream: ByteStream) -> tuple[FileSample, Prefixed]:
     codec, unpacked = unpack(io.BytesIO(head))
     sample = _packed(codec, unpacked) if codec != "plain" else _of_whole(head, codec)
     # Where the head ends is no damage of the file.
-    sample = FileSample(sample.head, sample.middle, sample.tail, codec, sample.not_text)
+    sample = replace(sample, damage="", reaches_end=False)
+    if sample.not_text.endswith(("tar magic", "zip magic")):
+        sample = replace(sample, not_text="an archive in a pipe; save it to a file first")
     return sample, Prefixed(head, stream)
 
 
@@ -97,7 +109,7 @@ def _packed(codec: str, stream: ByteStream) -> FileSample:
     except IngestError as error:
         damage = str(error)
     sample = _of_whole(b"".join(parts), codec)
-    return FileSample(sample.head, sample.middle, sample.tail, codec, sample.not_text, damage)
+    return replace(sample, damage=damage, reaches_end=bool(missing) and not damage)
 
 
 def _of_whole(data: bytes, codec: str) -> FileSample:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import os
-import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
-
-import zstandard
 
 from foreshock.ingest.blocks import ByteStream
+from foreshock.ingest.compression import CODECS, Codec
 from foreshock.ingest.exceptions import DamagedInputError
 
 # Logs shrink 10 to 100 times. What grows more than this after the first part is a decompression bomb.
@@ -20,9 +16,8 @@ MAX_EXPANSION = 250
 FREE_BYTES = 256 << 20
 
 _READ_BYTES = 256 << 10
-_ZSTD_PIECE_BYTES = 1 << 10  # a zstd block of 4 bytes can hold 128 KiB: a small piece bounds what comes out at once
-_ZSTD_WINDOW_BYTES = 1 << 27  # what the zstd program itself accepts
 _PEEK_BYTES = 8
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Digest:
@@ -54,86 +49,6 @@ class Digest:
     def sha256(self) -> str:
         """Hexadecimal digest of what was read so far."""
         return self._sha256.hexdigest()
-
-
-class Decoder(Protocol):
-    """A decompressor of one member or frame, as zlib and zstandard have it."""
-
-    def feed(self, data: bytes, room: int) -> bytes:
-        """Unpacked bytes, about ``room`` at most; keeps what it had no room for."""
-        ...
-
-    @property
-    def pending(self) -> bool:
-        """Whether packed bytes wait inside for room."""
-        ...
-
-    @property
-    def rest(self) -> bytes | None:
-        """The packed bytes after the end of this member; None before its end."""
-        ...
-
-
-class _Gzip:
-    def __init__(self) -> None:
-        self._zlib = zlib.decompressobj(wbits=31)  # 31: with gzip header and checksum
-
-    def feed(self, data: bytes, room: int) -> bytes:
-        try:
-            return self._zlib.decompress(self._zlib.unconsumed_tail + data, room)
-        except zlib.error as error:
-            raise DamagedInputError(f"The gzip data is damaged ({error})") from error
-
-    @property
-    def pending(self) -> bool:
-        return bool(self._zlib.unconsumed_tail)
-
-    @property
-    def rest(self) -> bytes | None:
-        return self._zlib.unused_data if self._zlib.eof else None
-
-
-class _Zstd:
-    def __init__(self) -> None:
-        self._zstd = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
-        self._waiting = b""
-
-    def feed(self, data: bytes, room: int) -> bytes:
-        self._waiting += data
-        out: list[bytes] = []
-        made = at = 0
-        try:
-            while at < len(self._waiting) and made < room and not self._zstd.eof:
-                out.append(self._zstd.decompress(self._waiting[at : at + _ZSTD_PIECE_BYTES]))
-                made += len(out[-1])
-                at += _ZSTD_PIECE_BYTES
-        except zstandard.ZstdError as error:
-            raise DamagedInputError(f"The zstd data is damaged ({error})") from error
-        self._waiting = self._waiting[at:]
-        return b"".join(out)
-
-    @property
-    def pending(self) -> bool:
-        return bool(self._waiting) and not self._zstd.eof
-
-    @property
-    def rest(self) -> bytes | None:
-        return self._zstd.unused_data + self._waiting if self._zstd.eof else None
-
-
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """A kind of compression: the bytes it begins with, and a decoder of one member."""
-
-    name: str
-    magic: bytes
-    decoder: Callable[[], Decoder]
-
-
-CODECS: tuple[Codec, ...] = (
-    Codec("gzip", b"\x1f\x8b", _Gzip),
-    Codec("zstd", b"\x28\xb5\x2f\xfd", _Zstd),
-)
 
 
 class _Unpacked:
@@ -225,17 +140,63 @@ class Prefixed:
             self._rest.close()
 
 
-def unpack(raw: ByteStream) -> tuple[str, ByteStream]:
-    """The name of the compression ("plain", "gzip", "zstd") and the stream without it.
+class Damaged:
+    """A stream that can only say why it ends."""
 
+    def __init__(self, error: DamagedInputError) -> None:
+        """``error`` is what every read raises."""
+        self._error = error
+
+    def read(self, _size: int, /) -> bytes:
+        """Raises."""
+        raise self._error
+
+
+class _Transcoded:
+    r"""UTF-16 text, as its byte order mark says, as UTF-8; what is no UTF-16 appears as ``\xNN``."""
+
+    def __init__(self, raw: ByteStream) -> None:
+        self._raw = raw
+        self._decoder = codecs.getincrementaldecoder("utf-16")("backslashreplace")
+        self._waiting = b""
+        self._ended = False
+
+    def read(self, size: int, /) -> bytes:
+        while not self._waiting and not self._ended:
+            data = self._raw.read(max(size, 2))
+            self._ended = not data
+            text = self._decoder.decode(data, final=self._ended)
+            self._waiting = text.encode("utf-8", "backslashreplace")
+        data, self._waiting = self._waiting[:size], self._waiting[size:]
+        return data
+
+
+def peek(raw: ByteStream, size: int) -> tuple[bytes, ByteStream]:
+    """The first ``size`` bytes (fewer at the end, or before damage), and the stream with nothing of it lost."""
+    parts: list[bytes] = []
+    missing = size
+    rest = raw
+    try:
+        while missing and (part := raw.read(missing)):
+            parts.append(part)
+            missing -= len(part)
+    except DamagedInputError as error:
+        rest = Damaged(error)
+    head = b"".join(parts)
+    return head, Prefixed(head, rest)
+
+
+def unpack(raw: ByteStream) -> tuple[str, ByteStream]:
+    """The name of the compression ("gzip", "xz", ...; "plain" for none) and the stream without it.
+
+    Text in UTF-16 (with a byte order mark) comes as UTF-8, and is called "utf-16" where it is not compressed.
     The stream raises DamagedInputError after the last byte that could be unpacked: cut off, damaged, followed
     by something else, or growing past the stated limit.
     """
-    head = b""
-    while len(head) < _PEEK_BYTES and (more := raw.read(_PEEK_BYTES - len(head))):
-        head += more
-    stream = Prefixed(head, raw)
-    for codec in CODECS:
-        if head.startswith(codec.magic):
-            return codec.name, _Unpacked(codec, stream)
-    return "plain", stream
+    head, stream = peek(raw, _PEEK_BYTES)
+    codec = next((codec for codec in CODECS if head.startswith(codec.magic)), None)
+    if codec is not None:
+        head, stream = peek(_Unpacked(codec, stream), len(codecs.BOM_UTF16))
+    if head.startswith(_UTF16_MARKS):
+        return codec.name if codec else "utf-16", _Transcoded(stream)
+    return codec.name if codec else "plain", stream

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from foreshock.ingest.zones import FileStamps
 
 _ANY_ZONE = timedelta(hours=14)  # a stamp without zone may be that far from UTC
+_DISORDER = timedelta(days=1)  # zones, and lines that were written late
+_CERTAIN = ("set by", "then it overlaps")  # reasons that do not rest on names and times of change
 _PLACEHOLDER = 2000  # the year in which FileStamps gives stamps without one
 _DAY = re.compile(r"(?<!\d)((?:19[7-9]|20[0-9])\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH = re.compile(r"(?<!\d)((?:19[7-9]|20[0-9])\d)[-_./](0[1-9]|1[0-2])(?!\d)")
@@ -27,6 +29,64 @@ def years_of(files: Sequence[FileStamps], year: int | None = None) -> Mapping[st
     """
     dated = [file for file in files if file.has_year and file.first and file.last]
     return {file.source: _year_of(file, year, dated) for file in files}
+
+
+def years_in_order(
+    files: Sequence[FileStamps],
+    years: Mapping[str, tuple[int | None, str]],
+    families: Sequence[Sequence[str]],
+) -> Mapping[str, tuple[int | None, str]]:
+    """The years again, but those of rotated files (``families``, each the oldest first) follow from one of them.
+
+    That one is the newest whose year is certain, or else the newest: the others end before it, or begin after.
+    """
+    stamps = {file.source: file for file in files}
+    decided = dict(years)
+    for family in families:
+        chain = [stamps[source] for source in family if source in stamps and stamps[source].first]
+        known = [file for file in chain if decided[file.source][0] is not None]
+        if not known:
+            continue
+        certain = [file for file in known if file.has_year or decided[file.source][1].startswith(_CERTAIN)]
+        anchor = chain.index((certain or known)[-1])
+        for at in range(anchor - 1, -1, -1):
+            decided[chain[at].source] = _before(chain[at], chain[at + 1], decided)
+        for at in range(anchor + 1, len(chain)):
+            decided[chain[at].source] = _after(chain[at], chain[at - 1], decided)
+    return decided
+
+
+def _before(
+    file: FileStamps, later: FileStamps, decided: Mapping[str, tuple[int | None, str]]
+) -> tuple[int | None, str]:
+    """The latest year in which a file ends before the one that was written after it begins."""
+    own, limit = decided[file.source], _decided_range(later, decided)
+    if file.has_year or limit is None:
+        return own
+    fitting = [year for year in _candidates(file, limit) if _range(file, year)[1] <= limit[0] + _DISORDER]
+    if not fitting or fitting[0] == own[0]:
+        return own
+    return fitting[0], f"then it ends before {later.source} begins, which was rotated after it"
+
+
+def _after(
+    file: FileStamps, earlier: FileStamps, decided: Mapping[str, tuple[int | None, str]]
+) -> tuple[int | None, str]:
+    """The earliest year in which a file begins after the one that was written before it has ended."""
+    own, limit = decided[file.source], _decided_range(earlier, decided)
+    if file.has_year or limit is None:
+        return own
+    fitting = [year for year in _candidates(file, limit) if _range(file, year)[0] >= limit[1] - _DISORDER]
+    if not fitting or fitting[-1] == own[0]:
+        return own
+    return fitting[-1], f"then it begins after the end of {earlier.source}, which was rotated before it"
+
+
+def _decided_range(file: FileStamps, decided: Mapping[str, tuple[int | None, str]]) -> Interval | None:
+    year = decided[file.source][0]
+    if file.has_year:
+        return _instant(file.first), _instant(file.last)
+    return None if year is None else _range(file, year)
 
 
 def _year_of(file: FileStamps, year: int | None, dated: Sequence[FileStamps]) -> tuple[int | None, str]:

@@ -25,7 +25,7 @@ class FileStamps:
 
     ``zone`` is what they carry themselves. ``first`` and ``last`` are the stamps at both ends of the sample, as
     a UTC clock reads them; without years (``has_year`` false) in the year 2000 and, after a New Year, 2001.
-    ``leap_day``: there is a 29 February among them.
+    ``leap_day``: there is a 29 February among them. ``reaches_end``: ``last`` is that of the file's last lines.
     """
 
     source: str
@@ -37,6 +37,7 @@ class FileStamps:
     last: datetime | None = None
     leap_day: bool = False
     mtime: float | None = None
+    reaches_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -89,8 +89,7 @@ class _Loading:
         self._read_bytes: dict[str, int] = {}
         self._progress = progress
         self._whole = whole
-        # The largest first, so that the workers end together.
-        self._files = deque(sorted(planned.files, key=lambda file: -file.size))
+        self._files = deque(_in_reading_order(planned.files))
         self._facts: list[FileFacts] = []
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -163,6 +162,14 @@ class _Loading:
         with self._lock:
             self._read_bytes[file.source] = min(max(read_bytes, 0), file.size)
             self._progress("reading", sum(self._read_bytes.values()), self._total)
+
+
+def _in_reading_order(files: Sequence[FilePlan]) -> list[FilePlan]:
+    """The largest first, so that the workers end together; what one container holds in its own order."""
+    sizes = Counter[str]()
+    for file in files:
+        sizes[file.path] += file.size
+    return sorted(files, key=lambda file: (-sizes[file.path], file.path, file.number))
 
 
 class _StoppedError(Exception):
