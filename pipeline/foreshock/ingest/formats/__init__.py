@@ -25,6 +25,7 @@ _MODULES = (
     "prometheus",
     "exposition",
     "metrics_csv",
+    "line_protocol",
     "web_errors",
     "access",
     "mysql_slow",
