@@ -24,6 +24,8 @@ _MODULES = (
     "df",
     "prometheus",
     "exposition",
+    "collectd",
+    "cloudwatch",
     "metrics_csv",
     "line_protocol",
     "web_errors",
