@@ -47,14 +47,20 @@ class QueryError(ForeshockError):
 class Case:
     """One analysed set of inputs: its findings, its tables, its reports."""
 
-    def __init__(self, path: Path, findings: dict[str, Any]) -> None:
+    def __init__(self, path: Path, findings: dict[str, Any] | None = None) -> None:
         """Call ``analyze`` or ``open``."""
         self.path = path
-        self.findings = findings
+        self._findings = findings
 
     def __repr__(self) -> str:
-        causes = [incident["causes"][0]["cause"] for incident in self.incidents if incident["causes"]]
-        return f"Case({str(self.path)!r}, incidents={len(self.incidents)}, causes={causes})"
+        return f"Case({str(self.path)!r})"
+
+    @property
+    def findings(self) -> dict[str, Any]:
+        """The content of findings.json; NotDiagnosedError when the case was only ingested."""
+        if self._findings is None:
+            self._findings = _read_findings(self.path)
+        return self._findings
 
     @property
     def incidents(self) -> list[dict[str, Any]]:
@@ -167,15 +173,19 @@ def diagnose(
 
 
 def open(path: str | Path) -> Case:
-    """A case that was analysed before; NotDiagnosedError when it was only ingested."""
-    folder = CaseFolder.open(path)
+    """A case that was ingested or analysed before; its tables can be asked at once, its findings once diagnosed."""
+    return Case(CaseFolder.open(path).root)
+
+
+def _read_findings(path: Path) -> dict[str, Any]:
+    """findings.json of a case."""
     try:
-        findings = json.loads((folder.root / FINDINGS).read_text(encoding="utf-8"))
+        findings: dict[str, Any] = json.loads((path / FINDINGS).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotDiagnosedError(
             "this case has not been diagnosed yet", value=str(path), try_next=f"foreshock diagnose {path}"
         ) from error
-    return Case(folder.root, findings)
+    return findings
 
 
 def _nothing(report: LoadReport) -> NothingAnalysedError:

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,12 +72,13 @@ def _rewrite(path: Path, by: timedelta) -> None:
 def _shift(text: str, by: timedelta) -> str:
     """Move every stamp of a text."""
     for pattern, form in STAMPS:
-        text = pattern.sub(lambda found, form=form: _moved(found[0], form, by), text)
+        text = pattern.sub(partial(_moved, form=form, by=by), text)
     return text
 
 
-def _moved(stamp: str, form: str, by: timedelta) -> str:
+def _moved(found: re.Match[str], *, form: str, by: timedelta) -> str:
     """One stamp, moved; the day of a syslog stamp is padded with a blank."""
+    stamp = found[0]
     leap = "2024 " if "%Y" not in form else ""
     moment = datetime.strptime(leap + stamp, ("%Y " if leap else "") + form) + by  # noqa: DTZ007 - a local stamp
     moved = moment.strftime(form)

@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -23,9 +22,12 @@ TWO_MINUTES = timedelta(minutes=2)
 
 def line_of(path: Path, number: int) -> str:
     """A line of a file, whatever it is packed in."""
-    opener = {".gz": gzip.open, ".zst": zstandard.open}.get(path.suffix, open)
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return next(islice(lines, number - 1, None)).rstrip("\n")
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        raw = gzip.decompress(raw)
+    elif path.suffix == ".zst":
+        raw = zstandard.ZstdDecompressor().decompressobj().decompress(raw)
+    return raw.decode().split("\n")[number - 1]
 
 
 def instant(text: str) -> datetime:
@@ -108,14 +110,16 @@ def test_the_database_works_in_plain_duckdb_after_a_move(sample_case: foreshock.
     sample_case.path.rename(moved)
     try:
         with duckdb.connect(str(moved / "foreshock.duckdb"), read_only=True) as connection:
-            tables = {row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+            names = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
+            tables = {name for (name,) in names}
             counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in tables}  # noqa: S608
             around = connection.execute("FROM around('2023-07-11 01:00Z', '5 minutes')").fetchall()
     finally:
         moved.rename(sample_case.path)
 
-    expected = {"logs", "requests", "metrics", "files", "rejects", "series", "signals", "incidents", "causes", "evidence"}
-    assert expected | {"ruled_out", "timeline"} <= tables
+    expected = {"logs", "requests", "metrics", "files", "rejects"}
+    expected |= {"series", "signals", "incidents", "causes", "evidence", "ruled_out", "timeline"}
+    assert expected <= tables
     assert all(counts[name] for name in expected - {"rejects"})
     assert around
 

@@ -29,8 +29,8 @@ def texts(notebook: Any) -> list[list[str]]:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_shows_what_it_prints(path: Path) -> None:
     """Executing the page gives the output that is kept in it (if not: make notebooks)."""
-    kept: Any = nbformat.read(path, as_version=4)
-    executed: Any = nbformat.read(path, as_version=4)
+    kept: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    executed: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     NotebookClient(executed, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
 
     assert any(texts(kept))

@@ -45,7 +45,10 @@ def simulate(
         int | None, typer.Option(metavar="SIZE", parser=size, help="About how much log text: 500MB, 10GB.")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
-    compress: Annotated[bool, typer.Option(help="Compress the rotated files, as logrotate does.")] = True,
+    compress: Annotated[
+        bool | None,
+        typer.Option(help="Compress the rotated files; by default in archives of up to 100 MB.", show_default=False),
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Write an archive of an incident whose cause is known.

@@ -159,6 +159,7 @@ def _explain(incident: Incident, context: _Context) -> tuple[Sequence[Outcome], 
         incident.end,
         _symptom_frame(incident),
         depends_on=context.topology.depends_on or None,
+        clock=context.site.minute,
     )
     late = [outcome for outcome in outcomes if outcome.state == "not-fired" and outcome.onset and outcome.matched]
     roots = fold_consequences(group(outcomes), late, context.topology)

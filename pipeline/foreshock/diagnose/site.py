@@ -24,6 +24,10 @@ class Site:
         """A moment as the site's clocks showed it: ``20:05:12 EST``."""
         return f"{moment.astimezone(zone_named(self.zone)):%H:%M:%S} {self.label}"
 
+    def minute(self, moment: datetime) -> str:
+        """A moment with its date, to the minute: ``2023-07-10 20:05 EST``."""
+        return f"{moment.astimezone(zone_named(self.zone)):%Y-%m-%d %H:%M} {self.label}"
+
 
 def find_site(connection: duckdb.DuckDBPyConnection) -> Site:
     """The zone of most of the lines that were read; UTC when nothing was."""

@@ -19,8 +19,9 @@ def read_sql_file(
 def query(
     connection: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, object] | None = None
 ) -> pl.DataFrame:
-    """The rows that a statement selects; ``$name`` in it is bound to the parameter of that name."""
-    return pl.DataFrame(connection.sql(text, params=dict(parameters or {})).to_arrow_table())
+    """The rows that a statement selects (none where it selects nothing); ``$name`` is bound to that parameter."""
+    relation = connection.sql(text, params=dict(parameters or {}))
+    return pl.DataFrame(relation.to_arrow_table()) if relation is not None else pl.DataFrame()
 
 
 def write_table(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,20 +12,30 @@ import polars as pl
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.model import Rule
 
+Clock = Callable[[datetime], str]
 State = Literal["fired", "not-fired", "not-evaluable"]
 
 # Sources are looked for from this long before the incident; an open incident is followed for as long.
 AROUND = timedelta(hours=1)
 
 
+def utc_words(moment: datetime) -> str:
+    """A moment for people where no site's clock is known."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What the rules are to explain. ``symptoms`` has the columns kind and host, one row a symptom."""
+    """What the rules are to explain. ``symptoms`` has the columns kind and host, one row a symptom.
+
+    ``clock`` words a moment as the people at the site read it.
+    """
 
     start: datetime
     end: datetime | None
     symptoms: pl.DataFrame
     depends_on: Mapping[str, Collection[str]] | None = None
+    clock: Clock = utc_words
 
     @property
     def until(self) -> datetime:

@@ -11,7 +11,7 @@ import polars as pl
 
 from foreshock.rules.coverage import Coverage
 from foreshock.rules.evidence import MatchedStep, read_matches
-from foreshock.rules.judgement import AROUND, Incident, Outcome, State
+from foreshock.rules.judgement import AROUND, Clock, Incident, Outcome, State, utc_words
 from foreshock.rules.misses import miss_of_step
 from foreshock.rules.model import Rule, RuleSet, Step
 from foreshock.rules.presence import Presence
@@ -37,14 +37,16 @@ def evaluate(
     symptoms: pl.DataFrame,
     *,
     depends_on: Mapping[str, Collection[str]] | None = None,
+    clock: Clock = utc_words,
 ) -> list[Outcome]:
     """The outcomes of all rules, in the order of the rules: one an entity that a rule fired on, else one a rule.
 
     ``symptoms``: rows of the table symptoms (kind, host are read). ``depends_on``: for each host the hosts that
-    it depends on; rules with ``relation: upstream`` are held to it when it is given. Needs the tables that
+    it depends on; rules with ``relation: upstream`` are held to it when it is given. ``clock`` words the moments
+    in the sentences. Needs the tables that
     ``match`` leaves.
     """
-    incident = Incident(incident_start, incident_end, symptoms, depends_on)
+    incident = Incident(incident_start, incident_end, symptoms, depends_on, clock)
     coverage = Coverage.read(connection, incident_start - AROUND, incident.until)
     inputs = _Inputs(coverage, Presence.read(connection), connection)
     matches = read_matches(ruleset, connection)

@@ -155,7 +155,7 @@ def _outcome(
         service=named,
         onset=first.start,
         lead_seconds=(incident.start - first.start).total_seconds(),
-        sentence=render(rule, place, named, first, [*causes, *timely]),
+        sentence=render(rule, place, named, [first, *causes, *timely], incident.clock(first.start)),
         matched=tuple(sorted(matched, key=lambda each: each.start)),
         contradictions=against,
         standing=not changed,

@@ -29,10 +29,14 @@ def render(
     rule: Rule,
     place: tuple[str, str],
     service: str | None,
-    first: MatchedStep,
     causes: Sequence[MatchedStep],
+    onset: str,
 ) -> str:
-    """The words of the cause, filled in; ``{value}`` is the extreme of the first step that measures something."""
+    """The words of the cause, filled in; ``causes`` begin with the most telling match.
+
+    ``{value}`` is the extreme of the first step that measures something.
+    """
+    first = causes[0]
     measured = next((each for each in causes if each.unit != "{line}"), first)
     quoted = next((each for each in causes if each.unit == "{line}"), first)
     text = _telling(rule, quoted)
@@ -42,7 +46,7 @@ def render(
         "client": first.host,
         "service": service or "a service",
         "value": format_value(measured.value, measured.unit),
-        "onset": f"{first.start:%Y-%m-%d %H:%M} UTC",
+        "onset": onset,
         "text": text if len(text) <= QUOTED else text[: QUOTED - 1] + "…",
     }
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), rule.words.cause)
