@@ -14,6 +14,7 @@ from foreshock.ingest.formats.base import Format
 _MODULES = (
     "pidstat",
     "sar",
+    "sysstat_json",
     "sadf",
     "iostat",
     "vmstat",
@@ -28,6 +29,7 @@ _MODULES = (
     "cloudwatch",
     "metrics_csv",
     "line_protocol",
+    "balancers",
     "web_errors",
     "access",
     "mysql_slow",

@@ -9,24 +9,12 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offsets_of
+from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.access_inference import infer_log_format
+from foreshock.ingest.formats.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.access_samples import APACHE_SAMPLES, NGINX_SAMPLES, TRAEFIK_SAMPLES
-from foreshock.ingest.formats.access_typing import ATTRIBUTE, typed
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.log_format import Layout, parse_log_format
-from foreshock.ingest.formats.tags import tags
-
-# Common and combined with any virtual host before and anything after: what a line may be that does not have
-# its file's layout (files grow while their log_format is changed).
-_GENERIC = (
-    r"^(?:(?P<server>[^\s:\[]+)(?::(?P<server_port>\d+))? +)?(?P<client_address>\S+) "
-    r"(?P<ident>\S+) (?P<user>-|[^-\s].*?|-\S+|) "
-    r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
-    r'(?:"(?P<request>(?:[^"\\]|\\.)*)"|-) (?P<status>\d{3}|-) (?P<response_bytes>\d+|-)'
-    r'(?: (?:"(?P<referrer>(?:[^"\\]|\\.)*)"|-) (?:"(?P<user_agent>(?:[^"\\]|\\.)*)"|-))?(?: +(?P<rest>\S.*?))?\s*$'
-)
-_GENERIC_KEYS = tuple(re.findall(r"\?P<(\w+)>", _GENERIC))
+from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.log_format import parse_log_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ class AccessLog:
         if log_format is None:
             return None
         text = pl.Series(written, dtype=pl.String)
-        explained = text.str.contains(parse_log_format(log_format).pattern) | text.str.contains(_GENERIC)
+        explained = text.str.contains(parse_log_format(log_format).pattern) | text.str.contains(GENERIC)
         share = int(explained.sum()) / len(written)
         server, why = _server(log_format, written, path)
         mine = server == self.service
@@ -58,63 +46,7 @@ class AccessLog:
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for the layout of option ``log_format``, combined where there is none."""
         layout = parse_log_format(options.get("log_format", "combined"))
-        return AccessParser(layout, clock, self.service, arrival=self.arrival and not layout.ends)
-
-
-class AccessParser:
-    """Reads requests: cut at quotes and blanks where the layout fits, by regular expression where it does not."""
-
-    def __init__(self, layout: Layout, clock: Clock, service: str, *, arrival: bool) -> None:
-        """Keep the layout, the clock of the file, and what the stamps of its server mean."""
-        self._layout = layout
-        self._clock = clock
-        self._service = service
-        self._arrival = arrival
-
-    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
-        """One row a request; blank lines count as attached."""
-        layout = self._layout
-        fast = typed(layout.split(lines.lazy()), layout.keys, layout.strftime, exact=False).collect(engine="streaming")
-        frames = [fast.filter("fits") if not fast["fits"].all() else fast]
-        odd = fast.filter(~pl.col("fits")).select("line", "offset", "text") if frames[0] is not fast else fast.clear()
-        blank = odd["text"].str.strip_chars() == ""
-        attached = int(blank.sum())
-        odd = odd.filter(~blank).select("line", "offset", "text")
-        for pattern, keys, strftime in ((layout.pattern, layout.keys, layout.strftime), (_GENERIC, _GENERIC_KEYS, "")):
-            if odd.height:
-                read = _read(odd, pattern, keys, strftime)
-                frames.append(read.filter("fits"))
-                odd = read.filter(~pl.col("fits")).select("line", "offset", "text")
-        rows = pl.concat(frames, how="diagonal") if len(frames) > 1 else frames[0]
-        if len(frames) > 1:
-            rows = rows.sort("line")
-        reason = pl.lit("not a line of this access log's layout").alias("reason")
-        rejects = odd.select("line", "offset", reason, "text") if odd.height else EMPTY_REJECTS
-        return Parsed(self._timed(rows.drop("offset", "text", "fits")), rows.height, attached, rejects)
-
-    def _timed(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with ``time`` (end) and ``started_at`` in UTC."""
-        stamp = self._clock.instants(rows["stamp"], offsets_of(rows["zone"]))
-        duration = (
-            pl.duration(microseconds=(pl.col("duration_s") * 1e6).round()) if "duration_s" in rows.columns else None
-        )
-        extra = {name: rows[name] for name in rows.columns if name.startswith(ATTRIBUTE)}
-        rows = rows.drop("stamp", "zone", *extra).with_columns(
-            stamp.alias("time"), pl.lit(self._service).alias("service")
-        )
-        if extra:
-            rows = rows.with_columns(tags({name[1:]: values for name, values in extra.items()}).alias("attributes"))
-        if self._arrival:
-            rows = rows.with_columns(pl.col("time").alias("started_at"))
-            return rows if duration is None else rows.with_columns(pl.col("time") + duration.fill_null(pl.duration()))
-        return rows if duration is None else rows.with_columns((pl.col("time") - duration).alias("started_at"))
-
-
-def _read(lines: pl.DataFrame, pattern: str, keys: Sequence[str], strftime: str) -> pl.DataFrame:
-    """Lines read by regular expression, typed, with ``fits``."""
-    groups = lines.lazy().with_columns(pl.col("text").str.extract_groups(pattern).alias("~")).unnest("~")
-    stamp = next(key for key in keys if key.startswith("time_"))
-    return typed(groups.with_columns(pl.col(stamp).is_not_null().alias("fits")), keys, strftime, exact=True).collect()
+        return AccessParser((layout,), clock, self.service, arrival=self.arrival and not layout.ends)
 
 
 def _zone(line: str) -> str | None:

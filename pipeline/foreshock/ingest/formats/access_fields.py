@@ -81,6 +81,7 @@ _NGINX_PATTERNS = {
     "upstream_status": UPSTREAMS,
     "http_x_forwarded_for": ANYTHING,
     "request": ANYTHING,
+    "rest": ANYTHING,
 }
 
 _APACHE_KEYS = {
