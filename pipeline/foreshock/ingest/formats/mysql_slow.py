@@ -15,9 +15,9 @@ from foreshock.ingest.fingerprint import fingerprints
 from foreshock.ingest.formats.account import rejected_lines
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.mysql_slow_bodies import SET_TIMESTAMP, Bodies
-from foreshock.ingest.formats.mysql_slow_heads import Indices, Spread, accounts, pairs
+from foreshock.ingest.formats.mysql_slow_heads import Indices, Spread, accounts, coded, pairs
 from foreshock.ingest.formats.mysql_slow_samples import SAMPLES
-from foreshock.ingest.formats.mysql_stamps import STAMP, mysql_stamps, zone_between
+from foreshock.ingest.formats.mysql_stamps import STAMP, mysql_stamps, opening_lines, zone_between
 from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.records import Gatherer, gather
 
@@ -52,7 +52,7 @@ class MysqlSlow:
         timed = int(texts.str.contains(_TIMED).sum())
         if heads + timed == 0:
             written = texts.filter(texts.str.strip_chars() != "")
-            if len(written) < 2 or not _banner(written).all():  # noqa: PLR2004 - the version and the port
+            if len(written) < 2 or not opening_lines(written).all():  # noqa: PLR2004 - the version and the port
                 return None
             return Recognition(1.0, "it holds only what the server prints when it opens the log")
         measured = int(texts.str.contains(r"^# Query_time: |^# .* Query_time: ").sum())
@@ -82,7 +82,7 @@ class SlowParser:
 
         What the server prints when it opens the log, and blank lines above the first entry, count as attached.
         """
-        banner = _banner(lines["text"])
+        banner = opening_lines(lines["text"])
         skipped = int(banner.sum())
         if skipped:
             lines = lines.filter(~banner)
@@ -124,7 +124,8 @@ class SlowParser:
         without is local, and then SET timestamp is the same moment in UTC. An entry with neither has the second
         of the one above it, or the server would have written # Time.
         """
-        stamps, offsets = mysql_stamps(times)
+        distinct, codes = coded(times)
+        stamps, offsets = (parts.gather(codes) for parts in mysql_stamps(distinct))
         zoned = pl.select(pl.when(offsets.is_not_null()).then(self._clock.instants(stamps, offsets))).to_series()
         local = self._clock.instants(pl.select(pl.when(offsets.is_null()).then(stamps)).to_series())
         own = pl.select(pl.coalesce(zoned, set_instants, local)).to_series()
@@ -236,16 +237,6 @@ def _said(known: Mapping[str, pl.Series], *keys: str, unless: str = "") -> pl.Ex
     values = [known[key] for key in keys if key in known]
     said = [pl.when((value != "") & (value != unless)).then(value) for value in values]
     return pl.coalesce(said) if said else pl.lit(None, pl.String)
-
-
-def _banner(texts: pl.Series) -> pl.Series:
-    """The three lines that the server prints when it starts and whenever it opens the log anew."""
-    return (
-        texts.str.ends_with("). started with:")
-        | texts.str.starts_with("Tcp port: ")
-        | texts.str.starts_with("TCP Port: ")
-        | (texts.str.starts_with("Time") & texts.str.ends_with("Argument"))
-    )
 
 
 def _zone_of(texts: pl.Series) -> str | None:

@@ -53,17 +53,21 @@ def pairs(texts: pl.Series, records: Indices, spread: Spread) -> dict[str, pl.Se
     """The values of all keys (lower case) over all records, from the ``# Key: value`` lines of some records.
 
     The first line tells a layout (which keys, in which order), an expression of its own reads all lines that
-    have it, and so on with the lines that are left.
+    have it, and so on with the lines that are left. Equal lines ("# Full_scan: No ...") are read once.
     """
     found: dict[str, pl.Series] = {}
-    left = pl.DataFrame({"text": texts, "record": records})
+    distinct, codes = coded(texts)
+    left = distinct.to_frame("text").with_row_index("code")
     for _ in range(_MAX_LAYOUTS):
         if left.is_empty():
             break
         groups, fits = _read_like(left["text"][0], left["text"])
-        owners = left["record"].filter(fits).to_numpy()
+        place = np.full(len(distinct), -1, dtype=np.int64)
+        place[left["code"].filter(fits).to_numpy()] = np.arange(int(fits.sum()))
+        rows = place[codes.to_numpy()]
+        owners, rows = records[rows >= 0], pl.Series(rows[rows >= 0])
         for key, values in groups.items():
-            placed = spread(values.filter(fits), owners)
+            placed = spread(values.filter(fits).gather(rows), owners)
             found[key] = pl.select(pl.coalesce(found[key], placed)).to_series() if key in found else placed
         left = left.filter(~fits)
     return found

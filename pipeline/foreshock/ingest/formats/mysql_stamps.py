@@ -12,7 +12,7 @@ from foreshock.ingest.formats.stamps import iso_stamps
 # (MariaDB), 2018-02-05T13:44:56.657000Z or with an offset (5.7 and later).
 _TIME_OF_DAY = r"(?:[ 01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
 SHORT_STAMP = rf"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) {_TIME_OF_DAY}"
-LONG_STAMP = rf"\d{{4}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ]{_TIME_OF_DAY}(?: ?(?:Z|[+-]\d\d:\d\d))?"
+LONG_STAMP = rf"\d{{4}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ]{_TIME_OF_DAY}(?: ?(?:Z|[+-]\d\d:?\d\d))?"
 STAMP = rf"(?:{LONG_STAMP}|{SHORT_STAMP})"
 
 _SHORT_DATE = 6  # 071218
@@ -55,3 +55,13 @@ def zone_between(local: pl.Series, instants: pl.Series, *, within_s: int) -> str
         return None
     hours, rest = divmod(abs(offset), 3600)
     return f"{'-' if offset < 0 else '+'}{hours:02}:{rest // 60:02}"
+
+
+def opening_lines(texts: pl.Series) -> pl.Series:
+    """Which lines are of the three that the server prints when it starts and whenever it opens a query log anew."""
+    return (
+        (texts.str.ends_with(" started with:") & texts.str.contains(", Version: ", literal=True))
+        | texts.str.starts_with("Tcp port: ")
+        | texts.str.starts_with("TCP Port: ")
+        | (texts.str.starts_with("Time") & texts.str.ends_with("Argument"))
+    )
