@@ -33,6 +33,7 @@ _MODULES = (
     "web_errors",
     "access",
     "mysql_slow",
+    "mysql_general",
     "mysql_error_json",
     "mysql_error",
     "postgresql",
