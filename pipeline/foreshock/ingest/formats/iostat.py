@@ -73,18 +73,10 @@ class IostatParser(ReportParser):
 
     def _time(self, text: str) -> bool:
         """Take in the line that -t prints, in the locale's form or ISO 8601."""
-        match = _STAMP.match(text)
-        if match is None:
+        stamp = stamp_of(text, self._order)
+        if stamp is None:
             return self.dated_by(text)
-        day = day_of(match["date"], self._order)
-        hour = int(match["hour"])
-        if match["half"]:
-            hour = hour % 12 + 12 * (match["half"] == "P")
-        if day is None or hour > 23:  # noqa: PLR2004 - hours of a day
-            return False
-        days = day.toordinal() - _EPOCH.toordinal()
-        seconds = days * 86_400 + hour * 3600 + int(match["minute"]) * 60 + int(match["second"])
-        self.at(seconds * 1_000_000, None)
+        self.at(stamp, None)
         return True
 
     def _header(self, words: Sequence[str]) -> None:
@@ -115,6 +107,19 @@ class IostatParser(ReportParser):
             ((measure_of(column), _value(word)) for column, word in zip(columns, words, strict=True)),
         )
         return RECORD
+
+
+def stamp_of(text: str, order: str) -> int | None:
+    """Local microseconds since 1970 of ``07/13/2023 08:00:01 PM`` and its like in other locales."""
+    match = _STAMP.match(text)
+    day = day_of(match["date"], order) if match else None
+    if match is None or day is None:
+        return None
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + 12 * (match["half"] == "P")
+    seconds = hour * 3600 + int(match["minute"]) * 60 + int(match["second"])
+    return ((day.toordinal() - _EPOCH.toordinal()) * 86_400 + seconds) * 1_000_000
 
 
 def _value(word: str) -> float:

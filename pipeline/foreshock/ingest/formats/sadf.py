@@ -20,6 +20,7 @@ from foreshock.ingest.formats.sadf_names import json_values
 from foreshock.ingest.formats.sadf_samples import CSV_SAMPLES, JSON_SAMPLES
 from foreshock.ingest.formats.sar import entity_labels
 from foreshock.ingest.formats.sar_columns import ENTITIES, RESTART, WORDS, measure_of
+from foreshock.ingest.formats.sysstat_json import is_iostat_or_mpstat
 from foreshock.ingest.formats.tags import Labels
 
 _HEADER = "# hostname;interval;timestamp;"
@@ -221,7 +222,7 @@ class SadfJson:
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on JSON that begins as sysstat's."""
         text = "\n".join(lines)
-        if not re.search(r'\{\s*"sysstat"\s*:\s*\{', text) or '"hosts"' not in text:
+        if not re.search(r'\{\s*"sysstat"\s*:\s*\{', text) or '"hosts"' not in text or is_iostat_or_mpstat(text):
             return None
         node = re.search(_NODE_NAME, text)
         utc = re.search(r'"utc"\s*:\s*1|"tz"\s*:\s*"UTC"', text)
