@@ -104,6 +104,10 @@ class SadfCsvParser:
             rejects=pl.DataFrame(rejects, schema=EMPTY_REJECTS.schema, orient="row"),
         )
 
+    def _zone_of(self, stamp: str) -> str:
+        """The zone for the stamps: a row that says EST is not of a file in UTC, whatever was set for the archive."""
+        return _ZONES.get(stamp[-4:].strip(), self._zone) if self._zone == "UTC" else self._zone
+
     def _row(self, text: str, line: int, tables: dict[tuple[str, ...], _CsvTable]) -> str:
         """Take in a row; the reason when it cannot be."""
         host, *rest = text.split(";")
@@ -119,7 +123,7 @@ class SadfCsvParser:
             return f"{len(values)} values under {len(columns)} columns"
         table = tables.get(columns)
         if table is None:
-            clock = self._clocks.setdefault(columns, Clock(zone=self._zone))
+            clock = self._clocks.setdefault(columns, Clock(zone=self._zone_of(rest[1])))
             table = tables[columns] = _CsvTable(columns, clock)
         entity: Labels = ()
         measures = [RESTART] if restart else table.measures(len(values))
