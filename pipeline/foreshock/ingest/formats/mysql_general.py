@@ -69,7 +69,7 @@ _MYSQL_8 = Sample(
     rows=(
         {"line": 1, "time": "2024-02-05T13:44:56.657Z", "user": "shop", "client": "10.0.0.7", "database": None},
         {"line": 2, "time": "2024-02-05T13:44:56.6571Z", "statement": "SELECT 1"},
-        {"line": 3, "body": ""},
+        {"line": 3, "body": "Quit", "statement": None},
     ),
     year=2024,
 )  # fmt: skip
@@ -151,7 +151,7 @@ class GeneralParser:
         return pl.select(
             records["line"],
             times.alias("time"),
-            body.alias("body"),
+            pl.when(body != "").then(body).otherwise(command).alias("body"),
             pl.coalesce(account["user"], stated.get("user", nothing)).alias("user"),
             pl.when(command == "Init DB").then(body).otherwise(account["database"]).alias("database"),
             pl.coalesce(account["client"], stated.get("client", nothing)).alias("client"),
