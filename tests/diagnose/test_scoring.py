@@ -17,7 +17,9 @@ START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
 SHOP = Topology({"web-01": frozenset({"app-01"}), "app-01": frozenset({"db-01"})})
 
 
-def ranked(outcomes: Sequence[Outcome], earlier: dict[tuple[str, str | None], int] | None = None) -> list[Hypothesis]:
+def ranked(
+    outcomes: Sequence[Outcome], earlier: dict[tuple[str, str, str | None], int] | None = None
+) -> list[Hypothesis]:
     """The hypotheses of these outcomes, weighed for an incident on web-01."""
     return weigh(group(outcomes), start=START, hurting=["web-01"], topology=SHOP, earlier=earlier or {})
 
@@ -52,7 +54,7 @@ def test_what_speaks_for_a_cause_ranks_it_first(
 def test_what_was_seen_before_without_harm_counts_less(outcome: MakeOutcome) -> None:
     """A sign that came on other days too is a weaker sign, and the reason is told."""
     rare = ranked([outcome("disk-full")])[0]
-    common = ranked([outcome("disk-full")], {("pack.disk-full", "db-01"): 3})[0]
+    common = ranked([outcome("disk-full")], {("pack.disk-full", "sign", "db-01"): 3})[0]
 
     assert common.confidence < rare.confidence
     assert any("3 times earlier" in doubt for doubt in common.doubts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from foreshock.diagnose.hypotheses import Hypothesis
@@ -20,8 +20,8 @@ ROLES = ("cause", "confirms", "effect")
 def evidence(hypothesis: Hypothesis, quotes: Quotes) -> list[dict[str, Any]]:
     """Up to ten pieces of evidence as findings.json has them, the strongest first, each source before any twice."""
     chosen = _choose(hypothesis)
-    texts = quotes.read((each.source, each.line) for each in chosen if each.source and each.line)
-    return [_piece(each, texts.get((each.source or "", each.line or 0))) for each in chosen]
+    texts = quotes.read(place for each in chosen for place in _places(each))
+    return [_piece(each, texts) for each in chosen]
 
 
 def _choose(hypothesis: Hypothesis) -> list[Evidence]:
@@ -48,15 +48,23 @@ def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
             yield from step.evidence[:1]
 
 
-def _piece(each: Evidence, quoted: str | None) -> dict[str, Any]:
+def _places(each: Evidence) -> list[tuple[str, int]]:
+    """Where to read: the line that says it, and the first of the record."""
+    if each.source is None or each.line is None:
+        return []
+    return [(each.source, each.line + each.below), (each.source, each.line)]
+
+
+def _piece(each: Evidence, texts: Mapping[tuple[str, int], str]) -> dict[str, Any]:
     """One piece of evidence; ``text`` is the line as it stood, or what was read of it where that tells nothing."""
-    return {
-        "source": each.source,
-        "line": each.line,
-        "time": each.time,
-        "text": quoted if quoted is not None and SHORTEST_QUOTE <= len(quoted) <= LONGEST_QUOTE else each.text,
-        "sql": _sql(each),
-    }
+    line, text = each.line, each.text
+    for place in _places(each):
+        quoted = texts.get(place, "")
+        # A record may hold its lines in another order than the file: the line is named that really says it.
+        if SHORTEST_QUOTE <= len(quoted) <= LONGEST_QUOTE and (place[1] == each.line or each.telling in quoted):
+            line, text = place[1], quoted
+            break
+    return {"source": each.source, "line": line, "time": each.time, "text": text, "sql": _sql(each)}
 
 
 def _sql(each: Evidence) -> str:

@@ -169,7 +169,7 @@ def _explain(incident: Incident, context: _Context) -> tuple[Sequence[Outcome], 
         start=incident.start,
         hurting=sorted({symptom.host for symptom in incident.symptoms}),
         topology=context.topology,
-        earlier={(rule, host): times for rule, host, times in earlier.iter_rows()},
+        earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
     )
     return outcomes, ranked
 

@@ -8,12 +8,13 @@ both look convincing share the belief.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from foreshock.diagnose.hypotheses import Hypothesis
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.outcomes import Outcome
 
 MORE_SOURCES = 0.6
 LOGS_AND_METRICS = 0.6
@@ -29,6 +30,8 @@ STANDING = -1.5
 SEEN_BEFORE = -0.5
 MOST_COUNTED = 2
 
+Earlier = Mapping[tuple[str, str, str | None], int]
+
 # A sign this close after the first symptom may still be its cause: series have buckets, stamps have seconds.
 TOUCHING = timedelta(seconds=60)
 
@@ -39,12 +42,12 @@ def weigh(
     start: datetime,
     hurting: Sequence[str],
     topology: Topology,
-    earlier: dict[tuple[str, str | None], int],
+    earlier: Earlier,
 ) -> list[Hypothesis]:
     """The hypotheses with score, confidence, supports and doubts, the best first.
 
     ``start`` is the start of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
-    rule and host, the times that its cause was seen long before the incident without one.
+    rule, step and host, the hours in which that sign was seen long before the incident.
     """
     for hypothesis in hypotheses:
         _weigh_one(hypothesis, start, hurting, topology, earlier)
@@ -59,7 +62,7 @@ def _weigh_one(
     start: datetime,
     hurting: Sequence[str],
     topology: Topology,
-    earlier: dict[tuple[str, str | None], int],
+    earlier: Earlier,
 ) -> None:
     """Add up what speaks for and against one hypothesis."""
     prior = hypothesis.leading.rule.prior
@@ -118,18 +121,24 @@ def _place(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -
     return [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
 
 
-def _against(hypothesis: Hypothesis, earlier: dict[tuple[str, str | None], int]) -> list[tuple[float, str]]:
+def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]]:
     """Contradictions, a state that never changed, signs that came before without harm."""
     found: list[tuple[float, str]] = []
     against = {step.title for outcome in hypothesis.outcomes for step in outcome.contradictions}
     found += [(CONTRADICTED, f"contradicted by {title}") for title in sorted(against)]
     if all(outcome.standing for outcome in hypothesis.outcomes):
         found.append((STANDING, "it was so from the beginning of the data, without harm"))
-    before = max((earlier.get((outcome.rule.id, outcome.host), 0) for outcome in hypothesis.outcomes), default=0)
+    before = max((_seen_before(outcome, earlier) for outcome in hypothesis.outcomes), default=0)
     if before:
         times = "once" if before == 1 else f"{before} times"
         found.append((SEEN_BEFORE * min(before, 4), f"the same was seen {times} earlier, without harm"))
     return found
+
+
+def _seen_before(outcome: Outcome, earlier: Earlier) -> int:
+    """How often the signs that give the onset were seen long before."""
+    signs = {step.step for step in outcome.matched if step.role == "cause" and step.start == outcome.onset}
+    return max((earlier.get((outcome.rule.id, sign, outcome.host), 0) for sign in signs), default=0)
 
 
 def _is_metric(step: MatchedStep) -> bool:

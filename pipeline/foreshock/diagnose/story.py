@@ -92,7 +92,7 @@ def _symptoms(incident: Incident) -> list[Entry]:
 def _entry(step: MatchedStep, kind: Kind) -> Entry:
     """A matched step with its first line."""
     first = step.evidence[0] if step.evidence else None
-    sentence = step.title if first is None else f"{step.title}: {first.text.splitlines()[0][:200]}"
+    sentence = step.title if first is None else f"{step.title}: {first.telling[:200]}"
     source, line = (None, None) if first is None else (first.source, first.line)
     return Entry(step.start, step.entity, kind, sentence, source, line)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
@@ -14,12 +15,25 @@ from foreshock.rules.model import RuleSet
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One record that shows something: its file, line, time, and text. A series has no file."""
+    """One record that shows something: its file, first line, time, and text. A series has no file.
+
+    ``telling`` is the line of the text that says it (of a traceback the error, not the head), ``below`` how many
+    lines under the first it stands.
+    """
 
     source: str | None
     line: int | None
     time: datetime
     text: str
+    telling: str = ""
+    below: int = 0
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], literals: Sequence[str]) -> Self:
+        """From a row of rule_evidence, for a step that looks for these literals."""
+        lines = row["text"].splitlines() or [""]
+        below = next((place for place, line in enumerate(lines) if any(each in line for each in literals)), 0)
+        return cls(row["source"], row["line"], row["time"], row["text"], lines[below].strip(), below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +58,13 @@ class MatchedStep:
 
 def read_matches(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> dict[str, list[MatchedStep]]:
     """All matches by rule id, in time order."""
+    titles = {(rule.id, step.id): step.title for rule, step in ruleset.steps()}
+    literals = {(rule.id, step.id): step.log.literals if step.log else () for rule, step in ruleset.steps()}
     evidence: dict[tuple[Any, ...], list[Evidence]] = {}
     rows = query(connection, "FROM rule_evidence ORDER BY rule, step, entity, start, rank")
     for row in rows.iter_rows(named=True):
         key = (row["rule"], row["step"], row["entity"], row["start"])
-        evidence.setdefault(key, []).append(Evidence(row["source"], row["line"], row["time"], row["text"]))
-    titles = {(rule.id, step.id): step.title for rule, step in ruleset.steps()}
+        evidence.setdefault(key, []).append(Evidence.of(row, literals[row["rule"], row["step"]]))
     matches: dict[str, list[MatchedStep]] = {}
     columns = [each.name for each in fields(MatchedStep) if each.name not in {"title", "evidence"}]
     for row in query(connection, "FROM rule_matches ORDER BY start, rule, step, entity").iter_rows(named=True):

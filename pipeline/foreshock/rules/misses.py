@@ -63,9 +63,8 @@ def miss_of_step(
 
 
 def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
-    literal = step.log is not None and bool(step.log.literals)
     if nearest is None:
-        return "no line with any of its literals" if literal else "no such line"
+        return "no such line"
     needed = float(str(nearest["threshold"])) if nearest["threshold"] is not None else float(step.at_least)
     found = format_value(float(str(nearest["value"])), "{line}")
     return f"{found} within {format_duration(step.within)}, needs {needed:.0f}"

@@ -39,7 +39,7 @@ def render(
     first = causes[0]
     measured = next((each for each in causes if each.unit != "{line}"), first)
     quoted = next((each for each in causes if each.unit == "{line}"), first)
-    text = _telling(rule, quoted)
+    text = quoted.evidence[0].telling if quoted.evidence else ""
     values = {
         "entity": place[0],
         "host": place[1],
@@ -50,15 +50,6 @@ def render(
         "text": text if len(text) <= QUOTED else text[: QUOTED - 1] + "…",
     }
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), rule.words.cause)
-
-
-def _telling(rule: Rule, match: MatchedStep) -> str:
-    """The line of the match's first record that says it: of a traceback the error, not the head."""
-    lines = match.evidence[0].text.splitlines() if match.evidence else []
-    predicate = rule.step(match.step).log
-    literals = predicate.literals if predicate else ()
-    telling = (line for line in lines if any(literal in line for literal in literals))
-    return next(telling, lines[0] if lines else "").strip()
 
 
 def format_value(value: float | None, unit: str | None) -> str:
