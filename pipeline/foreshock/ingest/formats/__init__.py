@@ -1,13 +1,15 @@
 """Formats: one module per family, each declares its own samples; this is the list of all of them.
 
-A module of this package exposes ``FORMATS``. Its name stands in ``_MODULES``, the specific before the general:
+A module of this package exposes ``FORMATS``; that of ``definitions`` are the ones in ``defined/*.yaml``. Its name stands in ``_MODULES``, the specific before the general:
 where two formats explain a file equally well, the earlier one has it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from foreshock.ingest.formats.base import Format
 
@@ -16,6 +18,8 @@ _MODULES = (
     "sar",
     "sysstat_json",
     "sadf",
+    "sadf_pairs",
+    "sadf_xml",
     "iostat",
     "vmstat",
     "free",
@@ -37,7 +41,10 @@ _MODULES = (
     "mysql_error_json",
     "mysql_error",
     "postgresql",
+    "definitions",
     "syslog",
+    "json_lines",
+    "logfmt",
     "application",
 )
 
@@ -48,3 +55,15 @@ def formats() -> tuple[Format, ...]:
     return tuple(
         format_ for module in _MODULES for format_ in import_module(f"foreshock.ingest.formats.{module}").FORMATS
     )
+
+
+def formats_with(folders: Sequence[Path]) -> tuple[Format, ...]:
+    """The same after the formats that ``folders`` define, which replace those of the same name.
+
+    Raises FormatDefinitionError with every fault of the definitions, each with its file and line.
+    """
+    if not folders:
+        return formats()
+    own = import_module("foreshock.ingest.formats.definitions").users_formats(folders)
+    names = {format_.name for format_ in own}
+    return (*own, *(format_ for format_ in formats() if format_.name not in names))

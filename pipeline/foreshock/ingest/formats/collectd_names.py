@@ -45,9 +45,9 @@ def identified(parts: Mapping[str, str], source: str) -> tuple[Measure, Labels]:
         return Measure(metric, unit, scale, ((state, _STATES.get(type_instance, type_instance)),)), (
             ((of, instance),) if of else ()
         )
-    parts = [part for part in (plugin, kind, source if source != "value" else "") if part]
+    named = [part for part in (plugin, kind, source if source != "value" else "") if part]
     instances = (("plugin_instance", plugin_instance), ("type_instance", type_instance))
-    return Measure(".".join(parts) or source, None), tuple((key, value) for key, value in instances if value)
+    return Measure(".".join(named) or source, None), tuple((key, value) for key, value in instances if value)
 
 
 def _mountpoint(instance: str) -> str:

@@ -27,17 +27,17 @@ _HEADER = "# hostname;interval;timestamp;"
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: ([A-Z]{1,5}|[+-]\d\d))?$|(\d{9,11})$")
 _ROW = re.compile(r"[^;]*;-?\d+;(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: \S+)?|\d{9,11});")
 _FIXED_COLUMNS = 3  # host, interval, stamp
-_RESTART = re.compile(r"LINUX-RESTART(?:\s+\((\d+) CPU\))?")
+RESTART_ROW = re.compile(r"LINUX-RESTART(?:\s+\((\d+) CPU\))?")
 _NODE_NAME = r'"nodename"\s*:\s*"([^"]*)"'
 # sadf prints the zone's standard abbreviation in summer too, so it names the zone, not the offset.
-_ZONES = {
+ZONES = {
     "EST": "America/New_York", "CST": "America/Chicago", "MST": "America/Denver", "PST": "America/Los_Angeles",
     "GMT": "Europe/London", "WET": "Europe/Lisbon", "CET": "Europe/Paris", "EET": "Europe/Athens",
 }  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def _stamp(text: str) -> tuple[int, int | None] | None:
+def stamp_of(text: str) -> tuple[int, int | None] | None:
     """Microseconds since 1970 and the offset: 0 for UTC and epoch seconds, None for the file's zone."""
     match = _STAMP.match(text)
     if match is None:
@@ -106,16 +106,16 @@ class SadfCsvParser:
 
     def _zone_of(self, stamp: str) -> str:
         """The zone for the stamps: a row that says EST is not of a file in UTC, whatever was set for the archive."""
-        return _ZONES.get(stamp[-4:].strip(), self._zone) if self._zone == "UTC" else self._zone
+        return ZONES.get(stamp[-4:].strip(), self._zone) if self._zone == "UTC" else self._zone
 
     def _row(self, text: str, line: int, tables: dict[tuple[str, ...], _CsvTable]) -> str:
         """Take in a row; the reason when it cannot be."""
         host, *rest = text.split(";")
-        stamp = _stamp(rest[1]) if len(rest) >= _FIXED_COLUMNS else None
+        stamp = stamp_of(rest[1]) if len(rest) >= _FIXED_COLUMNS else None
         if stamp is None:
             return "not a row of sadf"
         values = rest[_FIXED_COLUMNS - 1 :]
-        restart = _RESTART.match(values[0])
+        restart = RESTART_ROW.match(values[0])
         columns = () if restart else self._columns
         if columns is None:
             return "no header of sadf above"
@@ -162,17 +162,17 @@ class SadfJsonParser:
         values = Collected()
         for line, sample in self._objects.feed(lines, last=last):
             host = self._nodes[bisect_right(self._nodes, line, key=lambda node: node[0]) - 1][1]
-            _take(sample, line, host or None, values)
+            take_sample(sample, line, host or None, values)
         account = self._objects.account
         return Parsed(values.frame(self._clock), account.records, account.attached, account.frame)
 
 
-def _take(sample: Mapping[str, Any], line: int, host: str | None, values: Collected) -> None:
+def take_sample(sample: Mapping[str, Any], line: int, host: str | None, values: Collected) -> None:
     """The values of one sample, or one restart."""
     when = sample.get("timestamp") or sample.get("boot")
     if not isinstance(when, dict):
         return
-    stamp = _stamp(f"{when.get('date')} {when.get('time')}")
+    stamp = stamp_of(f"{when.get('date')} {when.get('time')}")
     if stamp is None:
         return
     offset = 0 if when.get("utc") == 1 or when.get("tz") == "UTC" else None
@@ -204,7 +204,7 @@ class SadfCsv:
         return Recognition(
             score=(headers + len(rows)) / len(lines),
             reason=f"{headers} header(s) of sadf -d",
-            zone=_ZONES.get(written, written) if written else None,
+            zone=ZONES.get(written, written) if written else None,
             host=next((row.split(";", 1)[0] for row in rows), None),
         )
 
@@ -231,7 +231,7 @@ class SadfJson:
         node = re.search(_NODE_NAME, text)
         utc = re.search(r'"utc"\s*:\s*1|"tz"\s*:\s*"UTC"', text)
         zone = re.search(r'"timezone"\s*:\s*"([^"]+)"', text)
-        local = _ZONES.get(zone[1], zone[1]) if zone else None
+        local = ZONES.get(zone[1], zone[1]) if zone else None
         return Recognition(
             score=sum(not line.strip() or line.lstrip()[0] in '{}[]",' for line in lines) / len(lines),
             reason='JSON of sysstat: {"sysstat": {"hosts": ...',

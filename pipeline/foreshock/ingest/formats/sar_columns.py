@@ -156,3 +156,17 @@ _MEASURES: Mapping[str, Mapping[str, Measure]] = {
         "ldavg-15": _count("system.cpu.load_average.15m", "1"),
     },
 }
+
+
+def entity_of(column: str, name: str) -> str:
+    """The table (CPU, DEV, IFACE, ...) of a column that is told of ``name``; empty when it is of the host."""
+    if name in {"", "-"}:
+        return ""
+    known = next((table for table, columns in _MEASURES.items() if table and column in columns), "")
+    if known == "FILESYSTEM" and name.startswith("/") and not name.startswith("/dev/"):
+        return "MOUNTPOINT"
+    if known:
+        return known
+    if column.startswith(("rx", "tx", "coll", "%ifutil")):
+        return "IFACE"
+    return "INTR" if column == "intr/s" else "CPU" if name == "all" or name.isdecimal() else "DEV"
