@@ -50,6 +50,15 @@ def test_the_zone_is_given_away_by_set_timestamp() -> None:
     assert claim.zone == "-05:00"
 
 
+@pytest.mark.parametrize("block", [4, 100])
+def test_the_doubled_hour_is_followed(read: Read, block: int) -> None:
+    """Local times of the hour that a change from summer time repeats are read as its first pass, then its second."""
+    stamps = ("231105  0:59:00", "231105  1:30:00", "231105  1:59:00", "231105  1:05:00", "231105  2:00:00")
+    text = "".join(entry("select 1;", f"# Time: {stamp}") for stamp in stamps)
+    times = read("mysql-slow", text, zone="America/New_York", block=block).rows["time"]
+    assert times.dt.strftime("%H:%M").to_list() == ["04:59", "05:30", "05:59", "06:05", "07:00"]
+
+
 def test_an_entry_without_any_time_has_none(read: Read) -> None:
     """No time is made up for entries above the first stamp of a file."""
     assert read("mysql-slow", entry("select 1;")).rows["time"].to_list() == [None]

@@ -126,9 +126,9 @@ class SlowParser:
         """
         distinct, codes = coded(times)
         stamps, offsets = (parts.gather(codes) for parts in mysql_stamps(distinct))
-        zoned = pl.select(pl.when(offsets.is_not_null()).then(self._clock.instants(stamps, offsets))).to_series()
-        local = self._clock.instants(pl.select(pl.when(offsets.is_null()).then(stamps)).to_series())
-        own = pl.select(pl.coalesce(zoned, set_instants, local)).to_series()
+        written = self._clock.instants(stamps, offsets)
+        zoned = pl.when(offsets.is_not_null()).then(written)
+        own = pl.select(pl.coalesce(zoned, set_instants, written)).to_series()
         before = pl.Series([self._time], dtype=pl.Int64).cast(pl.Datetime("us", "UTC"))
         carried = pl.concat([before, own.rename("")]).fill_null(strategy="forward").slice(1)
         if len(carried):
