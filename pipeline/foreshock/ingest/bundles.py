@@ -10,7 +10,8 @@ from typing import Literal
 
 _SOS_FOLDER = "sos_commands"
 _SOS_HOST_FILES = ("sos_commands/host/hostname", "sos_commands/general/hostname", "hostname", "etc/hostname")
-_SOS_NAME = re.compile(r"sosreport-(?P<host>[a-zA-Z0-9._-]+?)[-.](?:[a-zA-Z0-9]+-)*(?:20\d\d-?\d\d-?\d\d|\d{6,14})")
+# sosreport-<host>[-<case>]-<date>-<letters>, or <host>.<case>-<date and time>
+_SOS_NAME = re.compile(r"sosreport-(?P<host>[a-zA-Z0-9._-]+?)(?:[-.]\d{4,12})?[-.](?:20\d\d-?\d\d-?\d\d|\d{6,14})")
 # pt-stalk: <time of the snapshot>-<what was collected>
 _STALK_FILE = re.compile(r"(?P<stamp>20\d\d_\d\d_\d\d_\d\d_\d\d_\d\d)-(?P<what>[a-z][\w.-]*)")
 _MIN_STALK_FILES = 3

@@ -26,6 +26,7 @@ from foreshock.ingest.unpack import Digest, Prefixed
 from foreshock.ingest.zones import FileStamps
 
 _PLACEHOLDER_YEAR = 2000  # a leap year: every day of a stamp without a year exists in it
+_END_LINES = 40
 _MAX_HOST_NAME = 253  # of DNS
 
 
@@ -187,8 +188,19 @@ def _stamps_of(item: Input, sample: FileSample, detection: Detection) -> FileSta
 
 
 def _times_in(sample: FileSample, detection: Detection) -> pl.Series:
-    nothing = pl.Series("time", [], pl.Datetime("us", "UTC"))
+    """The times of the sample's first and last lines; of all of it where some of those belong to no record."""
     texts = sample.lines
+    if len(texts) > 2 * _END_LINES:
+        ends = _rows_of(texts[:_END_LINES] + texts[-_END_LINES:], detection)
+        late = ends.filter(pl.col("line") > _END_LINES)
+        if not late.is_empty() and late.height < ends.height:
+            return ends["time"]
+    return _rows_of(texts, detection)["time"]
+
+
+def _rows_of(texts: Sequence[str], detection: Detection) -> pl.DataFrame:
+    """Time and line of the rows in these lines; none where the parser fails."""
+    nothing = pl.DataFrame(schema={"time": pl.Datetime("us", "UTC"), "line": pl.Int64})
     lines = pl.DataFrame(
         {"line": range(1, len(texts) + 1), "offset": [0] * len(texts), "text": texts}, schema=LINES_SCHEMA
     )
@@ -196,6 +208,6 @@ def _times_in(sample: FileSample, detection: Detection) -> pl.Series:
     try:
         parser = detection.format.open(detection.recognition.options, Clock("UTC", _PLACEHOLDER_YEAR))
         rows = parser.feed(lines, last=True).rows
-        return rows["time"].drop_nulls() if "time" in rows.columns else nothing
+        return rows.select("time", "line").drop_nulls("time") if "time" in rows.columns else nothing
     except Exception:  # noqa: BLE001 - reading the file will show what the parser cannot do; here it only tells nothing
         return nothing

@@ -25,6 +25,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x96\xd5", "binary sar data (convert it with sadf)"), (b"\xd4\xc3\xb2\xa1", "pcap"), (b"PGDMP", "pg_dump"),
 )  # fmt: skip
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _not_text(head: bytes, sample: bytes) -> str:
         return "not text: starts with tar magic"
     if not sample:
         return ""
-    controls = sum(sample.count(bytes((code,))) for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _MAX_CONTROL_SHARE * len(sample):
         zeros = sample.count(b"\0") / len(sample)
         return f"not text: {100 * controls / len(sample):.0f} % of the sampled bytes are control codes" + (
