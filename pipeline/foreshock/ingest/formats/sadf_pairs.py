@@ -47,7 +47,8 @@ class SadfPairsParser(ReportParser):
         if column is None or row["value"] is None:
             return ATTACHED if row["item"].startswith("COM ") else "not a row of sadf -p"
         entity = entity_of(column, row["item"])
-        labels: Labels = entity_labels(entity, row["item"]) if entity else ()
+        item = row["item"].removeprefix("cpu") if entity == "CPU" else row["item"]
+        labels: Labels = entity_labels(entity, item) if entity else ()
         self.put(line, labels, [(measure_of(entity, column), number(row["value"]))])
         return RECORD
 

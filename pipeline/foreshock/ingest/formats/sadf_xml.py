@@ -24,6 +24,7 @@ _HOST = re.compile(r'<host nodename="([^"]*)"')
 _WHEN = ("date", "time", "utc", "tz")
 _NOTES = frozenset({*_WHEN, "interval", "per", "unit"})
 _NAMES = {"dev": "disk-device", "fsname": "filesystem"}  # attributes that have another name in the JSON
+_ENTITIES = frozenset({*_NAMES, "number", "cpu", "iface", "intr", "line", "fchost", "mountpoint"})
 _ITEMS = frozenset({"cpu", "disk-device", "filesystem", "mountpoint", "tty", "irq"})
 
 
@@ -85,13 +86,16 @@ def _content(element: ET.Element) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for key, text in element.attrib.items():
         if key not in _NOTES and key != "cpu_count":
-            value = None if key in _NAMES or key in {"number", "iface", "intr"} else number(text)
+            value = None if key in _ENTITIES else number(text)
             content[_NAMES.get(key, key)] = text if value is None else value
+    if element.tag == "irq" and "value" in content and "cpu" in content:
+        of = str(content.pop("cpu"))
+        content[of if of == "all" else f"CPU{of}"] = content.pop("value")
     for child in element:
         if not child.attrib and not len(child):
             content[child.tag] = number(child.text or "")
         elif len(child) and all(grand.tag in _ITEMS for grand in child):
-            content[child.tag] = [_content(grand) for grand in child]
+            content["interrupts" if child.tag == "int-global" else child.tag] = [_content(grand) for grand in child]
         elif child.tag in content and isinstance(content[child.tag], list):
             content[child.tag].append(_content(child))
         else:

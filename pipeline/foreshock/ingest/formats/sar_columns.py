@@ -167,6 +167,8 @@ def entity_of(column: str, name: str) -> str:
         return "MOUNTPOINT"
     if known:
         return known
-    if column.startswith(("rx", "tx", "coll", "%ifutil")):
+    if column.startswith(("rx", "tx", "coll", "%ifutil")) and not column.startswith("rx_"):
         return "IFACE"
-    return "INTR" if column == "intr/s" else "CPU" if name == "all" or name.isdecimal() else "DEV"
+    if column in {"intr/s", "all"} or column.removeprefix("cpu").isdecimal():
+        return "INTR"
+    return "CPU" if name == "all" or name.removeprefix("cpu").isdecimal() else "DEV"
