@@ -33,6 +33,7 @@ _MODULES = (
     "cloudwatch",
     "metrics_csv",
     "line_protocol",
+    "w3c",
     "balancers",
     "web_errors",
     "access",
@@ -41,10 +42,7 @@ _MODULES = (
     "mysql_error_json",
     "mysql_error",
     "postgresql",
-    "definitions",
     "syslog",
-    "json_lines",
-    "logfmt",
     "application",
 )
 
