@@ -36,11 +36,13 @@ class Fault:
 class Written:
     """How a value of a type is written, where it is not plain: ``Annotated[float, Written(parse_duration, ...)]``.
 
-    ``convert`` takes the text and raises ValueError for what it is not; ``what`` says what was expected.
+    ``convert`` takes the text and raises ValueError for what it is not; ``what`` says what was expected, and with
+    ``explains`` the error says more.
     """
 
     convert: Callable[[str], object]
     what: str
+    explains: bool = False
 
 
 class Unbuilt:
@@ -110,7 +112,7 @@ class Document:
     def _plain(self, node: yaml.Node, hint: Any) -> Any:
         if get_origin(hint) is Annotated:
             written = next(extra for extra in get_args(hint) if isinstance(extra, Written))
-            return self._scalar(node, written.convert, written.what)
+            return self._scalar(node, written.convert, written.what, explains=written.explains)
         if hint is bool:
             words = {"true": True, "false": False}
             return self._scalar(node, lambda text: words[text.lower()], "true or false")
@@ -120,13 +122,13 @@ class Document:
             return self._scalar(node, float, "a number")
         return self._scalar(node, str, "text")
 
-    def _scalar(self, node: yaml.Node, convert: Any, what: str) -> Any:
+    def _scalar(self, node: yaml.Node, convert: Any, what: str, *, explains: bool = False) -> Any:
         if not isinstance(node, yaml.ScalarNode) or node.tag.endswith(":null"):
             return self._fault(node, f"expected {what}")
         try:
             return convert(node.value)
-        except (ValueError, KeyError):
-            return self._fault(node, f"expected {what}, got {node.value!r}")
+        except (ValueError, KeyError) as error:
+            return self._fault(node, f"expected {what}, got {node.value!r}" + (f": {error}" if explains else ""))
 
     def _choice(self, node: yaml.Node, valid: Sequence[str]) -> str | Unbuilt:
         text = self._scalar(node, str, "text")

@@ -1,7 +1,7 @@
 """Formats: one module per family, each declares its own samples; this is the list of all of them.
 
-A module of this package exposes ``FORMATS``; that of ``definitions`` are the ones in ``defined/*.yaml``. Its name stands in ``_MODULES``, the specific before the general:
-where two formats explain a file equally well, the earlier one has it.
+A module of this package exposes ``FORMATS``; those of ``definitions`` are data, in ``defined/*.yaml``. Its name stands
+in ``_MODULES``, the specific before the general: where two formats explain a file equally well, the earlier has it.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ _MODULES = (
     "mysql_error_json",
     "mysql_error",
     "postgresql",
+    "definitions",
     "syslog",
     "application",
 )
