@@ -38,9 +38,7 @@ def test_a_sosreport_tells_its_host(tmp_path: Path) -> None:
     )
     found = plan([tmp_path])
     assert [(file.source, file.facts.host) for file in found.files] == [("sosreport-x/var/log/syslog", "db-07")]
-    assert found.files[0].facts.why_host == (
-        "the sosreport's sos_commands/host/hostname says db-07.shop.internal"
-    )
+    assert found.files[0].facts.why_host == ("the sosreport's sos_commands/host/hostname says db-07.shop.internal")
     assert found.unread == ()
     (note,) = found.notes
     assert note.source == "sosreport-x"

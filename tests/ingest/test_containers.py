@@ -83,7 +83,7 @@ def test_a_tar_in_any_compression_gives_its_files(tmp_path: Path, pack: Callable
 
 @pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
 def test_long_names_of_every_kind_of_header_are_whole(tmp_path: Path, form: int) -> None:
-    """ustar splits them, GNU and pax write them in a header of their own."""
+    """The ustar form splits them, GNU and pax write them in a header of their own."""
     name = "/".join(["folder" * 5] * 5) + "/größe.log"
     assert everything(tmp_path, tar({name: b"x\n", "b": b"y\n"}, form)) == {name: b"x\n", "b": b"y\n"}
 

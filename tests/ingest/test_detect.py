@@ -77,3 +77,21 @@ def test_patterns_match_the_source_or_the_file_name() -> None:
     assert matches("*.log", "db-01/a.log")
     assert matches("./db-01/*", "db-01/a.log")
     assert not matches("db-01/*", "web-01/a.log")
+
+
+def test_the_format_of_a_rotated_sibling_is_asked_first(toy: Any) -> None:
+    """When it explains every line no other is asked; otherwise all are."""
+    lines = FileSample(("TOY 1 a x", "TOY 2 a y"))
+    later = replace(toy, name="later")
+    assert [c.format.name for c in detect(lines, "a.log.1", [toy, later], likely=later).candidates] == ["later"]
+    assert [c.format.name for c in detect(SAMPLE, "a.log.1", [toy, later], likely=later).candidates] == ["toy", "later"]
+
+
+def test_a_format_that_fails_on_a_file_leaves_it_to_the_others(toy: Any) -> None:
+    """Lines are hostile; a format that raises claims nothing."""
+
+    class Failing(type(toy)):  # type: ignore[misc]
+        def recognise(self, lines: Any, path: str) -> Any:
+            raise ValueError(path)
+
+    assert detect(SAMPLE, "a.log", [Failing(name="failing"), toy]).format is toy

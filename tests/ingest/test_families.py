@@ -31,7 +31,14 @@ def test_names_tell_the_order_of_rotated_files(family: list[str]) -> None:
 
 def test_files_of_other_logs_are_no_family() -> None:
     """Neither in other folders, nor of other names, nor the snapshots of pt-stalk."""
-    names = ["a/syslog", "b/syslog.1", "a/error.log", "a/access.log", "2023_07_10_20_00_01-df", "2023_07_10_20_00_31-df"]
+    names = [
+        "a/syslog",
+        "b/syslog.1",
+        "a/error.log",
+        "a/access.log",
+        "2023_07_10_20_00_01-df",
+        "2023_07_10_20_00_31-df",
+    ]
     assert families_of(names) == []
 
 

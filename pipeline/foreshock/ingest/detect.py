@@ -77,9 +77,16 @@ def matches(glob: str, source: str) -> bool:
 
 
 def detect(
-    sample: FileSample, source: str, formats: Sequence[Format], forced: Sequence[ForcedFormat] = ()
+    sample: FileSample,
+    source: str,
+    formats: Sequence[Format],
+    forced: Sequence[ForcedFormat] = (),
+    likely: Format | None = None,
 ) -> Detection:
-    """The format of a file, judged by its sample; the last of ``forced`` that names the file decides it instead."""
+    """The format of a file, judged by its sample; the last of ``forced`` that names the file decides it instead.
+
+    ``likely`` is the format of a file of the same log: when it explains every line, no other is asked.
+    """
     for choice in reversed(forced):
         if matches(choice.glob, source):
             return _forced(choice, sample, source, formats)
@@ -91,7 +98,9 @@ def detect(
             f"unreadable: {sample.damage}" if sample.damage else "an empty file" if not sample.lines else "blank lines"
         )
         return Detection(None, nothing, why)
-    candidates = candidates_for(sample, source, formats, until=_WHOLE)
+    candidates = candidates_for(sample, source, [likely], until=_WHOLE) if likely else ()
+    if not candidates or candidates[0].recognition.score < _WHOLE:
+        candidates = candidates_for(sample, source, formats, until=_WHOLE)
     if not candidates or candidates[0].recognition.score < MIN_SCORE:
         return Detection(None, nothing, _why_none(candidates, len(sample.lines)), candidates)
     best = candidates[0]
@@ -107,7 +116,7 @@ def candidates_for(
     """
     found = []
     for format_ in formats:
-        claim = format_.recognise(sample.lines, source)
+        claim = _claim(format_, sample, source)
         if claim is not None and claim.score > 0:
             found.append(Candidate(format_, claim))
             if claim.score >= until:
@@ -115,10 +124,18 @@ def candidates_for(
     return tuple(sorted(found, key=lambda candidate: -round(candidate.recognition.score, 2)))
 
 
+def _claim(format_: Format, sample: FileSample, source: str) -> Recognition | None:
+    """What a format says of the file; one that fails on hostile lines claims nothing."""
+    try:
+        return format_.recognise(sample.lines, source)
+    except Exception:  # noqa: BLE001 - a fault of one format must not cost the file to the others
+        return None
+
+
 def _forced(choice: ForcedFormat, sample: FileSample, source: str, formats: Sequence[Format]) -> Detection:
     """The format that the user wants, with what it finds out itself under the options that the user gave."""
     format_ = next(format_ for format_ in formats if format_.name == choice.name)
-    claim = format_.recognise(sample.lines, source) or Recognition(0.0, "it does not recognise the file itself")
+    claim = _claim(format_, sample, source) or Recognition(0.0, "it does not recognise the file itself")
     claim = replace(claim, options={**claim.options, **choice.options})
     return Detection(format_, claim, f"set by --format {choice.name}")
 

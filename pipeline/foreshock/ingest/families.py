@@ -31,14 +31,24 @@ def families_of(sources: Iterable[str]) -> Sequence[Sequence[str]]:
     """
     found: dict[str, list[tuple[Rank, str]]] = {}
     for source in sources:
-        path = PurePosixPath(source)
-        base, rank = _place_of(_PACKED.sub("", path.name))
-        found.setdefault(str(path.parent / base), []).append((rank, source))
+        log, rank = _place_of(source)
+        found.setdefault(log, []).append((rank, source))
     return [[source for _, source in sorted(members)] for members in found.values() if len(members) > 1]
 
 
-def _place_of(name: str) -> tuple[str, Rank]:
+def log_of(source: str) -> str:
+    """What all rotated files of one log are called: the path without number, date and compression."""
+    return _place_of(source)[0]
+
+
+def _place_of(source: str) -> tuple[str, Rank]:
     """The log that a file is a part of, and what its parts are sorted by."""
+    path = PurePosixPath(source)
+    base, rank = _split(_PACKED.sub("", path.name))
+    return str(path.parent / base), rank
+
+
+def _split(name: str) -> tuple[str, Rank]:
     if dated := _DATED.fullmatch(name):
         return dated["base"] + (dated["ending"] or ""), (0, re.sub(r"\D", "", dated["date"]), 0)
     if numbered := _NUMBERED.fullmatch(name):

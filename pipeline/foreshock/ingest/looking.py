@@ -18,6 +18,7 @@ from foreshock.ingest.detect import Detection, ForcedFormat, detect
 from foreshock.ingest.discover import STDIN, Input, Skipped
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.families import log_of
 from foreshock.ingest.formats.base import Format
 from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.sample import FileSample, sample_file, sample_member, sample_stream
@@ -70,6 +71,7 @@ class Looker:
         """The formats to choose from, and the user's own choices."""
         self._formats = formats
         self._forced = forced
+        self._format_of: dict[str, Format] = {}
         self.archives: dict[str, Archive] = {}
         self.host_names: dict[str, str] = {}
 
@@ -139,10 +141,12 @@ class Looker:
             self.host_names[item.source] = sample.lines[0].strip()
         if _is_ground_truth(item.source, sample):
             return Skipped(item.source, "ground truth of an evaluation, not an input", is_error=False)
-        detection = detect(sample, item.source, self._formats, self._forced)
+        log = log_of(item.source)
+        detection = detect(sample, item.source, self._formats, self._forced, self._format_of.get(log))
         if detection.format is None:
             error = f"{detection.why} ({sample.damage})" if sample.damage and sample.lines else detection.why
             return FileFacts(item.source, bytes=item.size or 0, why_format=detection.why, error=error)
+        self._format_of.setdefault(log, detection.format)
         return Look(item, detection, sample.codec, _stamps_of(item, sample, detection), stream)
 
 
@@ -190,7 +194,8 @@ def _stamps_of(item: Input, sample: FileSample, detection: Detection) -> FileSta
 def _times_in(sample: FileSample, detection: Detection) -> pl.Series:
     """The times of the sample's first and last lines; of all of it where some of those belong to no record."""
     texts = sample.lines
-    if len(texts) > 2 * _END_LINES:
+    assert detection.format is not None  # noqa: S101 - asked only for files that have one
+    if len(texts) > 2 * _END_LINES and detection.format.table != "metrics":  # whose last lines need their header
         ends = _rows_of(texts[:_END_LINES] + texts[-_END_LINES:], detection)
         late = ends.filter(pl.col("line") > _END_LINES)
         if not late.is_empty() and late.height < ends.height:
