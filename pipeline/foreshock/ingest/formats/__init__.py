@@ -44,6 +44,9 @@ _MODULES = (
     "postgresql",
     "definitions",
     "syslog",
+    "journald",
+    "logfmt",
+    "json_lines",
     "application",
 )
 

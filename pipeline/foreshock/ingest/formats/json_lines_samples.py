@@ -1,0 +1,135 @@
+"""What programs print as JSON, with what it parses to."""
+
+from __future__ import annotations
+
+from foreshock.ingest.formats.base import Sample
+
+SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="zap 1.24 (Go), production encoder",
+        text="""\
+{"level":"info","ts":1688990401.2345679,"caller":"server/http.go:87","msg":"request done","status":200}
+{"level":"error","ts":1688990402.5,"logger":"db","caller":"db/pool.go:31","msg":"query failed: \\"x\\"","error":"EOF","stacktrace":"main.run\\n\\t/src/db/pool.go:31"}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T12:00:01.234567Z", "severity_text": "info", "severity_number": 9,
+             "body": "request done", "attributes": {"caller": "server/http.go:87", "status": "200"}},
+            {"line": 2, "time": "2023-07-10T12:00:02.5Z", "severity_text": "error", "severity_number": 17,
+             "body": 'query failed: "x"',
+             "attributes": {"caller": "db/pool.go:31", "error": "EOF", "logger": "db",
+                            "exception.stacktrace": "main.run\n\t/src/db/pool.go:31"}},
+        ),
+    ),
+    Sample(
+        program="pino 8.14 (Node.js)",
+        text="""\
+{"level":30,"time":1688990401234,"pid":4711,"hostname":"app-01","msg":"listening"}
+{"level":50,"time":1688990402500,"pid":4711,"hostname":"app-01","err":{"type":"Error","message":"disk full","stack":"Error: disk full\\n    at write (/app/store.js:3:9)"},"msg":"disk full"}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T12:00:01.234Z", "severity_text": "INFO", "severity_number": 9,
+             "body": "listening", "pid": 4711, "host": "app-01", "attributes": {"level": "30"}},
+            {"line": 2, "time": "2023-07-10T12:00:02.5Z", "severity_text": "ERROR", "severity_number": 17,
+             "body": "disk full",
+             "attributes": {"level": "50", "exception.type": "Error", "exception.message": "disk full",
+                            "exception.stacktrace": "Error: disk full\n    at write (/app/store.js:3:9)"}},
+        ),
+    ),
+)  # fmt: skip
+
+ELASTICSEARCH_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="Elasticsearch 7.0 (its stack traces span lines)",
+        text="""\
+{"type": "server", "timestamp": "2019-01-18T08:55:08,159+0100", "level": "INFO", "component": "o.e.e.NodeEnvironment", "cluster.name": "run", "node.name": "node-0",  "message": "heap size [989.8mb]"  }
+{"type": "server", "timestamp": "2019-01-18T08:55:09,100+0100", "level": "ERROR", "component": "test", "cluster.name": "run", "node.name": "node-0",  "message": "error message" ,
+"stacktrace": ["java.lang.Exception: {",
+"at java.lang.reflect.Method.invoke(Method.java:566) ~[?:?]"] }
+""",
+        rows=(
+            {"line": 1, "time": "2019-01-18T07:55:08.159Z", "severity_text": "INFO", "body": "heap size [989.8mb]",
+             "attributes": {"type": "server", "cluster.name": "run", "node.name": "node-0",
+                            "logger": "o.e.e.NodeEnvironment"}},
+            {"line": 2, "time": "2019-01-18T07:55:09.1Z", "severity_text": "ERROR", "body": "error message"},
+        ),
+    ),
+)  # fmt: skip
+
+MONGODB_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="mongod 6.0",
+        text="""\
+{"t":{"$date":"2023-07-10T20:00:01.234+00:00"},"s":"I",  "c":"NETWORK",  "id":22943,   "ctx":"listener","msg":"Connection accepted","attr":{"remote":"10.0.0.5:51234","connectionId":7,"connectionCount":3}}
+{"t":{"$date":"2023-07-10T20:00:02.000+00:00"},"s":"W",  "c":"COMMAND",  "id":51803,   "ctx":"conn7","msg":"Slow query","attr":{"type":"command","ns":"shop.orders","durationMillis":1204}}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T20:00:01.234Z", "service": "mongodb", "severity_text": "I",
+             "severity_number": 9, "body": "Connection accepted", "client": "10.0.0.5:51234",
+             "attributes": {"component": "NETWORK", "id": "22943", "context": "listener", "attr.connectionId": "7",
+                            "attr.connectionCount": "3"}},
+            {"line": 2, "time": "2023-07-10T20:00:02Z", "severity_text": "W", "severity_number": 13,
+             "body": "Slow query", "duration_s": 1.204},
+        ),
+    ),
+)  # fmt: skip
+
+TRAEFIK_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="Traefik 2.10 (accessLog.format: json)",
+        text="""\
+{"ClientAddr":"172.17.0.1:39496","ClientHost":"172.17.0.1","ClientPort":"39496","ClientUsername":"-","DownstreamContentSize":357,"DownstreamStatus":200,"Duration":357313,"OriginDuration":324669,"OriginStatus":200,"RequestHost":"shop.example","RequestMethod":"GET","RequestPath":"/cart?id=7","RequestProtocol":"HTTP/1.1","RouterName":"shop@docker","ServiceAddr":"172.17.0.3:80","ServiceName":"shop@docker","StartUTC":"2023-07-10T20:00:01.587782192Z","level":"info","msg":"","request_User-Agent":"curl/7.68.0","time":"2023-07-10T20:00:01Z"}
+""",
+        rows=(
+            {"line": 1, "started_at": "2023-07-10T20:00:01.587782Z", "time": "2023-07-10T20:00:01.588139Z",
+             "service": "traefik", "client_address": "172.17.0.1", "method": "GET", "path": "/cart", "query": "id=7",
+             "protocol": "HTTP/1.1", "status": 200, "response_bytes": 357, "duration_s": 0.000357313,
+             "upstream_address": "172.17.0.3:80", "upstream_status": 200, "upstream_duration_s": 0.000324669,
+             "user_agent": "curl/7.68.0"},
+        ),
+    ),
+)  # fmt: skip
+
+CADDY_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="Caddy 2.6",
+        text="""\
+{"level":"info","ts":1688990401.25,"logger":"http.log.access.log0","msg":"handled request","request":{"remote_ip":"10.0.0.9","remote_port":"41342","proto":"HTTP/2.0","method":"GET","host":"shop.example","uri":"/cart?id=7","headers":{"User-Agent":["curl/7.82.0"]}},"user_id":"","duration":0.25,"size":10900,"status":200,"resp_headers":{"Server":["Caddy"]}}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T12:00:01.25Z", "started_at": "2023-07-10T12:00:01Z", "service": "caddy",
+             "client_address": "10.0.0.9", "method": "GET", "path": "/cart", "query": "id=7", "protocol": "HTTP/2.0",
+             "status": 200, "response_bytes": 10900, "duration_s": 0.25, "user_agent": "curl/7.82.0"},
+        ),
+    ),
+)  # fmt: skip
+
+ENVOY_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="Envoy 1.26 under Istio (accessLogEncoding: JSON)",
+        text="""\
+{"start_time":"2023-07-10T20:00:01.100Z","method":"GET","path":"/cart?id=7","protocol":"HTTP/1.1","response_code":503,"response_flags":"UF","bytes_received":0,"bytes_sent":91,"duration":250,"upstream_service_time":null,"x_forwarded_for":null,"user_agent":"curl/7.82.0","request_id":"f0c1","authority":"shop:8000","upstream_host":"10.0.0.7:80","upstream_cluster":"outbound|8000||shop","downstream_remote_address":"10.0.0.9:52444"}
+""",
+        rows=(
+            {"line": 1, "started_at": "2023-07-10T20:00:01.1Z", "time": "2023-07-10T20:00:01.35Z", "service": "envoy",
+             "client_address": "10.0.0.9", "method": "GET", "path": "/cart", "query": "id=7", "status": 503,
+             "response_bytes": 91, "duration_s": 0.25, "upstream_address": "10.0.0.7:80"},
+        ),
+    ),
+)  # fmt: skip
+
+ACCESS_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="nginx 1.22 (log_format escape=json)",
+        text="""\
+{"time":"2023-07-10T20:00:01+00:00","remote_addr":"10.0.0.9","request":"GET /cart?id=7 HTTP/1.1","status":"200","body_bytes_sent":"612","request_time":"0.250","upstream_addr":"10.0.0.7:80","upstream_response_time":"0.100, 0.140","http_referrer":"","http_user_agent":"curl/7.68.0"}
+{"time":"2023-07-10T20:00:02+00:00","remote_addr":"10.0.0.9","request":"","status":"400","body_bytes_sent":"0","request_time":"0.000","upstream_addr":"","upstream_response_time":"","http_referrer":"","http_user_agent":""}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T20:00:01Z", "started_at": "2023-07-10T20:00:00.75Z",
+             "client_address": "10.0.0.9", "method": "GET", "path": "/cart", "query": "id=7", "protocol": "HTTP/1.1",
+             "status": 200, "response_bytes": 612, "duration_s": 0.25, "upstream_address": "10.0.0.7:80",
+             "upstream_duration_s": 0.24, "referrer": None, "user_agent": "curl/7.68.0"},
+            {"line": 2, "time": "2023-07-10T20:00:02Z", "status": 400, "duration_s": 0.0, "method": None, "path": None},
+        ),
+    ),
+)  # fmt: skip
