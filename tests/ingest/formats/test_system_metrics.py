@@ -74,7 +74,8 @@ def test_the_unit_of_free_is_that_of_a_machine_that_exists(totals: list[float], 
 
 def test_iostat_without_times_is_of_the_files_time_on_the_banners_day() -> None:
     """The file's own time counts where it lies on the banner's day, else that day's midnight."""
-    text = "Linux 6.1.0 (db-01) \t{day}/2023 \t_x86_64_\t(4 CPU)\n\nDevice tps kB_read/s kB_wrtn/s kB_read kB_wrtn\nvda 1 2 3 4 5\n"
+    banner = "Linux 6.1.0 (db-01) \t{day}/2023 \t_x86_64_\t(4 CPU)\n\n"
+    text = banner + "Device tps kB_read/s kB_wrtn/s kB_read kB_wrtn\nvda 1 2 3 4 5\n"
     assert times(parse("iostat", text.format(day="07/11"))) == ["2023-07-11T01:00:05"]
     assert times(parse("iostat", text.format(day="07/13"))) == ["2023-07-13T00:00:00"]
 
@@ -95,7 +96,8 @@ def test_values_that_nothing_dates_keep_no_time() -> None:
 
 def test_a_counter_that_began_anew_has_no_rate() -> None:
     """A reboot between two snapshots of /proc makes no negative rate."""
-    text = "TS 1689037200.0 2023-07-10 20:00:00\nctxt 5000\ncpu  1 0 1 7 1 0 0 0 0 0\nTS 1689037210.0 2023-07-10 20:00:10\nctxt 10\n"
+    first = "TS 1689037200.0 2023-07-10 20:00:00\nctxt 5000\ncpu  1 0 1 7 1 0 0 0 0 0\n"
+    text = f"{first}TS 1689037210.0 2023-07-10 20:00:10\nctxt 10\n"
     assert "system.context_switches" not in parse("proc", text).rows["metric"].to_list()
 
 
@@ -107,8 +109,8 @@ def test_a_sadf_row_that_says_est_is_not_in_utc() -> None:
 
 def test_rows_of_a_csv_with_the_wrong_number_of_fields_are_rejected() -> None:
     """Broken rows cost themselves only; quotes may hold separators."""
-    text = 'time,"a, b",c\n2023-07-11T01:00:00Z,1,2\n2023-07-11T01:00:01Z,1\n2023-07-11T01:00:02Z,"1",2\n"2023-07-11,1,2\nno,1,2\n'
-    parsed = parse("metrics-csv", text)
+    good = 'time,"a, b",c\n2023-07-11T01:00:00Z,1,2\n2023-07-11T01:00:01Z,1\n2023-07-11T01:00:02Z,"1",2\n'
+    parsed = parse("metrics-csv", f'{good}"2023-07-11,1,2\nno,1,2\n')
     assert parsed.rejects["line"].to_list() == [3, 5, 6]
     assert parsed.rows["metric"].to_list() == ["a, b", "c", "a, b", "c"]
 
