@@ -23,6 +23,7 @@ SAMPLE_LINE = (
     rf"^[ \t]*(?:(?P<name>[a-zA-Z_:][\w:.]*)?[ \t]*\{{(?P<labels>{_BRACES})\}}[ \t]*|(?P<bare>[a-zA-Z_:][\w:.]*)[ \t]+)"
     rf"(?P<value>{_NUMBER})(?:[ \t]+(?P<stamp>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))?[ \t]*(?:#[ \t]*\{{{_BRACES}\}}.*)?$"
 )
+_HEAD = rf"^[ \t]*(?P<name>[a-zA-Z_:][\w:.]*)?[ \t]*\{{(?P<labels>{_BRACES})$"
 _SAMPLE = re.compile(SAMPLE_LINE)
 _LABEL = re.compile(r'[ \t]*("(?:[^"\\]|\\.)*"|[a-zA-Z_][\w.]*)[ \t]*(?:=~?[ \t]*("(?:[^"\\]|\\.)*"))?[ \t]*(?:,|$)')
 _ESCAPE = re.compile(r"\\(.)")
@@ -92,14 +93,12 @@ class ExpositionParser:
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; nothing is kept back."""
         text = pl.col("text")
-        parts = lines.with_columns(
-            text.str.extract_groups(SAMPLE_LINE).struct.unnest(), text.str.contains(r"^[ \t]*(?:#|$)").alias("meta")
-        )
+        parts = _split(lines).with_columns(text.str.contains(r"^[ \t]*(?:#|$)").alias("meta"))
         for unit in parts.filter(pl.col("meta") & text.str.contains("UNIT", literal=True))["text"]:
             if match := _UNIT.search(unit):
                 self._units[match[1]] = _UNITS.get(match[2], match[2])
         samples = parts.filter(pl.col("value").is_not_null() & ~pl.col("meta"))
-        keys = samples.select(pl.coalesce("name", "bare").alias("name"), "labels")
+        keys = samples.select("name", "labels")
         numbers, known = self._numbers(keys)
         readable = pl.Series([series is not None for series in known], dtype=pl.Boolean)
         good = readable.gather(numbers) if len(numbers) else pl.Series([], dtype=pl.Boolean)
@@ -151,6 +150,31 @@ class ExpositionParser:
             stamps.alias("time"), "host", "metric", "labels", (values * columns["scale"]).alias("value"), "unit",
             samples["line"],
         )  # fmt: skip
+
+
+def _split(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with name, labels, value and stamp; value is null where a line is no sample.
+
+    The series that a line is of stands on many lines: most lines are cut at the brace, and what stands before it
+    is matched once for each series. Only what does not fit into that is matched line by line.
+    """
+    head_and_tail = lines["text"].str.split_exact("} ", 1).struct.rename_fields(["head", "tail"]).struct.unnest()
+    tail = head_and_tail["tail"].str.split_exact(" ", 1).struct.rename_fields(["value", "stamp"]).struct.unnest()
+    parts = pl.concat([lines, head_and_tail.select("head"), tail], how="horizontal")
+    heads = parts.select("head").unique().with_columns(pl.col("head").str.extract_groups(_HEAD).struct.unnest())
+    parts = parts.join(heads, on="head", how="left", maintain_order="left").drop("head")
+    plain = (
+        pl.col("labels").is_not_null()
+        & pl.col("value").cast(pl.Float64, strict=False).is_not_null()
+        & pl.col("stamp").cast(pl.Int64, strict=False).is_not_null().or_(pl.col("stamp").is_null())
+    ).fill_null(value=False)
+    quick = parts.filter(plain)
+    if quick.height == lines.height:
+        return quick
+    groups = pl.col("text").str.extract_groups(SAMPLE_LINE).struct.unnest()
+    slow = parts.filter(~plain).select(lines.columns).with_columns(groups)
+    slow = slow.with_columns(pl.coalesce("name", "bare").alias("name")).select(quick.columns)
+    return pl.concat([quick, slow]).sort("line")
 
 
 class Exposition:
