@@ -6,7 +6,7 @@ import io
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foreshock.ingest.blocks import blocks
@@ -87,6 +87,7 @@ def test_what_was_read_before_damage_is_delivered_before_the_error() -> None:
         next(found)
 
 
+@settings(deadline=None)
 @given(pieces=st.lists(LINE_PIECES, max_size=60), size=st.integers(1, 40), max_line=st.sampled_from([5, 20, 1000]))
 def test_block_size_does_not_change_the_lines(pieces: list[bytes], size: int, max_line: int) -> None:
     """However a file is cut into blocks, lines, offsets, texts and rejects are the same."""
