@@ -73,5 +73,5 @@ def toy() -> Toy:
 @pytest.fixture
 def only_toy(monkeypatch: pytest.MonkeyPatch, toy: Toy) -> Toy:
     """The toy format as the only one that the stage knows."""
-    monkeypatch.setattr("foreshock.ingest.planning.formats", lambda: (toy,))
+    monkeypatch.setattr("foreshock.ingest.planning.formats_with", lambda _folders: (toy,))
     return toy

@@ -9,12 +9,15 @@ from pathlib import Path
 import polars as pl
 
 from foreshock.exceptions import UsageError
+from foreshock.ingest.archives import open_sources
 from foreshock.ingest.detect import candidates_for
 from foreshock.ingest.facts import FileFacts
-from foreshock.ingest.formats import formats
-from foreshock.ingest.planning import FilePlan, IngestOptions, plan
+from foreshock.ingest.formats import formats_with
+from foreshock.ingest.planning import FilePlan, IngestOptions, Plan, plan
 from foreshock.ingest.reading import Batch, read
-from foreshock.ingest.sample import sample_file
+from foreshock.ingest.sample import sample_file, sample_member
+
+_NAMES = 5  # of the files of a container that the error tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +40,42 @@ class Explanation:
 
 
 def explain(path: Path, options: IngestOptions | None = None, *, rows: int = 5) -> Explanation:
-    """The explanation of one file; ``facts.error`` says why it cannot be read, if so. UsageError for a folder."""
+    """The explanation of one file; ``facts.error`` says why it cannot be read, if so.
+
+    A file in a container is named as if that were a folder: ``logs.tar.gz/db-01/syslog``. UsageError for a folder,
+    and for a container of several files.
+    """
+    options = options or IngestOptions()
     if path.is_dir():
         raise UsageError("One file can be explained at a time", value=str(path), try_next=f"foreshock ingest {path}")
-    planned = plan([path], options)
-    if not planned.files:
-        refused = planned.unread[0] if planned.unread else FileFacts(str(path), error=planned.notes[0].reason)
-        return Explanation(refused, claims=_claims(path))
-    file = planned.files[0]
-    return Explanation(file.facts, dict(file.options), _claims(path), _first_rows(file, rows))
+    inside = next((above for above in path.parents if above.is_file()), None)
+    planned = plan([inside or path], options)
+    files = [file for file in planned.files if inside is None or file.facts.location == str(path.absolute())]
+    if len(files) > 1:
+        names = [file.source for file in files[:_NAMES]]
+        raise UsageError(
+            f"It holds {len(files)} files that can be read; one can be explained at a time",
+            value=str(path),
+            valid=names,
+            try_next=f"foreshock formats explain {names[0]}",
+        )
+    if not files:
+        unread = [facts for facts in planned.unread if inside is None or facts.path == str(path)]
+        refused = unread[0] if unread else FileFacts(str(path), error=_why_none(planned))
+        return Explanation(refused, claims=_claims(path, options))
+    return Explanation(files[0].facts, dict(files[0].options), _claims(path, options), _first_rows(files[0], rows))
 
 
-def _claims(path: Path) -> tuple[Claim, ...]:
-    if not path.is_file():
-        return ()
-    claims = candidates_for(sample_file(str(path)), str(path), formats())
-    return tuple(Claim(claim.format.name, claim.recognition.score, claim.recognition.reason) for claim in claims)
+def _why_none(planned: Plan) -> str:
+    return planned.notes[0].reason if planned.notes else "no such file in this archive"
+
+
+def _claims(path: Path, options: IngestOptions) -> tuple[Claim, ...]:
+    for _, raw in open_sources([str(path.absolute())]):
+        sample = sample_file(str(path)) if path.is_file() else sample_member(raw)
+        claims = candidates_for(sample, str(path), formats_with(options.definitions))
+        return tuple(Claim(claim.format.name, claim.recognition.score, claim.recognition.reason) for claim in claims)
+    return ()
 
 
 def _first_rows(file: FilePlan, count: int) -> dict[str, pl.DataFrame]:

@@ -17,7 +17,7 @@ from foreshock.ingest.discover import Skipped, discover
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts, KnownFile
 from foreshock.ingest.families import ends_of, families_of, predecessors
-from foreshock.ingest.formats import formats
+from foreshock.ingest.formats import formats_with
 from foreshock.ingest.formats.base import Format
 from foreshock.ingest.hosts import FileHints, HostNames, hosts_of
 from foreshock.ingest.known import Standing, standings_of, told_apart
@@ -37,11 +37,12 @@ class IngestOptions:
 
     ``tz``: ``[GLOB=]ZONE``. ``format``: ``[GLOB=]NAME[:key=value]``. ``year``: of the first stamp in files that
     write none. ``since``, ``until``: rows outside are read and counted, but not delivered. ``case``: the folder
-    that results go to, never an input.
+    that results go to, never an input. ``definitions``: folders and files that define formats.
     """
 
     tz: Sequence[str] = ()
     format: Sequence[str] = ()
+    definitions: Sequence[Path] = ()
     year: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -133,7 +134,7 @@ def plan(
     """
     options = options or IngestOptions()
     known = known or {}
-    all_formats = formats()
+    all_formats = formats_with(options.definitions)
     looker = Looker(all_formats, [ForcedFormat.parse(text, all_formats) for text in options.format])
     rules = [ZoneRule.parse(text) for text in options.tz]
     discovered = discover(paths, case=options.case)
