@@ -98,6 +98,7 @@ def analyze(
     incident: Interval | None = None,
     tz: Sequence[str] = (),
     format: Sequence[str] = (),
+    definitions: Sequence[str | Path] = (),
     year: int | None = None,
     rules: Sequence[str | Path] = (),
     redact: bool = True,
@@ -118,6 +119,7 @@ def analyze(
         window=window,
         tz=tz,
         format=format,
+        definitions=definitions,
         year=year,
         progress=progress,
     )
@@ -137,6 +139,7 @@ def ingest(
     window: timedelta | None = None,
     tz: Sequence[str] = (),
     format: Sequence[str] = (),
+    definitions: Sequence[str | Path] = (),
     year: int | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
@@ -144,7 +147,14 @@ def ingest(
     if around is not None:
         near = window or timedelta(minutes=30)
         since, until = around - near, around + near
-    options = IngestOptions(tz=tuple(tz), format=tuple(format), year=year, since=since, until=until)
+    options = IngestOptions(
+        tz=tuple(tz),
+        format=tuple(format),
+        definitions=tuple(Path(each) for each in definitions),
+        year=year,
+        since=since,
+        until=until,
+    )
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     report = load(given, out, options, progress)
     if not report.usable:

@@ -89,9 +89,10 @@ def tables_page() -> str:
 
 def formats_page() -> str:
     """docs/formats.md: every format with a sample of what it reads."""
+    from foreshock.cli.docs_definitions import definitions_chapter
     from foreshock.ingest.formats import formats
 
-    parts = [FORMATS]
+    parts = [FORMATS, definitions_chapter()]
     for known in formats():
         sample = known.samples[0]
         lines = "\n".join(sample.text.splitlines()[:4])

@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 
 app = options.group(
     invoke_without_command=True,
-    epilog=examples("foreshock formats", "foreshock formats --json", "foreshock formats explain /var/log/syslog"),
+    epilog=examples(
+        "foreshock formats",
+        "foreshock formats --json",
+        "foreshock formats explain /var/log/syslog",
+        "foreshock formats test my-formats/shop.yaml",
+    ),
 )
 
 
 @app.callback()
-def formats(context: typer.Context, *, json: options.Json = False) -> None:
-    """List the formats that are read, or explain a file."""
+def formats(context: typer.Context, *, definitions: options.Definitions = None, json: options.Json = False) -> None:
+    """List the formats that are read, explain a file, or test a format of your own."""
     if context.invoked_subcommand is not None:
         return
-    from foreshock.ingest.formats import formats as known_formats
+    from foreshock.ingest.formats import formats_with
 
-    known = known_formats()
+    known = formats_with(definitions or ())
     if json:
         print_json([{"name": each.name, "title": each.title, "table": each.table} for each in known])
     else:
@@ -47,6 +52,7 @@ def explain(
     *,
     tz: options.Zones = None,
     format: options.Formats = None,
+    definitions: options.Definitions = None,
     year: options.Year = None,
     json: options.Json = False,
 ) -> None:
@@ -54,13 +60,47 @@ def explain(
     from foreshock.ingest import IngestOptions
     from foreshock.ingest.explain import explain as explain_file
 
-    known = explain_file(file, IngestOptions(tz=tz or (), format=format or (), year=year))
+    wanted = IngestOptions(tz=tz or (), format=format or (), definitions=definitions or (), year=year)
+    known = explain_file(file, wanted)
     if json:
         tables = {table: rows.to_dicts() for table, rows in known.rows.items()}
         print_json(asdict(known.facts) | {"options": known.options, "claims": known.claims, "rows": tables})
     else:
         _tell(known)
     if known.facts.error:
+        raise typer.Exit(1)
+
+
+@app.command(
+    "test",
+    epilog=examples(
+        "foreshock formats test my-formats/shop.yaml",
+        "foreshock formats test my-formats/",
+        "foreshock analyze logs/ --formats my-formats/    # then read with them",
+    )
+)
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE.yaml", help="Definitions of formats, or a folder.")],
+    *,
+    json: options.Json = False,
+) -> None:
+    """Read the samples of your own formats, and tell what differs from what they say.
+
+    Exit code 1 when something differs, 2 when a definition cannot be used at all.
+    """
+    from foreshock.ingest.formats.definition_check import differences
+    from foreshock.ingest.formats.definitions import users_formats
+
+    known = users_formats(paths)
+    found = [difference for each in known for difference in differences(each)]
+    if json:
+        print_json([{"where": each.where, "problem": each.problem} for each in found])
+    else:
+        for difference in found:
+            typer.echo(printable(str(difference)))
+        samples = sum(len(each.samples) for each in known)
+        typer.echo(f"formats: {len(known)}, samples: {samples}, differences: {len(found)}")
+    if found:
         raise typer.Exit(1)
 
 

@@ -101,6 +101,14 @@ Formats = Annotated[
         help="Format of the files that match, instead of having it recognised; `foreshock formats` lists the names.",
     ),
 ]
+Definitions = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--formats",
+        metavar="DIR",
+        help="A folder with definitions of formats of your own (*.yaml), or one such file.",
+    ),
+]
 Year = Annotated[
     int | None, typer.Option(metavar="YYYY", help="Year of the first stamp in logs that write none (syslog).")
 ]
