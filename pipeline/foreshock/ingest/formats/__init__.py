@@ -33,6 +33,7 @@ _MODULES = (
     "cloudwatch",
     "metrics_csv",
     "line_protocol",
+    "haproxy",
     "w3c",
     "balancers",
     "web_errors",

@@ -35,6 +35,8 @@ _START = (
     rf"^{_PRI}(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} )"
     r"|^(?:\d{1,5} )?<\d{1,3}>\d{1,3} - "
 )
+# The same without the priority, for formats that come inside of syslog's lines.
+ENVELOPE = rf"^(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}} - )"
 _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
 _SENDER = re.compile(r"(?:(\S+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
 _ISO_PARTS = re.compile(rf"{_PRI}{ISO_DATE}T\S+?({ISO_OFFSET})? (.*)")
@@ -75,8 +77,8 @@ class SyslogParser:
 
     def _rows(self, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Rows of the logs table, and the rejects for records whose stamp is no time."""
-        priorities, texts = _without_priority(records["text"])
-        fields = _fields(texts, self._clock)
+        priorities, texts = without_priority(records["text"])
+        fields = header_fields(texts, self._clock)
         instants = self._clock.instants(fields["stamp"], fields["offset"])
         fields = fields.with_columns(line=records["line"], priority=priorities, time=instants)
         timed = fields["time"].is_not_null()
@@ -99,7 +101,7 @@ _FIELDS: dict[str, pl.DataType] = {
 }
 
 
-def _without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+def without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """PRI (Int64, null where there is none) and the texts behind it."""
     if not texts.str.contains(r"^(?:\d{1,5} )?<\d").any():
         return pl.repeat(None, len(texts), dtype=pl.Int64, eager=True), texts
@@ -110,7 +112,7 @@ def _without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     return priorities, texts.str.replace(r"^(?:\d{1,5} )?<\d{1,3}>", "")
 
 
-def _fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
+def header_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
     """The fields of every line, whatever its kind, in order."""
     if rfc3164.usual(texts):
         return _complete(rfc3164.bsd_fields(texts, clock))
@@ -213,8 +215,8 @@ class Syslog:
 
 def _common_host(lines: pl.Series) -> str | None:
     """The host that most of the sampled lines name."""
-    _, texts = _without_priority(lines.filter(lines.str.contains(_START)))
-    hosts = Counter(_fields(texts, Clock())["host"].drop_nulls().to_list())
+    _, texts = without_priority(lines.filter(lines.str.contains(_START)))
+    hosts = Counter(header_fields(texts, Clock())["host"].drop_nulls().to_list())
     return hosts.most_common(1)[0][0] if hosts else None
 
 

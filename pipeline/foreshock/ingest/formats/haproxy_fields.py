@@ -1,0 +1,144 @@
+"""What HAProxy's traffic lines say: option httplog, httpslog and tcplog, and connections that failed at once."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foreshock.ingest.formats.tags import tags
+
+# A client, an accept date in brackets: what every traffic line begins with.
+TRAFFIC = r"^\S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?\] "
+_STAMP = "[%d/%b/%Y:%H:%M:%S%.f]"
+_HTTP = ("frontend", "target", "times", "status", "bytes", "cookie", "set_cookie", "state", "conns", "queues", "tail")
+_TCP = ("frontend", "target", "times", "bytes", "state", "conns", "queues")
+_CONNS = ("conn_active", "conn_frontend", "conn_backend", "conn_server", "retries")
+_QUEUES = ("server_queue", "backend_queue")
+# %hr %hs %{+Q}r, and what httpslog adds; HAProxy writes quotes and braces inside of them as #22, #7B and #7D.
+# A line that is longer than the log's limit ends without the closing quote.
+_TAIL = (
+    r'^(?:\{(?P<request_headers>[^}]*)\} )?(?:\{(?P<response_headers>[^}]*)\} )?"(?P<request>[^"]*)"?'
+    r"(?: (?P<errors>\S+/\S+) (?P<sni>\S+)/(?P<ssl_protocol>\S+)/(?P<ssl_cipher>\S+))?"
+)
+_REQUEST = (
+    r"^(?P<method>[A-Z][A-Z_-]*) (?P<path>[^ ?]\S*?|[^ ?]*)(?:\?(?P<query>\S*))?(?: (?P<protocol>HTTP/[0-9.]+))?$"
+)
+
+
+def heads(bodies: pl.Series) -> pl.DataFrame:
+    """client, client_port, stamp (naive) and rest of traffic lines."""
+    parts = bodies.str.splitn(" ", 3).struct.rename_fields(["peer", "stamp", "rest"]).struct.unnest()
+    port = pl.col("peer").str.extract(r":(\d+)$")
+    return parts.select(
+        pl.when(port.is_null())
+        .then("peer")
+        .otherwise(pl.col("peer").str.head(pl.col("peer").str.len_chars().cast(pl.Int64) - port.str.len_chars() - 1))
+        .str.strip_prefix("::ffff:")
+        .alias("client"),
+        port.alias("client_port"),
+        pl.col("stamp").str.to_datetime(_STAMP, time_unit="us", strict=False),
+        pl.col("rest").fill_null(""),
+    )
+
+
+def kinds(rests: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Which lines are of HTTP requests (five times and a status), and which of TCP sessions (three times)."""
+    return (
+        rests.str.contains(r"^\S+ \S+ -?\d+/-?\d+/-?\d+/-?\d+/\+?-?\d+ -?\d+ \+?\d+ "),
+        rests.str.contains(r"^\S+ \S+ -?\d+/-?\d+/\+?-?\d+ \+?\d+ \S\S "),
+    )
+
+
+def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFrame:
+    """Columns of the requests table, but for those of the head; ``duration_s`` is null where HAProxy has -1.
+
+    A total with + in front (option logasap) is the time until the line was logged, not until the end.
+    """
+    fields = _cut(rests, _HTTP)
+    times = _split(fields["times"], ("request_ms", "queue_ms", "connect_ms", "response_ms", "total_ms"))
+    tail = fields["tail"].str.extract_groups(_TAIL).struct.unnest()
+    said = tail["request"].str.extract_groups(_REQUEST).struct.unnest()
+    server = fields["server"]
+    status = fields["status"].cast(pl.Int16, strict=False)
+    answered = _known(times["response_ms"])
+    extra = {
+        **_common(fields, ports),
+        **{name: times[name] for name in ("request_ms", "queue_ms", "connect_ms", "response_ms")},
+        "pid": pids.cast(pl.String),
+        "request_cookie": _given(fields["cookie"]),
+        "response_cookie": _given(fields["set_cookie"]),
+        **{name: _given(tail[name]) for name in ("request_headers", "response_headers", "sni", "ssl_protocol")},
+        "ssl_cipher": _given(tail["ssl_cipher"]),
+        "ssl_errors": tail["errors"],
+        "request": _where(said["method"].is_null(), tail["request"]),
+        "logasap": _where(times["total_ms"].str.starts_with("+"), pl.repeat("1", len(rests), eager=True)),
+    }
+    return pl.DataFrame({
+        **{name: said[name] for name in ("method", "path", "query", "protocol")},
+        "status": _where(status > 0, status),
+        "response_bytes": fields["bytes"].str.strip_prefix("+").cast(pl.Int64, strict=False),
+        "duration_s": _known(times["total_ms"].str.strip_prefix("+")) / 1000,
+        "upstream_address": _where(~server.str.starts_with("<"), server),
+        "upstream_duration_s": (_known(times["connect_ms"]) + answered) / 1000,
+        "upstream_status": _where(answered.is_not_null() & (status > 0), status),
+        "attributes": tags(extra),
+    })  # fmt: skip
+
+
+def sessions(rests: pl.Series, ports: pl.Series) -> pl.DataFrame:
+    """Columns of the logs table for TCP sessions, but for those of the head."""
+    fields = _cut(rests, _TCP)
+    times = _split(fields["times"], ("queue_ms", "connect_ms", "total_ms"))
+    total = times["total_ms"].str.strip_prefix("+")
+    extra = {
+        **_common(fields, ports),
+        "queue_ms": times["queue_ms"],
+        "connect_ms": times["connect_ms"],
+        "bytes": fields["bytes"].str.strip_prefix("+"),
+    }
+    return pl.DataFrame({"body": rests, "duration_s": _known(total) / 1000, "attributes": tags(extra)})
+
+
+def failures(rests: pl.Series, ports: pl.Series) -> pl.DataFrame:
+    """Columns of the logs table for connections that failed at once (``frontend/bind: message``), or that say more."""
+    named = rests.str.extract_groups(r"^(?P<frontend>[^\s/:]+)/(?P<bind>[^\s:]+): ").struct.unnest()
+    extra = {"client_port": ports, "frontend": named["frontend"], "bind": named["bind"]}
+    return pl.DataFrame({"body": rests, "attributes": tags(extra)})
+
+
+def _cut(rests: pl.Series, names: tuple[str, ...]) -> pl.DataFrame:
+    """The words of a line, with backend and server for the target."""
+    fields = rests.str.splitn(" ", len(names)).struct.rename_fields(list(names)).struct.unnest()
+    target = fields["target"].str.splitn("/", 2).struct.rename_fields(["backend", "server"]).struct.unnest()
+    return fields.hstack(target.with_columns(pl.col("server").fill_null("<NOSRV>")))
+
+
+def _common(fields: pl.DataFrame, ports: pl.Series) -> dict[str, pl.Series]:
+    conns = _split(fields["conns"], _CONNS)
+    queues = _split(fields["queues"], _QUEUES)
+    return {
+        "client_port": ports,
+        "frontend": fields["frontend"],
+        "backend": fields["backend"],
+        "server": fields["server"],
+        "termination_state": fields["state"],
+        **{name: conns[name] for name in _CONNS},
+        **{name: queues[name] for name in _QUEUES},
+    }
+
+
+def _split(texts: pl.Series, names: tuple[str, ...]) -> pl.DataFrame:
+    return texts.str.splitn("/", len(names)).struct.rename_fields(list(names)).struct.unnest()
+
+
+def _known(texts: pl.Series) -> pl.Series:
+    """Milliseconds; null for -1, which stands for a step that was never reached."""
+    numbers = texts.cast(pl.Float64, strict=False)
+    return _where(numbers >= 0, numbers)
+
+
+def _given(texts: pl.Series) -> pl.Series:
+    return _where((texts != "-") & (texts != ""), texts)
+
+
+def _where(condition: pl.Series, values: pl.Series) -> pl.Series:
+    return pl.select(pl.when(condition).then(values)).to_series()
