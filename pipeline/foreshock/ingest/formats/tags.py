@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -38,6 +38,15 @@ def _text(values: pl.Series) -> pa.Array:
     return values.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).cast(pa.string())
 
 
+def maps_of(rows: Sequence[Mapping[str, str]]) -> pl.Series:
+    """One map a row, empty where the mapping is; over Arrow, as Polars takes dicts one by one."""
+    bounds = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int32)
+    keys = [key for row in rows for key in row]
+    values = [value for row in rows for value in row.values()]
+    maps = pa.MapArray.from_arrays(pa.array(bounds), pa.array(keys, pa.string()), pa.array(values, pa.string()))
+    return pl.Series(maps).cast(TAGS)
+
+
 class LabelSets:
     """Distinct label sets and the number of each: many rows share few sets."""
 
@@ -52,4 +61,4 @@ class LabelSets:
         """The maps for a column of numbers."""
         if not self._numbers:
             return pl.repeat(None, len(numbers), dtype=TAGS, eager=True)
-        return pl.Series([dict(labels) for labels in self._numbers], dtype=TAGS).gather(numbers)
+        return maps_of([dict(labels) for labels in self._numbers]).gather(numbers)
