@@ -100,3 +100,20 @@ def test_every_member_of_a_packed_tar_is_read(tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "logs"), "xztar", tmp_path / "x")
     ingest(tmp_path / "logs.tar.xz", tmp_path / "case")
     assert sum(rows(tmp_path / "case").values()) == 120
+
+
+def test_a_container_and_what_was_unpacked_from_it_are_one(tmp_path: Path) -> None:
+    """Each file is read once, from the disk; what only the container holds is read from there."""
+    for host in ("web-01", "web-02"):
+        write(tmp_path / "in" / "x" / host / "access.log", requests_of(1))
+    shutil.make_archive(str(tmp_path / "in" / "x"), "gztar", tmp_path / "in" / "x")
+    write(tmp_path / "in" / "x" / "web-02" / "access.log", requests_of(2))
+    report = ingest(tmp_path / "in", tmp_path / "case")
+    assert rows(tmp_path / "case") == {
+        "x.tar.gz/web-02/access.log": 30,
+        "x/web-01/access.log": 30,
+        "x/web-02/access.log": 30,
+    }
+    assert [(note.source, note.reason) for note in report.notes] == [
+        ("x.tar.gz/web-01/access.log", "the same file as x/web-01/access.log, which is read")
+    ]

@@ -23,6 +23,7 @@ from foreshock.ingest.hosts import FileHints, HostNames, hosts_of
 from foreshock.ingest.known import Standing, standings_of, told_apart
 from foreshock.ingest.looking import Found, Look, Looked, Looker, renamed
 from foreshock.ingest.streams import open_at
+from foreshock.ingest.twins import twins_of
 from foreshock.ingest.unpack import Prefixed
 from foreshock.ingest.written import written_of
 from foreshock.ingest.years import years_in_order, years_of
@@ -156,7 +157,8 @@ def plan(
     for bundle in bundles:
         others = [facts for facts in unread if facts.why_format and bundle.holds(facts.path)]
         unread = [facts for facts in unread if facts not in others]
-        read = sum(bundle.holds(source) for source in survey.hints) - len(others)
+        lost = sum(bundle.holds(facts.path) for facts in unread)
+        read = sum(bundle.holds(source) for source in survey.hints) - len(others) - lost
         reason = summary(bundle, read, [PurePosixPath(facts.path).name for facts in others])
         notes.append(Skipped(bundle.root or ".", reason, is_error=False))
     return Plan(files, tuple(unread), tuple(survey.unchanged), tuple(notes))
@@ -181,7 +183,12 @@ def _survey(found: Sequence[Found], looker: Looker, known: Mapping[str, KnownFil
     survey = _Survey(archives=looker.archives)
     inputs = list(told_apart([each.input for each in found], known))
     standings = standings_of(inputs, known)
+    twins = twins_of(inputs, looker.archives)
     for each, item in zip(found, inputs, strict=True):
+        if item.source in twins:
+            reason = f"the same file as {twins[item.source]}, which is read"
+            survey.notes.append(Skipped(item.source, reason, is_error=False))
+            continue
         survey.hints[item.source] = item.hint
         standing = standings[item.source]
         if isinstance(standing, IngestError):
