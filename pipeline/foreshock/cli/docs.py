@@ -34,7 +34,8 @@ FORMATS = f"""# The formats
 {NOTE}
 
 Which format a file has is found from lines of its head, middle and tail; `foreshock formats explain FILE`
-says why, and `--format GLOB=NAME` decides it by hand. Plain, gzip and zstd files are read.
+says why, and `--format GLOB=NAME` decides it by hand.
+Files may be packed with gzip, bzip2, xz, zstd or lz4, and lie in zip and tar archives, nested too.
 """
 RULES = f"""# The rules
 
