@@ -10,7 +10,8 @@ import pytest
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.base import Parsed
-from foreshock.ingest.formats.log_line_prefix import KNOWN_PREFIXES, LogLinePrefix, infer_log_line_prefix
+from foreshock.ingest.formats.log_line_prefix import LogLinePrefix
+from foreshock.ingest.formats.log_line_prefix_inference import KNOWN_PREFIXES, infer_log_line_prefixes
 from foreshock.ingest.formats.postgresql import FORMATS
 
 STDERR = FORMATS[0]
@@ -76,14 +77,13 @@ HEAD = "2023-07-10 20:00:00.123 EST [42] shop@shop "
 )
 def test_well_known_prefixes_are_found(head: str, expected: str) -> None:
     """The setting is read off the lines."""
-    assert infer_log_line_prefix([f"{head}LOG:  hello", f"{head}ERROR:  no"]) == expected
+    assert infer_log_line_prefixes([f"{head}LOG:  hello", f"{head}ERROR:  no"]) == (expected,)
 
 
 def test_a_prefix_of_ones_own_is_made_from_the_lines() -> None:
     """Any arrangement of stamps, keys, brackets and numbers becomes a setting that reads the lines."""
     head = "<2023-07-10 20:00:00.123 EST|pid=42|user=shop|db=shop|sess=64ac1234.2a|{} > "
-    setting = infer_log_line_prefix([head.format(code) + "LOG:  hello" for code in ("00000", "00000", "42P01")])
-    assert setting is not None
+    (setting,) = infer_log_line_prefixes([head.format(code) + "LOG:  hello" for code in ("00000", "00000", "42P01")])
     row = only(head.format("42P01") + 'ERROR:  relation "x" does not exist', prefix=setting)
     assert (row["pid"], row["user"], row["database"], row["code"]) == (42, "shop", "shop", "42P01")
     assert row["time"] == datetime(2023, 7, 11, 1, 0, 0, 123_000, tzinfo=UTC)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.formats.access_fields import Field
 from foreshock.ingest.formats.account import patched
-from foreshock.ingest.formats.log_format import Layout
 
 _ENGLISH = "duration: "
 # "duration: 12.3 ms" in any language of the server ("Dauer: 12.3 ms", "продолжительность: 12.3 мс").
@@ -42,16 +42,17 @@ _FACTS: dict[str, str] = {
 }
 
 
-# The commonest of them in their plain form (no blanks in names, a port) are cut at their blanks, which is faster.
-_HOST: tuple[Field | str, ...] = ("host=", Field("host"), " port=", Field("port"))
-_TOLD: tuple[Field | str, ...] = ("user=", Field("told_user"), " database=", Field("told_database"))
-_PLAIN: dict[str, Layout] = {
-    "connection received: ": Layout(("connection received: ", *_HOST)),
-    "connection authorized: ": Layout(
-        ("connection authorized: ", *_TOLD, " application_name=", Field("application_name"))
-    ),
-    "disconnection: ": Layout(("disconnection: session time: ", Field("session_time"), " ", *_TOLD, " ", *_HOST)),
-}
+# The commonest of them, and the literals between what they state in their plain form: cutting there is faster.
+COMMON: dict[str, dict[str, str]] = {
+    "connection received: ": {"host=": "@host", " port=": "@port"},
+    "connection authorized: ": {
+        "user=": "@told_user", " database=": "@told_database", " application_name=": "@application_name",
+    },
+    "disconnection: ": {
+        "session time: ": "@session_time", " user=": "@told_user", " database=": "@told_database", " host=": "@host",
+        " port=": "@port",
+    },
+}  # fmt: skip
 
 
 def timings(body: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -89,22 +90,55 @@ def _timed(body: pl.Series) -> tuple[pl.Series, pl.Series]:
     return seconds.round(9), pieces.field("field_1").str.splitn(": ", 2).struct.field("field_1")
 
 
+def common_kinds(body: pl.Series) -> pl.Series:
+    """Which of COMMON each message is, by its place there; null for the others."""
+    kinds = {beginning[:_KIND_WIDTH]: place for place, beginning in enumerate(COMMON)}
+    return body.str.head(_KIND_WIDTH).replace_strict(kinds, default=None, return_dtype=pl.UInt8)
+
+
+_REPEATING = "connection authorized: "  # the same users and applications come again and again
+_KIND_WIDTH = len("connection a")  # enough to tell them apart
+
+
+def common_facts(body: pl.Series, kind: int) -> dict[str, pl.Series]:
+    """The facts of messages that are all of one common kind."""
+    beginning, literals = list(COMMON.items())[kind]
+    if beginning == _REPEATING:
+        encoded = body.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
+        place = pl.Series(encoded.indices).cast(pl.UInt32)
+        distinct = _literal_facts(pl.Series(encoded.dictionary, dtype=pl.String), beginning, literals)
+        return {fact: values.gather(place) for fact, values in distinct.items()}
+    return _literal_facts(body, beginning, literals)
+
+
+def _literal_facts(body: pl.Series, beginning: str, literals: Mapping[str, str]) -> dict[str, pl.Series]:
+    opening, *others = literals
+    opening = beginning + opening
+    fits = body.str.starts_with(opening)
+    left = body.str.slice(len(opening))
+    found: dict[str, pl.Series] = {}
+    for fact, literal in zip(literals.values(), others, strict=False):
+        end = left.str.find(literal, literal=True)
+        found[fact], left = left.str.head(end), left.str.slice(end + len(literal))
+    found[list(literals.values())[-1]] = left
+    fits &= left.is_not_null() & (body.str.len_bytes() == body.str.len_chars())
+    if "@application_name" in found:
+        fits &= ~left.str.contains(" SSL enabled ", literal=True)
+    fits = fits.fill_null(value=False)
+    if fits.all():
+        return found
+    odd = body.filter(~fits).str.extract_groups(_FACTS[beginning]).struct.unnest()
+    return {f"@{name}": patched(found[f"@{name}"], ~fits, odd[name]) for name in odd.columns}
+
+
 def facts(body: pl.Series) -> dict[str, pl.Series]:
     """What some messages state: a String series "@fact" a fact, one value a body; empty when none states any."""
     found: list[pl.DataFrame] = []
     places: list[pl.Series] = []
     for beginning, pattern in _FACTS.items():
         rows = body.str.starts_with(beginning).arg_true()
-        texts = body.gather(rows)
-        if beginning in _PLAIN and len(rows):
-            layout = _PLAIN[beginning]
-            read = layout.split(pl.DataFrame({"text": texts}).lazy()).collect(engine="streaming")
-            fits = read["fits"]
-            found.append(read.filter("fits").select(layout.keys))
-            places.append(rows.filter(fits))
-            rows, texts = rows.filter(~fits), texts.filter(~fits)
         if len(rows):
-            found.append(texts.str.extract_groups(pattern).struct.unnest())
+            found.append(body.gather(rows).str.extract_groups(pattern).struct.unnest())
             places.append(rows)
     if not found:
         return {}

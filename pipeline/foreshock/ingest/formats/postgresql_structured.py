@@ -15,8 +15,10 @@ from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.formats.account import rejected_lines
 from foreshock.ingest.formats.base import Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.fixed_stamps import fixed_stamps
+from foreshock.ingest.formats.postgresql_durations import DurationLinker
 from foreshock.ingest.formats.postgresql_rows import rows_of
 from foreshock.ingest.formats.postgresql_samples import CSV_SAMPLES, JSON_SAMPLES
+from foreshock.ingest.formats.postgresql_words import NUMBERS
 from foreshock.ingest.records import Gatherer
 
 # Columns of csvlog in their order (PostgreSQL documentation, "Using CSV-Format Log Output"): 22 in release 8.3,
@@ -93,6 +95,7 @@ class CsvParser:
         """Start at the top of a file."""
         self._clock = clock
         self._gatherer = Gatherer()
+        self._linker = DurationLinker()
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a record; one whose quotes and commas do not add up was cut off, and is rejected."""
@@ -101,8 +104,9 @@ class CsvParser:
         records, damaged = gathered.records.filter(whole), gathered.records.filter(~whole)
         rejects = pl.concat([gathered.rejects, rejected_lines(damaged, "its fields are not those of csvlog")])
         fields = _csv_fields(records["text"])
-        rows = _rows(records.select("line").hstack(fields), self._clock)
-        return Parsed(rows, rows.height, int(records["span"].sum()) - rows.height, rejects)
+        entries = _entries(records.select("line").hstack(fields), self._clock)
+        rows = rows_of(self._linker.feed(entries, last=last))
+        return Parsed(rows, rows.height, int(records["span"].sum()) - records.height, rejects)
 
 
 class JsonParser:
@@ -111,6 +115,7 @@ class JsonParser:
     def __init__(self, clock: Clock) -> None:
         """Start at the top of a file."""
         self._clock = clock
+        self._linker = DurationLinker()
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a record; blank lines count as attached."""
@@ -131,10 +136,11 @@ class JsonParser:
             .otherwise("client")
         )
         client = pl.when(pl.col("port").is_not_null()).then(address + ":" + pl.col("port")).otherwise("client")
-        rows = _rows(
+        entries = _entries(
             lines.filter(likely).select("line").hstack(fields.with_columns(client.alias("client")).drop("port")),
             self._clock,
         )
+        rows = rows_of(self._linker.feed(entries, last=last))
         odd = lines.filter(~likely & ~blank)
         rejects = odd.select("line", "offset", pl.lit("not a record of jsonlog").alias("reason"), "text")
         return Parsed(rows, rows.height, int(blank.sum()), rejects)
@@ -177,13 +183,14 @@ def _csv_fields(texts: pl.Series) -> pl.DataFrame:
     )
 
 
-def _rows(fields: pl.DataFrame, clock: Clock) -> pl.DataFrame:
-    """Rows of the logs table; the labels of ``detail`` are those of the stderr log."""
+def _entries(fields: pl.DataFrame, clock: Clock) -> pl.DataFrame:
+    """Entries as the stderr log gives them; so are the labels of ``detail``."""
     stamps = fields["timestamp"].str.splitn(" ", 3).struct
     moment = pl.select(stamps.field("field_0") + " " + stamps.field("field_1")).to_series()
     said = [pl.when(pl.col(key) != "").then(pl.lit(f"{key.upper()}: ") + pl.col(key)) for key in _DETAILS]
     entries = fields.with_columns(
         clock.instants(fixed_stamps(moment), offsets_of(stamps.field("field_2"))).alias("time"),
         pl.concat_str(said, separator="\n", ignore_nulls=True).alias("detail"),
+        pl.col("severity").replace_strict(NUMBERS, default=None, return_dtype=pl.Int8).alias("severity_number"),
     ).with_columns(pl.when(pl.col("detail") != "").then("detail").alias("detail"))
-    return rows_of(entries.drop("timestamp", "hint", "query", "context", "location"))
+    return entries.drop("timestamp", "hint", "query", "context", "location")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from foreshock.ingest.conventions import SEVERITY_NUMBERS
+
 # Source: the message catalogues of PostgreSQL 15 (src/backend/po), msgids of error_severity() and
 # send_message_to_server_log().
 _SEVERITIES = {
@@ -32,6 +34,7 @@ _LABELS = {
 
 SEVERITIES: dict[str, str] = {word: name for name, words in _SEVERITIES.items() for word in words.split()}
 LABELS: dict[str, str] = {word: name for name, words in _LABELS.items() for word in words.split("|")}
+NUMBERS: dict[str, int] = {word: SEVERITY_NUMBERS[name.lower()] for word, name in SEVERITIES.items()}
 
 SEVERITY_WORD = (
     "(?P<severity>" + "|".join(map(re.escape, sorted(SEVERITIES | LABELS, key=len, reverse=True))) + r")\d? ?"
