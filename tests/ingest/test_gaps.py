@@ -66,6 +66,12 @@ def test_disorder_and_equal_times_make_no_gap() -> None:
     assert [str(instant(moment))[11:16] for moment in (finder.first, finder.last)] == ["00:01", "00:07"]
 
 
+def test_times_beyond_the_calendar_are_passed_over() -> None:
+    """A stamp of the year 38504 is neither the last time of a file nor the end of a silence."""
+    finder = find([*range(30), 2**60 / MINUTE, *range(30, 60)])
+    assert (finder.last, finder.gaps()) == (59 * MINUTE, ())
+
+
 def test_no_times_no_facts() -> None:
     """An empty file has neither first nor last time."""
     finder = find([])

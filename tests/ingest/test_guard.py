@@ -31,6 +31,18 @@ def test_a_failing_line_is_rejected_alone(toy: Any) -> None:
     assert sum(part.records + part.attached + part.rejects.height for part in parts) == 6
 
 
+def test_a_panic_of_polars_is_a_failure_like_others() -> None:
+    """Its exception is no Exception of Python's, and costs one line all the same."""
+
+    class Panics:
+        def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+            pl.Series([2**63 - 1]).cast(pl.Datetime("us")).cast(pl.String)
+            return Parsed(pl.DataFrame(), lines.height, 0, EMPTY_REJECTS)
+
+    (part,) = [*GuardedParser(Panics).feed(frame(["a"]), last=False)]
+    assert part.rejects.item(0, "reason").startswith("the parser failed: PanicException")
+
+
 def test_a_parser_that_always_fails_loses_no_line(toy: Any) -> None:
     """After some failures blocks are rejected whole; the sum stays right."""
     parser = GuardedParser(lambda: toy.open({}, Clock()))

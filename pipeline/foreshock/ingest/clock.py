@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +11,10 @@ import numpy as np
 import polars as pl
 
 from foreshock.exceptions import UsageError
+
+# Readers' calendars end here, in any zone.
+FIRST_INSTANT = datetime(1, 1, 2, tzinfo=UTC)
+LAST_INSTANT = datetime(9999, 12, 30, 23, 59, 59, 999999, tzinfo=UTC)
 
 _SECOND = 1_000_000  # stamps are counted in microseconds
 _HALF_YEAR = 186  # in days of a year of twelve months of 31 days

@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import polars as pl
 
+from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
+
 _MIN_SILENCE = timedelta(minutes=10)
 _TIMES_USUAL, _USUAL = 6, 0.99
 _MOST = 3
 _MAX_CANDIDATES = 10_000
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = ((moment - _EPOCH) // _MICROSECOND for moment in (FIRST_INSTANT, LAST_INSTANT))
 _BUCKETS_PER_DOUBLING = 8
 _BUCKETS = 64 * _BUCKETS_PER_DOUBLING  # of spacings in microseconds, each a twelfth wider than the one before
 
@@ -29,8 +32,9 @@ class GapFinder:
         self._silences: list[tuple[int, int]] = []
 
     def feed(self, times: pl.Series) -> None:
-        """The times (Datetime us, UTC; nulls do not matter) of some more rows, in file order."""
+        """The times (Datetime us, UTC) of more rows, in file order; nulls and what no calendar shows do not matter."""
         stamps = times.drop_nulls().to_physical().to_numpy()
+        stamps = stamps[(stamps >= _FIRST) & (stamps <= _LAST)]
         if not stamps.size:
             return
         low, high = int(stamps.min()), int(stamps.max())

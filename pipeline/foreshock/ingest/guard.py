@@ -10,6 +10,7 @@ import polars as pl
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Parsed, Parser
 from foreshock.ingest.records import LINES_SCHEMA
 
+FAULTS = (Exception, pl.exceptions.PanicException)  # Polars' own failures are no Exception
 _MAX_FAILURES = 32  # in one file; a parser that fails more often is not narrowed down to the line any more
 
 
@@ -27,14 +28,14 @@ class GuardedParser:
         before = deepcopy(self._parser)
         try:
             parsed = self._parser.feed(lines, last=last)
-        except Exception as error:  # noqa: BLE001 - a fault of a format must not cost the rest of the file
+        except FAULTS as error:  # a fault of a format must not cost the rest of the file
             self._parser = before
             yield from self._narrow(lines, error, last=last)
             return
         yield parsed
         yield from self._account(lines, parsed, last=last)
 
-    def _narrow(self, lines: pl.DataFrame, error: Exception, *, last: bool) -> Iterator[Parsed]:
+    def _narrow(self, lines: pl.DataFrame, error: BaseException, *, last: bool) -> Iterator[Parsed]:
         """Try the halves of what failed; a single line that fails is rejected."""
         self._failures += lines.height <= 1
         if lines.height > 1 and self._failures < _MAX_FAILURES:
@@ -51,7 +52,7 @@ class GuardedParser:
         nothing = pl.DataFrame(schema=LINES_SCHEMA)
         try:
             parsed = self._parser.feed(nothing, last=True)
-        except Exception as error:  # noqa: BLE001 - as above
+        except FAULTS as error:
             yield _as_rejects(self._held, f"the parser failed at the end: {type(error).__name__}: {error}")
             return
         yield parsed

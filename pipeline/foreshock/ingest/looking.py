@@ -20,6 +20,7 @@ from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.families import log_of
 from foreshock.ingest.formats.base import Format
+from foreshock.ingest.guard import FAULTS
 from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.sample import FileSample, sample_file, sample_member, sample_stream
 from foreshock.ingest.streams import open_at, open_stdin, reading_errors
@@ -214,5 +215,5 @@ def _rows_of(texts: Sequence[str], detection: Detection) -> pl.DataFrame:
         parser = detection.format.open(detection.recognition.options, Clock("UTC", _PLACEHOLDER_YEAR))
         rows = parser.feed(lines, last=True).rows
         return rows.select("time", "line").drop_nulls("time") if "time" in rows.columns else nothing
-    except Exception:  # noqa: BLE001 - reading the file will show what the parser cannot do; here it only tells nothing
+    except FAULTS:  # reading the file will show what the parser cannot do; here it only tells nothing
         return nothing

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import polars as pl
 
+from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.exceptions import SchemaError
 from foreshock.lake.schemas import INSTANT, TableSchema
 
 _ENTRY = pl.Struct({"key": pl.String, "value": pl.String})
-_LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)  # readers' calendars end here
-_FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def conform(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
@@ -52,15 +49,20 @@ def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
     if frame.schema[name] != dtype:
         column = column.cast(dtype, strict=False)
     if dtype == INSTANT:
-        column = pl.when(column.is_between(_FIRST_INSTANT, _LAST_INSTANT)).then(column)
+        column = pl.when(column.is_between(FIRST_INSTANT, LAST_INSTANT)).then(column)
     return column
+
+
+def _text(values: pl.Series) -> pl.Series:
+    """Values as text; instants, which may lie beyond every calendar, as microseconds since 1970."""
+    return (values.to_physical() if values.dtype.is_temporal() else values).cast(pl.String, strict=False)
 
 
 def _keep_misfits(frame: pl.DataFrame, rows: pl.DataFrame, misfits: list[str], tags: str) -> pl.DataFrame:
     """The rows with the text of each value that was lost added to their map column."""
     lost = [
         pl.when(rows[name].is_null() & frame[name].is_not_null()).then(
-            pl.struct(key=pl.lit(name), value=frame[name].cast(pl.String, strict=False))
+            pl.struct(key=pl.lit(name), value=_text(frame[name]))
         )
         for name in misfits
     ]

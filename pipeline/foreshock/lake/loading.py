@@ -12,6 +12,7 @@ from pathlib import Path
 
 from foreshock.ingest.discover import Skipped
 from foreshock.ingest.facts import FileFacts, KnownFile
+from foreshock.ingest.guard import FAULTS
 from foreshock.ingest.planning import FilePlan, IngestOptions, Plan, plan
 from foreshock.ingest.reading import Batch as Rows
 from foreshock.ingest.reading import read
@@ -183,5 +184,5 @@ def _items(file: FilePlan) -> Generator[Rows | FileFacts]:
     """
     try:
         yield from read(file)
-    except Exception as error:  # noqa: BLE001 - one file must not cost the others
+    except FAULTS as error:  # one file must not cost the others
         yield replace(file.facts, sha256=None, error=f"a fault of Foreshock: {type(error).__name__}: {error}")
