@@ -46,6 +46,7 @@ METRIC_NAMES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "system.filesystem.limit": ("By", ("mountpoint", "device"), "space in all"),
     "system.filesystem.utilization": ("1", ("mountpoint", "device"), "share of space used"),
     "system.filesystem.inodes.usage": ("{inode}", ("mountpoint", "device", "state"), "inodes; state used, free"),
+    "system.filesystem.inodes.limit": ("{inode}", ("mountpoint", "device"), "inodes in all"),
     "system.filesystem.inodes.utilization": ("1", ("mountpoint", "device"), "share of inodes used"),
     "system.network.io": ("By/s", ("device", "direction"), "bytes; direction receive, transmit"),
     "system.network.packets": ("{packet}/s", ("device", "direction"), "packets; direction receive, transmit"),

@@ -26,6 +26,7 @@ _MEASURES: Mapping[str, Measure] = {
     "node_filesystem_avail_bytes": _state("system.filesystem.usage", "By", "free"),
     "node_filesystem_size_bytes": Measure("system.filesystem.limit", "By"),
     "node_filesystem_files_free": _state("system.filesystem.inodes.usage", "{inode}", "free"),
+    "node_filesystem_files": Measure("system.filesystem.inodes.limit", "{inode}"),
     "node_memory_MemTotal_bytes": Measure("system.memory.limit", "By"),
     "node_memory_MemAvailable_bytes": _state(_MEMORY, "By", "available"),
     "node_memory_MemFree_bytes": _state(_MEMORY, "By", "free"),
