@@ -141,6 +141,29 @@ def explain(
         typer.echo("The case has no incident; the rules explain incidents.")
 
 
+@app.command(
+    epilog=examples(
+        "foreshock rules export > foreshock-alerts.yaml",
+        "foreshock rules export disk.full --rules my-rules/",
+    )
+)
+def export(
+    rule: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RULE", help="Ids of rules; all when left out.", show_default=False),
+    ] = None,
+    *,
+    rules: options.RulesFolders = None,
+) -> None:
+    """Print the alerts of the rules as a Prometheus rule file."""
+    from foreshock.rules.export import prometheus_rules
+    from foreshock.rules.packs import find_rule, load
+
+    known = load(rules or ())
+    wanted = [find_rule(known, each).id for each in rule or ()]
+    typer.echo(printable(prometheus_rules(known.packs, wanted)), nl=False)
+
+
 def _tell(explained: Sequence[Explained], *, evidence: bool) -> None:
     rows = [
         (each.incident, each.outcome.rule.id, each.outcome.state, each.outcome.entity, _reason(each.outcome))

@@ -71,7 +71,7 @@ def _sql(each: Evidence) -> str:
     """A query that shows the piece in the case."""
     if each.source is None or each.line is None:
         return f"FROM series WHERE bucket = '{each.time.isoformat()}'"
-    table = "metrics" if _is_measurement(each) else "logs"
+    table = "requests" if each.text.startswith("requests by ") else "metrics" if _is_measurement(each) else "logs"
     source = each.source.replace("'", "''")
     return f"FROM {table} WHERE source = '{source}' AND line = {each.line}"
 

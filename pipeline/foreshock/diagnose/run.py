@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -29,13 +29,15 @@ from foreshock.rules.match import match
 from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate
 from foreshock.signals import find_signals
-from foreshock.timeline import build_series, correct_clocks
+from foreshock.timeline import build_series, correct_clocks, derive_metrics
 
 # A hypothesis below this is noise beside the first; it is neither told nor counted as ruled out.
 LEAST_CONFIDENCE = 0.02
 MOST_CAUSES = 5
 # Below this the data-driven suspects are shown beside the hypotheses.
 LIKELY = 0.5
+# What a client usually asks for is learned from this long before an incident.
+BEFORE = timedelta(hours=1)
 
 Given = tuple[datetime, datetime]
 
@@ -70,13 +72,13 @@ def diagnose(
 ) -> Diagnosis:
     """Find the incidents of a case, or take the one that is ``given``, and say what caused each.
 
-    Leaves the tables series, symptoms, rule_matches, clocks, incidents, causes, evidence, ruled_out and the view
+    Leaves the tables derived_metrics, series, symptoms, rule_matches, clocks, incidents, causes, evidence, ruled_out and the view
     timeline in the database.
     """
+    derive_metrics(connection)
     offsets = correct_clocks(connection)
     bucket_s = build_series(connection)
     found = find_signals(connection, bucket_s)
-    match(ruleset, connection)
     first, last = _span(connection)
     site = find_site(connection)
     context = _Context(connection, ruleset, read_topology(connection), site, Quotes(connection), last)
@@ -85,6 +87,7 @@ def diagnose(
         if given
         else find_incidents(found.symptoms, found.measures, bucket_s)
     )
+    match(ruleset, connection, [(each.start - BEFORE, each.last_moment(last)) for each in incidents])
     documents = [_incident_json(incident, context) for incident in incidents]
     result = {
         "schema": form.SCHEMA,

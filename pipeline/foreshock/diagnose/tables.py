@@ -44,6 +44,7 @@ EVIDENCE: Columns = {
 }
 RULED_OUT: Columns = {"incident": pl.Int64, "cause": pl.String, "reason": pl.String}
 COMMENTS = {
+    "derived_metrics": "Rates of counters and shares of limits that follow from metrics, with the same columns",
     "series": "Measures of each entity, bucket by bucket, on one clock, with what would have been normal",
     "symptoms": "What users felt: latency, errors, traffic-drop, outage",
     "clocks": "How far the clocks of the hosts were found to be apart; corrected in series, symptoms and timeline",

@@ -13,6 +13,7 @@ from foreshock.rules.model import (
     SEVERITY_FROM,
     LogPredicate,
     MetricPredicate,
+    RequestPredicate,
     Rule,
     SeriesPredicate,
     Step,
@@ -63,6 +64,8 @@ def compile_step(rule: Rule, step: Step) -> Compiled:
         return _log(step.log, step, rule.entity)
     if step.metric is not None:
         return compile_metric(step.metric, rule.entity)
+    if step.requests is not None:
+        return _requests(step.requests)
     return compile_series(step.series) if step.series is not None else Compiled("")
 
 
@@ -112,6 +115,20 @@ def compile_series(predicate: SeriesPredicate) -> Compiled:
         "merge": None,
     }
     return Compiled(sql("series"), values)
+
+
+def _requests(predicate: RequestPredicate) -> Compiled:
+    values = {
+        "by": predicate.by,
+        "measure": predicate.measure,
+        "share": predicate.share,
+        "above_baseline": predicate.above_baseline,
+        "at_least": predicate.at_least,
+        "within": predicate.within,
+        "for": predicate.for_,
+        "merge": None,
+    }
+    return Compiled(sql("requests"), values)
 
 
 def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:

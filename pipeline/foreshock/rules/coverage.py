@@ -16,6 +16,7 @@ from foreshock.rules.model import Requirement, Rule, Step
 
 # A log that would be expected to hold fewer records than this in the window may be silent by chance.
 EXPECTED_TO_SPEAK = 5.0
+REQUEST_RATE = "http.server.request.rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,16 @@ def requirement_of(step: Step) -> Requirement:
         return Requirement("logs", service=step.log.service)
     if step.metric is not None:
         return Requirement("metrics", metric=(step.metric.name,))
-    return Requirement("series", metric=(step.series.metric,) if step.series else ())
+    # Whoever logs requests has a rate of them.
+    return Requirement("series", metric=(step.series.metric if step.series else REQUEST_RATE,))
 
 
 def _described(requirement: Requirement) -> str:
     if requirement.table == "logs":
         programs = _either(requirement.service)
         return f"log of {programs}" if programs else "log"
+    if requirement.table == "series" and all(name.startswith("http.") for name in requirement.metric):
+        return "access log"
     return f"metric {_either(requirement.metric)}"
 
 

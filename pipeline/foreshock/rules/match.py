@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import duckdb
 
 from foreshock.rules.compile import bound, compile_step, sql
@@ -23,14 +26,21 @@ _OPTIONAL = {
         "bucket TIMESTAMPTZ, bucket_s INTEGER, host VARCHAR, service VARCHAR, metric VARCHAR, entity VARCHAR, "
         "value DOUBLE, baseline DOUBLE, unit VARCHAR"
     ),
+    "requests": (
+        "time TIMESTAMPTZ, host VARCHAR, service VARCHAR, client_address VARCHAR, user_agent VARCHAR, path VARCHAR, "
+        "upstream_address VARCHAR, status SMALLINT, duration_s DOUBLE, source VARCHAR, line BIGINT"
+    ),
 }
 
 
-def match(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> int:
+def match(
+    ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None = None
+) -> int:
     """Create rule_matches and rule_evidence from logs, metrics and series; returns the number of matches.
 
     Also leaves log_hits (records with a literal of any rule) and rule_coverage (which sources speak when),
-    which the queries that ``rules show --sql`` prints and ``outcomes.evaluate`` read.
+    which the queries that ``rules show --sql`` prints and ``outcomes.evaluate`` read. ``windows``: where requests
+    are told apart by client and the like, which over months of them would be dear; everywhere when left out.
     """
     for table, columns in _OPTIONAL.items():
         if not _exists(connection, table):
@@ -38,6 +48,7 @@ def match(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> int:
     connection.execute(sql("coverage"))
     find_literals(ruleset, connection)
     connection.execute(sql("tables"))
+    _write_windows(connection, windows)
     presence = Presence.read(connection)
     for rule, step in ruleset.steps():
         if presence.possible(step):
@@ -56,6 +67,17 @@ def _match_step(rule: Rule, step: Step, connection: duckdb.DuckDBPyConnection) -
     names = {"rule": rule.id, "cause": rule.cause, "step": step.id, "role": step.role}
     for insert in (sql("matches"), sql("evidence")):
         connection.execute(insert, bound(insert, names))
+
+
+def _write_windows(
+    connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None
+) -> None:
+    """Make the table rule_windows: one window without limits when none is given."""
+    connection.execute("CREATE OR REPLACE TABLE rule_windows (since TIMESTAMPTZ, until TIMESTAMPTZ)")
+    if windows is None:
+        connection.execute("INSERT INTO rule_windows VALUES ('-infinity', 'infinity')")
+    elif windows:
+        connection.executemany("INSERT INTO rule_windows VALUES ($1, $2)", [list(window) for window in windows])
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -11,7 +11,7 @@ from foreshock.lake.frames import query
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
-from foreshock.rules.model import MetricPredicate, Rule, SeriesPredicate, Step
+from foreshock.rules.model import MetricPredicate, RequestPredicate, Rule, SeriesPredicate, Step
 from foreshock.rules.presence import Presence
 from foreshock.rules.words import format_value
 
@@ -49,7 +49,7 @@ def miss_of_step(
     rows = query(connection, text, bound(text, values)).to_dicts()
     if step.log is not None:
         return _miss_of_lines(step, rows[0] if rows else None)
-    predicate = step.metric or step.series
+    predicate = step.metric or step.series or step.requests
     if not rows or predicate is None:
         return f"no sample within {format_duration(lag.before)} before the incident"
     nearest = rows[0]
@@ -70,8 +70,10 @@ def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
     return f"{found} within {format_duration(step.within)}, needs {needed:.0f}"
 
 
-def _extreme(predicate: MetricPredicate | SeriesPredicate) -> str:
+def _extreme(predicate: MetricPredicate | SeriesPredicate | RequestPredicate) -> str:
     """Whether the nearest value is the highest or the lowest."""
+    if isinstance(predicate, RequestPredicate):
+        return "highest"
     if isinstance(predicate, SeriesPredicate):
         upward = predicate.above_baseline is not None or (
             predicate.above is not None and predicate.below_baseline is None

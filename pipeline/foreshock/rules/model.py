@@ -138,6 +138,28 @@ class SeriesPredicate:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestPredicate:
+    """Requests of which one client (path, user agent, upstream) has far more than it used to have."""
+
+    by: Literal["client_address", "user_agent", "path", "upstream_address"] = _doc("what the requests are grouped by")
+    share: float = _doc("share of all requests (of the time spent on all) at or above")
+    above_baseline: float = _doc("at least this many times its own average before")
+    measure: Literal["requests", "duration"] = _doc("what is shared: requests or their duration", default="requests")
+    at_least: int = _doc("at least this many requests in each stretch", default=20)
+    within: Seconds = _doc("length of a stretch", default=10.0)
+    for_: Seconds = _doc("how long the conditions must hold without a break", default=0.0)
+
+    def __post_init__(self) -> None:
+        """A share is a share, and a growth grows."""
+        if not 0 < self.share <= 1:
+            problem = f"'share' must lie between 0 and 1, got {self.share:g}"
+            raise ValueError(problem)
+        if self.above_baseline <= 1:
+            problem = f"'above_baseline' must be more than 1, got {self.above_baseline:g}"
+            raise ValueError(problem)
+
+
+@dataclass(frozen=True, slots=True)
 class Lag:
     """When a step must be seen, counted from the start of the incident."""
 
@@ -155,6 +177,7 @@ class Step:
     log: LogPredicate | None = _doc("log records", default=None)
     metric: MetricPredicate | None = _doc("samples of a metric", default=None)
     series: SeriesPredicate | None = _doc("buckets of a series", default=None)
+    requests: RequestPredicate | None = _doc("requests of one client, path, ...", default=None)
     at_least: int = _doc("how many log records", default=1)
     within: Seconds = _doc("the time within which that many must come", default=300.0)
     above_baseline: float | None = _doc("log records per 'within' against their rate before", default=None)
@@ -167,7 +190,7 @@ class Step:
 
     def __post_init__(self) -> None:
         """Exactly one kind of signal, and counts for log records only."""
-        _exactly_one(self, "log", "metric", "series")
+        _exactly_one(self, "log", "metric", "series", "requests")
         if self.log is None and (self.at_least != 1 or self.above_baseline is not None):
             problem = "'at_least' and 'above_baseline' of a step count log records; this step has none"
             raise ValueError(problem)

@@ -39,6 +39,7 @@ class RuleTest:
     logs: str = field(default="", metadata=_doc("log records: OFFSET HOST SERVICE SEVERITY: BODY"))
     metrics: str = field(default="", metadata=_doc("samples: OFFSET HOST METRIC{LABEL=VALUE} NUMBER"))
     series: str = field(default="", metadata=_doc("buckets: OFFSET HOST METRIC NUMBER baseline NUMBER"))
+    requests: str = field(default="", metadata=_doc("requests: OFFSET HOST CLIENT METHOD PATH STATUS SECONDS"))
     symptoms: tuple[SymptomKind, ...] = field(default=("latency",), metadata=_doc("symptoms of the incident"))
     lasting: Seconds = field(default=1800.0, metadata=_doc("how long the incident lasts"))
     entity: str = field(default="", metadata=_doc("the entity that must be named"))
@@ -55,7 +56,7 @@ class RuleTest:
 
     def scene(self) -> Scene:
         """The rows of the test."""
-        return read_scene(self.logs, self.metrics, self.series, self.symptoms, self.lasting)
+        return read_scene(self.logs, self.metrics, self.series, self.symptoms, self.lasting, self.requests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,4 +41,4 @@ class Presence:
             return some and self.literals.issuperset(predicate.all_)
         if step.metric is not None:
             return self.metrics.issuperset(filter(None, (step.metric.name, step.metric.of)))
-        return step.series is not None and step.series.metric in self.metrics
+        return step.series is None or step.series.metric in self.metrics

@@ -7,6 +7,7 @@ a line every 30 seconds. What follows depends on the block:
               -1m db-01 postgresql LOG[2.1 s]: duration: 2100.000 ms  statement: SELECT 1
     metrics:  -6h..+1h/10m db-01 system.filesystem.utilization{mountpoint=/srv} 0.80..1.00
     series:   -2h..+1h/5m web-01 http.server.request.rate 100 baseline 98
+    requests: -5m..+5m/1s web-01 203.0.113.9 GET /search?q=a 200 0.31
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import duckdb
 import polars as pl
 
 from foreshock.ingest.conventions import METRIC_NAMES, SEVERITY_NUMBERS
-from foreshock.lake.schemas import INSTANT, LOGS, METRICS
+from foreshock.lake.schemas import INSTANT, LOGS, METRICS, REQUESTS
 from foreshock.rules.durations import parse_duration
 
 SERIES_SCHEMA = pl.Schema(
@@ -45,8 +46,12 @@ _LOG = re.compile(
     r"(?P<host>\S+)\s+(?P<service>\S+)\s+(?P<severity>[A-Za-z]+)(?:\((?P<code>\w+)\))?(?:\[(?P<lasting>[^\]]+)\])?:"
     r"\s(?P<body>.*)"
 )
-_METRIC = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.]+)(?:\{(?P<labels>[^}]*)\})?\s+(?P<value>\S+)")
+_METRIC = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.()]+)(?:\{(?P<labels>[^}]*)\})?\s+(?P<value>\S+)")
 _SERIES = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.]+)\s+(?P<value>\S+)(?:\s+baseline\s+(?P<baseline>\S+))?")
+_REQUEST = re.compile(
+    r"(?P<host>\S+)\s+(?P<client>\S+)\s+(?P<method>[A-Z]+)\s+(?P<path>[^\s?]+)(?:\?\S*)?\s+(?P<status>\d+)"
+    r"\s+(?P<duration>\S+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,11 @@ class Scene:
     logs: tuple[dict[str, Any], ...] = ()
     metrics: tuple[dict[str, Any], ...] = ()
     series: tuple[dict[str, Any], ...] = field(default=())
+    requests: tuple[dict[str, Any], ...] = field(default=())
 
     def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every row with the name of its time column."""
-        yield from (("time", row) for row in (*self.logs, *self.metrics))
+        yield from (("time", row) for row in (*self.logs, *self.metrics, *self.requests))
         yield from (("bucket", row) for row in self.series)
 
     def shifted(self, by: timedelta) -> Scene:
@@ -79,19 +85,22 @@ class Scene:
             logs=tuple({**row, "time": move(row["time"])} for row in self.logs),
             metrics=tuple({**row, "time": move(row["time"])} for row in self.metrics),
             series=tuple({**row, "bucket": move(row["bucket"])} for row in self.series),
+            requests=tuple({**row, "time": move(row["time"])} for row in self.requests),
         )
 
     def fill(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Create the tables logs, metrics and series in the database."""
+        """Create the tables logs, metrics, series and requests in the database."""
         tables = (("logs", self.logs, LOGS.polars), ("metrics", self.metrics, METRICS.polars),
-                  ("series", self.series, SERIES_SCHEMA))  # fmt: skip
+                  ("series", self.series, SERIES_SCHEMA), ("requests", self.requests, REQUESTS.polars))  # fmt: skip
         for name, rows, schema in tables:
             connection.register("scene_rows", pl.DataFrame(list(rows), schema=schema).to_arrow())
             connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM scene_rows")
             connection.unregister("scene_rows")
 
 
-def read_scene(logs: str, metrics: str, series: str, symptoms: tuple[str, ...], lasting: float) -> Scene:
+def read_scene(
+    logs: str, metrics: str, series: str, symptoms: tuple[str, ...], lasting: float, requests: str = ""
+) -> Scene:
     """The scene that the blocks of text describe; ValueError names the line that says nothing."""
     return Scene(
         INCIDENT_START,
@@ -100,6 +109,7 @@ def read_scene(logs: str, metrics: str, series: str, symptoms: tuple[str, ...], 
         tuple(row | {"line": number} for number, row in enumerate(_rows(logs, _LOG, _log_row), 1)),
         tuple(row | {"line": number} for number, row in enumerate(_rows(metrics, _METRIC, _metric_row), 1)),
         tuple(_rows(series, _SERIES, _series_row)),
+        tuple(row | {"line": number} for number, row in enumerate(_rows(requests, _REQUEST, _request_row), 1)),
     )
 
 
@@ -152,6 +162,19 @@ def _metric_row(found: re.Match[str], share: float, _step: float) -> dict[str, A
         "value": _between(found["value"], share),
         "unit": METRIC_NAMES.get(found["metric"], ("1",))[0],
         "source": f"{found['host']}/metrics",
+    }
+
+
+def _request_row(found: re.Match[str], _share: float, _step: float) -> dict[str, Any]:
+    return {
+        "host": found["host"],
+        "service": "nginx",
+        "client_address": found["client"],
+        "method": found["method"],
+        "path": found["path"],
+        "status": int(found["status"]),
+        "duration_s": float(found["duration"]),
+        "source": f"{found['host']}/access.log",
     }
 
 

@@ -166,7 +166,7 @@ def _there(rule: Rule, match: MatchedStep, place: tuple[str, str]) -> bool:
     """Whether a match is on the entity or its host; clients and request series are somewhere else by nature."""
     entity, host = place
     step = rule.step(match.step)
-    if step.seen_by == "client" or step.series is not None:
+    if step.seen_by == "client" or step.series is not None or step.requests is not None:
         return True
     return match.entity in {entity, host} or (entity == host and match.host == host)
 

@@ -47,6 +47,6 @@ def variants(rule: Rule, scene: Scene) -> Iterator[Variant]:
         "the same moments in another season and session zone are the same moments", ELSEWHERE_ZONE,
     )  # fmt: skip
     yield Variant(
-        "source missing", replace(scene, logs=(), metrics=(), series=()), frozenset({"not-evaluable"}),
+        "source missing", replace(scene, logs=(), metrics=(), series=(), requests=()), frozenset({"not-evaluable"}),
         "without any source there is nothing to judge by",
     )  # fmt: skip

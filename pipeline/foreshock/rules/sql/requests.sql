@@ -1,0 +1,83 @@
+-- Which clients (paths, user agents, ...) had an unusual part of the requests, or of the time spent on them?
+-- Each is compared with its own average since the watched time began. Buckets without a past say nothing.
+WITH
+watched AS (
+    SELECT
+        requests.host,
+        requests.service,
+        time_bucket(to_seconds($within), requests.time) AS bucket,
+        CASE $by
+            WHEN 'client_address' THEN client_address
+            WHEN 'user_agent' THEN user_agent
+            WHEN 'path' THEN regexp_replace(path, '[0-9]+', '<*>', 'g')
+            WHEN 'upstream_address' THEN upstream_address
+        END AS part,
+        CASE $measure WHEN 'requests' THEN 1 ELSE coalesce(duration_s, 0) END AS amount,
+        source,
+        line
+    FROM requests
+    SEMI JOIN rule_windows ON requests.time BETWEEN rule_windows.since AND rule_windows.until
+),
+
+parts AS (
+    SELECT
+        host,
+        any_value(service) AS service,
+        part,
+        bucket,
+        count(*) AS requests,
+        sum(amount) AS amount,
+        min(source) AS source,
+        arg_min(line, (source, line)) AS line
+    FROM watched
+    WHERE part IS NOT NULL
+    GROUP BY ALL
+),
+
+totals AS (
+    SELECT host, bucket, count(*) AS requests, sum(amount) AS amount, min(bucket) OVER (PARTITION BY host) AS began
+    FROM watched
+    GROUP BY host, bucket
+),
+
+compared AS (
+    SELECT
+        parts.*,
+        parts.amount / nullif(totals.amount, 0) AS share,
+        totals.requests AS all_requests,
+        parts.bucket = totals.began AS first_bucket,
+        epoch(parts.bucket - totals.began) / $within AS past,
+        coalesce(sum(parts.amount) OVER earlier, 0) / nullif(past, 0) AS usual
+    FROM parts
+    INNER JOIN totals USING (host, bucket)
+    WINDOW earlier AS (
+        PARTITION BY parts.host, parts.part ORDER BY parts.bucket
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+)
+
+SELECT
+    host || chr(31) || part AS key,
+    host AS entity,
+    host,
+    service,
+    bucket AS time,
+    bucket + to_seconds($within) AS until,
+    share AS value,
+    $share AS threshold,
+    '1' AS unit,
+    CASE
+        WHEN past >= 3 AND requests >= $at_least AND amount >= $above_baseline * usual THEN share
+        ELSE share - 1
+    END AS strength,
+    coalesce(
+        past >= 3 AND requests >= $at_least AND share >= $share AND amount >= $above_baseline * usual, FALSE
+    ) AS hit,
+    hit AS enough,
+    first_bucket AS first_sample,
+    source,
+    line,
+    'requests by ' || $by || ' ' || part || ': ' || requests || ' of ' || all_requests || ' in ' || $within || ' s, '
+    || round(100 * share, 1) || ' % of all ' || $measure || ', ' || round(amount / greatest(usual, 0.01), 1)
+    || ' times its usual' AS text
+FROM compared
