@@ -144,10 +144,61 @@ def test_many_parameter_names_stay_one_attribute(read: Read) -> None:
     assert rows[7]["attributes"] == {"facility": "user", "structured_data": '[a k7="v"]'}
 
 
-def test_a_message_without_time_is_rejected(read: Read) -> None:
-    """NILVALUE for a stamp is allowed by the RFC, but a record without a time has no place on a timeline."""
+def test_a_message_without_time_is_a_row_without_time(read: Read) -> None:
+    """NILVALUE for a stamp is allowed by the RFC: the record stands at its line, at no instant."""
     parsed = read("syslog-rfc5424", "<13>1 - h p - - - x\n<13>1 2023-07-10T20:00:01Z h p - - - y\n")
-    assert parsed.rejects["reason"].to_list() == ["the stamp is no time"]
+    assert parsed.rejects.is_empty()
+    assert parsed.rows["body"].to_list() == ["x", "y"]
+    assert parsed.rows["time"].is_null().to_list() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "sshd[7]: Accepted publickey for vagrant from 10.0.2.2 port 63673 ssh2: RSA 39:33:99",
+            {
+                "user": "vagrant", "client": "10.0.2.2", "ssh_event": "Accepted", "ssh_method": "publickey",
+                "client_port": "63673",
+            },
+        ),
+        (
+            "sshd[7]: Failed password for invalid user a b from fe80::1%eth0 port 22 ssh2",
+            {
+                "user": "a b", "client": "fe80::1%eth0", "ssh_event": "Failed", "ssh_method": "password",
+                "client_port": "22",
+            },
+        ),
+        ("sshd[7]: Invalid user test from 10.0.2.2", {"user": "test", "client": "10.0.2.2", "ssh_event": "Invalid"}),
+        ("sshd[7]: Did not receive identification string from 10.0.2.3", {"client": "10.0.2.3"}),
+        (
+            "sshd[7]: Connection closed by authenticating user root 10.0.2.4 port 5 [preauth]",
+            {"user": "root", "client": "10.0.2.4", "client_port": "5"},
+        ),
+        ("sshd[7]: Server listening on 0.0.0.0 port 22.", {}),
+        (
+            "sudo:      tsg : user NOT in sudoers ; TTY=pts/1 ; PWD=/home/v ; USER=root ; COMMAND=/bin/ls -l ; x",
+            {
+                "user": "tsg", "sudo_error": "user NOT in sudoers", "sudo_tty": "pts/1", "sudo_pwd": "/home/v",
+                "sudo_user": "root", "sudo_command": "/bin/ls -l ; x",
+            },
+        ),
+        ("useradd[3]: new user: name=apache, UID=48, GID=48", {"user": "apache"}),
+        (
+            "kernel: IN=eth0 OUT= MAC=01 SRC=192.0.2.9 DST=10.0.0.5 LEN=60 TTL=52 ID=1 PROTO=TCP SPT=4711 DPT=5432",
+            {
+                "client": "192.0.2.9", "in_dev": "eth0", "dst": "10.0.0.5", "length": "60", "ttl": "52",
+                "proto": "tcp", "client_port": "4711", "dst_port": "5432",
+            },
+        ),
+        ("postgres[1]: Accepted password for x from 10.0.0.1 port 1", {}),
+    ],
+)  # fmt: skip
+def test_known_programs_say_who_and_from_where(read: Read, text: str, said: dict[str, str]) -> None:
+    """The messages of sshd, sudo, useradd and the packet filter give user, client and what they did."""
+    (row,) = read("syslog-rfc3164", f"Jul 10 20:00:01 db-01 {text}\n").rows.to_dicts()
+    stated = {"user": row["user"], "client": row["client"], **(row["attributes"] or {})}
+    assert {name: value for name, value in stated.items() if value is not None} == said
 
 
 def test_octet_counts_and_a_missing_priority_are_read(read: Read) -> None:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.access import FORMATS as ACCESS
 from foreshock.ingest.formats.base import Format, Parsed
 from foreshock.ingest.formats.web_errors import FORMATS
 
@@ -82,3 +83,36 @@ def test_lines_before_the_first_record_are_rejects() -> None:
     """A file that begins in the middle of a record says so."""
     parsed = parse(NGINX, "rest of a record", "2023/07/10 20:00:00 [error] 1#1: x")
     assert (parsed.records, parsed.rejects["line"].to_list()) == (1, [1])
+
+
+def test_requests_in_an_error_log_are_requests() -> None:
+    """A server whose two logs go to one place: the request is no continuation of the error above it."""
+    texts = (
+        '2022/04/02 15:45:25 [info] 8#8: *15950 client login failed: "AUTH", client: 192.0.2.7, server: x',
+        '192.0.2.8 - - [02/Apr/2022:17:11:53 +0200] "GET /a HTTP/1.1" 403 118 "-" "curl/7.88.1"',
+    )
+    lines = pl.DataFrame(
+        {"line": [1, 2], "offset": [0, 0], "text": texts},
+        schema={"line": pl.Int64, "offset": pl.Int64, "text": pl.String},
+    )
+    parsed = NGINX.open({}, Clock()).feed(lines, last=True)
+    assert (parsed.records, parsed.attached, parsed.rejects.height) == (2, 0, 0)
+    assert parsed.rows["line"].to_list() == [1]
+    assert parsed.asides["requests"].select("line", "path", "status").row(0) == (2, "/a", 403)
+
+
+def test_errors_in_an_access_log_are_errors() -> None:
+    """And the other way round: an error among the requests goes to the logs table."""
+    texts = (
+        '192.0.2.8 - - [08/Jun/2020:06:49:01 +0000] "GET / HTTP/1.0" 500 803 "-" "-"',
+        "[Thu Oct 13 12:24:49.880562 2022] [auth_basic:error] [pid 10] [client 192.0.2.7:5] AH01618: user sss not found",
+        "neither",
+    )
+    lines = pl.DataFrame(
+        {"line": [1, 2, 3], "offset": [0, 0, 0], "text": texts},
+        schema={"line": pl.Int64, "offset": pl.Int64, "text": pl.String},
+    )
+    apache = next(format_ for format_ in ACCESS if format_.name == "apache-access")
+    parsed = apache.open({}, Clock()).feed(lines, last=True)
+    assert (parsed.records, parsed.rejects["line"].to_list()) == (2, [3])
+    assert parsed.asides["logs"].select("line", "user", "severity_text").row(0) == (2, "sss", "error")

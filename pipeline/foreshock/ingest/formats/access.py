@@ -15,6 +15,7 @@ from foreshock.ingest.formats.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.access_samples import APACHE_SAMPLES, NGINX_SAMPLES, TRAEFIK_SAMPLES
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.log_format import parse_log_format
+from foreshock.ingest.formats.web_errors import APACHE, NGINX, ErrorsAmongRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class AccessLog:
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for the layout of option ``log_format``, combined where there is none."""
         layout = parse_log_format(options.get("log_format", "combined"))
-        return AccessParser((layout,), clock, self.service, arrival=self.arrival and not layout.ends)
+        requests = AccessParser((layout,), clock, self.service, arrival=self.arrival and not layout.ends)
+        errors = {"nginx": NGINX, "apache": APACHE}.get(self.service)
+        return ErrorsAmongRequests(requests, errors.open({}, clock)) if errors else requests
 
 
 def _zone(line: str) -> str | None:

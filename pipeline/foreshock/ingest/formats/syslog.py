@@ -22,6 +22,7 @@ from foreshock.ingest.formats.syslog_message import (
     severity_numbers,
     unescaped,
 )
+from foreshock.ingest.formats.syslog_programs import program_columns
 from foreshock.ingest.formats.syslog_samples import BSD_SAMPLES, IETF_SAMPLES
 from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.records import Gatherer
@@ -81,7 +82,8 @@ class SyslogParser:
         fields = header_fields(texts, self._clock)
         instants = self._clock.instants(fields["stamp"], fields["offset"])
         fields = fields.with_columns(line=records["line"], priority=priorities, time=instants)
-        timed = fields["time"].is_not_null()
+        # RFC 5424 lets a sender without a clock write - for the time.
+        timed = fields["time"].is_not_null() | texts.str.contains(r"^\d{1,3} - ")
         if timed.all():
             return _typed(fields), rejected_lines(records.clear(), "")
         return _typed(fields.filter(timed)), rejected_lines(records.filter(~timed), "the stamp is no time")
@@ -148,8 +150,12 @@ def _typed(fields: pl.DataFrame) -> pl.DataFrame:
         number = severity_numbers(severity)
     else:
         severity = stated
+    said = dict(program_columns(fields["program"], body))
+    nobody = pl.repeat(None, fields.height, dtype=pl.String, eager=True)
+    user, client = said.pop("user", nobody), said.pop("client", nobody)
     attributes = tags(
         {
+            **said,
             "facility": facility,
             "procid": fields["procid"],
             "msgid": fields["msgid"],
@@ -167,6 +173,8 @@ def _typed(fields: pl.DataFrame) -> pl.DataFrame:
             "severity_number": number,
             "body": body,
             "pid": fields["pid"],
+            "user": user,
+            "client": client,
             "attributes": attributes,
             "line": fields["line"],
         }

@@ -10,7 +10,9 @@ import polars as pl
 
 from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.log_format import parse_log_format
 from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.formats.web_errors_samples import APACHE_SAMPLES, NGINX_SAMPLES
 from foreshock.ingest.records import Gatherer
@@ -42,6 +44,10 @@ _APACHE = (
     r"(?:\((?P<late_code>\d+)\)(?P<late_cause>[^:\n]*): )?(?P<message>.*?)(?:, referer: (?P<referrer>\S*))?\s*$"
 )
 
+# Apache's modules say who was refused.
+_REFUSED = r"(?:^|: )user (\S+?):? (?:not found|authentication failure|in realm)"
+_REQUEST = r"^(?P<method>[A-Z][A-Z_-]*) (?P<path>\S+)(?: HTTP/(?P<http_version>[0-9.]+))?$"
+
 _NUMBERS = {
     level: SEVERITY_NUMBERS[level] for level in ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug")
 } | {f"trace{depth}": 1 for depth in range(1, 9)}
@@ -57,6 +63,7 @@ class WebErrorLog:
     head: str
     fields: Callable[[pl.DataFrame, Clock], pl.DataFrame]
     samples: tuple[Sample, ...]
+    arrival: bool = False
     table: Table = "logs"
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
@@ -71,23 +78,37 @@ class WebErrorLog:
         zone = re.search(r"^\[\d\d/\w{3}/\d{4}:[\d:]{8} ([+-]\d\d)(\d\d)\]", written.filter(heads)[0])
         return Recognition(share, reason, zone=f"{zone[1]}:{zone[2]}" if zone else None)
 
-    def open(self, options: Options, clock: Clock) -> Parser:
+    def open(self, options: Options, clock: Clock) -> WebErrorParser:
         """A parser for one file."""
         return WebErrorParser(self, clock)
 
 
 class WebErrorParser:
-    """Reads one error log; a line without stamp and level belongs to the record above."""
+    """Reads one error log; a line without stamp and level belongs to the record above, unless it is a request.
+
+    Servers in containers, and people who collect logs, write both into one file.
+    """
 
     def __init__(self, log: WebErrorLog, clock: Clock) -> None:
         """Start at the top of a file."""
         self._log = log
         self._clock = clock
         self._gatherer = Gatherer()
+        self._requests = AccessParser((parse_log_format("combined"),), clock, log.service, arrival=log.arrival)
+
+    @property
+    def head(self) -> str:
+        """What a record begins with."""
+        return self._log.head
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a message."""
-        gathered = self._gatherer.feed(lines, lines["text"].str.contains(self._log.head), last=last)
+        heads = lines["text"].str.contains(self._log.head)
+        requests = None
+        if not heads.all() and (foreign := ~heads & lines["text"].str.contains(GENERIC)).any():
+            requests = self._requests.feed(lines.filter(foreign), last=last)
+            lines, heads = lines.filter(~foreign), heads.filter(~foreign)
+        gathered = self._gatherer.feed(lines, heads, last=last)
         records = gathered.records
         rows = self._log.fields(records, self._clock).with_columns(
             records["line"],
@@ -96,7 +117,30 @@ class WebErrorParser:
             .replace_strict(_NUMBERS, default=None, return_dtype=pl.Int8)
             .alias("severity_number"),
         )
-        return Parsed(rows, records.height, gathered.attached, gathered.rejects)
+        if requests is None:
+            return Parsed(rows, records.height, gathered.attached, gathered.rejects)
+        rejects = pl.concat([gathered.rejects, requests.rejects]).sort("line")
+        counted = records.height + requests.records, gathered.attached + requests.attached
+        return Parsed(rows, *counted, rejects, {"requests": requests.rows})
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorsAmongRequests:
+    """The parser of an access log into which its server's errors were written too."""
+
+    requests: Parser
+    errors: WebErrorParser
+
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+        """Requests, and among the lines that are none, errors (one a line)."""
+        parsed = self.requests.feed(lines, last=last)
+        found = parsed.rejects["text"].str.contains(self.errors.head)
+        if not found.any():
+            return parsed
+        texts = parsed.rejects.filter(found).select("line", "offset", "text")
+        said = self.errors.feed(texts, last=True)
+        rest = pl.concat([parsed.rejects.filter(~found), said.rejects]).sort("line")
+        return Parsed(parsed.rows, parsed.records + said.records, parsed.attached, rest, {"logs": said.rows})
 
 
 def _nginx_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
@@ -106,6 +150,7 @@ def _nginx_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
     peer = read["message"].str.extract(_CONNECTED)
     stamps = read["stamp"].str.to_datetime("%Y/%m/%d %H:%M:%S", time_unit="us", strict=False)
     extra = {key: context[key] for key in ("server", "request", "subrequest", "upstream", "host_header", "referrer")}
+    asked = context["request"].str.extract_groups(_REQUEST).struct.unnest().to_dict()
     known = {key: pl.select(pl.when(values != "").then(values)).to_series() for key, values in extra.items()}
     return pl.select(
         clock.instants(stamps).alias("time"),
@@ -115,7 +160,7 @@ def _nginx_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
         read["pid"].cast(pl.Int64, strict=False).alias("pid"),
         context["login"].alias("user"),
         pl.coalesce(context["client"], peer).alias("client"),
-        tags({"tid": read["tid"], "connection": read["connection"], **known}).alias("attributes"),
+        tags({"tid": read["tid"], "connection": read["connection"], **known, **asked}).alias("attributes"),
     )
 
 
@@ -138,6 +183,7 @@ def _apache_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
         "origin": read["origin"],
         "message_id": read["message"].str.extract(r"^(AH\d{5}):"),
         "referrer": read["referrer"],
+        "error_text": pl.select(cause).to_series(),
     }
     return pl.select(
         clock.instants(stamps, offsets_of(read["zone"])).alias("time"),
@@ -149,11 +195,15 @@ def _apache_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
         code.alias("code"),
         read["pid"].cast(pl.Int64, strict=False).alias("pid"),
         read["client"].alias("client"),
+        read["message"].str.extract(_REFUSED).alias("user"),
         tags(extra).alias("attributes"),
     )
 
 
-FORMATS: tuple[Format, ...] = (
+NGINX, APACHE = (
     WebErrorLog("nginx-error", "nginx error log", "nginx", _NGINX_HEAD, _nginx_fields, NGINX_SAMPLES),
-    WebErrorLog("apache-error", "Apache error log", "apache", _APACHE_HEAD, _apache_fields, APACHE_SAMPLES),
+    WebErrorLog(
+        "apache-error", "Apache error log", "apache", _APACHE_HEAD, _apache_fields, APACHE_SAMPLES, arrival=True
+    ),
 )
+FORMATS: tuple[Format, ...] = (NGINX, APACHE)

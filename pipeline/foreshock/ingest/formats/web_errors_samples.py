@@ -32,20 +32,23 @@ NGINX_SAMPLES = (
                 "attributes": {
                     "tid": "17518", "connection": "2", "server": "shop.example",
                     "request": "GET /product/7?ref=1&x=%20y HTTP/1.1", "host_header": "127.0.0.1:18080",
-                    "referrer": "http://shop.example/c?a=1",
+                    "referrer": "http://shop.example/c?a=1", "method": "GET", "path": "/product/7?ref=1&x=%20y",
+                    "http_version": "1.1",
                 },
             },
             {
                 "line": 4, "code": "111", "body": "connect() failed (111: Connection refused) while connecting to upstream",
                 "attributes": {
                     "tid": "17518", "connection": "4", "server": "shop.example", "request": "GET /api/x HTTP/1.1",
-                    "upstream": "http://127.0.0.1:18081/api/x", "host_header": "127.0.0.1:18080",
+                    "upstream": "http://127.0.0.1:18081/api/x", "host_header": "127.0.0.1:18080", "method": "GET",
+                    "path": "/api/x", "http_version": "1.1",
                 },
             },
             {
                 "line": 5, "body": 'open() "/srv/shop/html/x"" failed (2: No such file or directory)',
                 "attributes": {
                     "tid": "17518", "connection": "21", "server": "shop.example", "request": 'GET /x" HTTP/1.0',
+                    "method": "GET", "path": '/x"', "http_version": "1.0",
                 },
             },
             {"line": 6, "body": "signal 15 (SIGTERM) received from 17509, exiting"},
