@@ -118,7 +118,7 @@ def candidates_for(
     for format_ in formats:
         claim = _claim(format_, sample, source)
         if claim is not None and claim.score > 0:
-            found.append(Candidate(format_, claim))
+            found.append(Candidate(claim.format or format_, claim))
             if claim.score >= until:
                 break
     return tuple(sorted(found, key=lambda candidate: -round(candidate.recognition.score, 2)))
@@ -137,7 +137,7 @@ def _forced(choice: ForcedFormat, sample: FileSample, source: str, formats: Sequ
     format_ = next(format_ for format_ in formats if format_.name == choice.name)
     claim = _claim(format_, sample, source) or Recognition(0.0, "it does not recognise the file itself")
     claim = replace(claim, options={**claim.options, **choice.options})
-    return Detection(format_, claim, f"set by --format {choice.name}")
+    return Detection(claim.format or format_, claim, f"set by --format {choice.name}")
 
 
 def _why(best: Candidate, lines: int) -> str:

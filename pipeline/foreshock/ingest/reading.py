@@ -189,7 +189,7 @@ def _host(rows: pl.DataFrame, file: FilePlan) -> pl.Series:
 
 def service_of(format_name: str, source: str) -> str:
     """The service of rows that name none: the program that the format is of, else the file's own name."""
-    program = format_name.partition("-")[0]
+    program = format_name.rpartition("+")[2].partition("-")[0]
     if program in _PROGRAMS:
         return program
     return PurePosixPath(source).name.partition(".")[0] or format_name

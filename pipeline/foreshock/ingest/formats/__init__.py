@@ -14,6 +14,8 @@ from pathlib import Path
 from foreshock.ingest.formats.base import Format
 
 _MODULES = (
+    "wrapped",
+    "documents",
     "pidstat",
     "sar",
     "sysstat_json",

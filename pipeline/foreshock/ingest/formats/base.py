@@ -36,7 +36,8 @@ class Recognition:
     ``score`` is the share of the sampled lines that it explains, 0 to 1. ``options`` are the parameters that
     ``Format.open`` needs (a log_line_prefix, a log_format). ``zone`` is the zone that the stamps themselves
     carry ("EST", "-05:00", "UTC"), None when they carry none. ``host`` is the host that the lines name.
-    ``dated`` is false when no date stands in the lines: then ``Clock.written`` is the date of the file.
+    ``dated`` is false when no date stands in the lines: then ``Clock.written`` is the date of the file. ``format``
+    is the format to read with where that depends on what is inside (a wrapper); None: the one that was asked.
     """
 
     score: float
@@ -46,6 +47,7 @@ class Recognition:
     has_year: bool = True
     host: str | None = None
     dated: bool = True
+    format: Format | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,14 @@ def first_value(text: str) -> tuple[Any, int] | None:
     return None if mended[end:].strip(_BEHIND) else (value, len(text))
 
 
+def value_at(text: str, position: int) -> tuple[Any, int] | None:
+    """The JSON value at a place in a text, and where it ends."""
+    try:
+        return _DECODER.raw_decode(text, position)
+    except (ValueError, RecursionError):
+        return None
+
+
 def decoded(text: str) -> list[Object] | None:
     """The objects of a record: one, or those of an array; None when it is anything else."""
     text = text.strip()

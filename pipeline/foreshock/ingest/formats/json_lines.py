@@ -46,12 +46,19 @@ class JsonLog:
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when most objects are of this kind and state a time; lines of key=value pairs may be among them."""
+        return self._claim(lines, timed=_TIMED)
+
+    def recognise_inside(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """The same where an envelope has a time, so that the objects need not."""
+        return self._claim(lines, timed=0.0)
+
+    def _claim(self, lines: Sequence[str], *, timed: float) -> Recognition | None:
         if not any(line.startswith(("{", "[{", "\x1e{", "data: {")) for line in lines):
             return None
         sample = json_sample(lines)
-        timed, zone = sample.times(self.family.time)
+        stated, zone = sample.times(self.family.time)
         share = self._of_kind(sample)
-        if not sample.objects or timed < _TIMED or share < _OF_A_KIND:
+        if not sample.objects or stated < timed or share < _OF_A_KIND:
             return None
         pairs = sum(is_logfmt(line) for line in sample.others)
         explained = sample.explained + pairs

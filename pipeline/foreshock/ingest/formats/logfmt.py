@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -47,6 +47,11 @@ class Logfmt:
             zone=zone_of(times) or (None if times else "UTC"),
             dated=bool(times),
         )
+
+    def recognise_inside(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """The same where an envelope has a time, so that the lines need not."""
+        claim = self.recognise(lines, path)
+        return replace(claim, dated=True) if claim else None
 
     def open(self, options: Options, clock: Clock) -> StructuredParser:
         """A parser for one file; with option ``untimed`` a line that states no time has none."""

@@ -25,6 +25,7 @@ _CTIME = (
     r"^[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})",
     "%b %e %H:%M:%S %Y",
 )
+_ABBREVIATION = r" ([A-Z]{3,5})$"
 _NAMED_ZONE = r" ([A-Z]{2,5}|[+-]\d\d:?\d\d)\]?$"
 _UNIT_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _DURATION = r"^(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|h|m|s))+$"
@@ -49,6 +50,9 @@ def stamps_of(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
         offsets = pl.select(pl.when(epoch).then(0).otherwise(offsets)).to_series()
     if stamps.null_count() > texts.null_count():
         stamps, offsets = _others(texts, stamps, offsets)
+    named = (offsets.is_null() & texts.str.contains(_ABBREVIATION)).fill_null(value=False)
+    if named.any():
+        offsets = patched(offsets, named, offsets_of(texts.filter(named).str.extract(_ABBREVIATION)))
     return pl.select(pl.when(stamps.is_between(_FIRST, _LAST)).then(stamps)).to_series(), offsets
 
 
@@ -66,9 +70,6 @@ def _others(texts: pl.Series, stamps: pl.Series, offsets: pl.Series) -> tuple[pl
         seconds = texts.filter(floats).cast(pl.Float64)
         stamps = patched(stamps, floats, (seconds * 1e6).round().cast(pl.Int64).cast(pl.Datetime("us")))
         offsets = patched(offsets, floats, pl.repeat(0, len(seconds), dtype=pl.Int64, eager=True))
-    named = (stamps.is_not_null() & offsets.is_null() & texts.str.contains(r" [A-Z]{3,5}$")).fill_null(value=False)
-    if named.any():
-        offsets = patched(offsets, named, offsets_of(texts.filter(named).str.extract(r" ([A-Z]{3,5})$")))
     return stamps, offsets
 
 

@@ -1,0 +1,117 @@
+"""Logs inside container logs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.planning import plan
+from foreshock.ingest.reading import Batch, read
+
+POSTGRESQL = (
+    "initdb: ok",
+    "2023-07-10 20:00:01.100 UTC [71] LOG:  starting PostgreSQL 15.3",
+    '2023-07-10 20:00:02.200 UTC [99] shop@shop ERROR:  relation "x" does not exist at character 15',
+    "2023-07-10 20:00:02.200 UTC [99] shop@shop STATEMENT:  select *",
+    "\tfrom x",
+    "2023-07-10 20:00:03.000 UTC [72] LOG:  database system is shut down",
+)
+
+
+def ingested(path: Path) -> tuple[str, pl.DataFrame, FileFacts]:
+    """The format, rows and account of one file."""
+    (file,) = plan([path]).files
+    parts = list(read(file))
+    rows = [part.rows for part in parts if isinstance(part, Batch) and part.table != "rejects"]
+    facts = next(part for part in parts if isinstance(part, FileFacts))
+    assert facts.lines == facts.records + facts.attached + facts.rejected
+    return file.format.name, pl.concat(rows, how="diagonal").sort("line"), facts
+
+
+def test_docker_around_postgresql(tmp_path: Path) -> None:
+    """The record's own time and statement count, at the lines of the file; chatter has Docker's time."""
+    path = tmp_path / "db.log"
+    path.write_text(
+        "".join(
+            json.dumps({"log": f"{text}\n", "stream": "stderr", "time": "2023-07-10T20:00:09.123456789Z"}) + "\n"
+            for text in POSTGRESQL
+        ).replace('": "', '":"')
+    )
+    name, rows, _ = ingested(path)
+    assert name == "docker-json+postgresql-stderr"
+    assert rows["line"].to_list() == [1, 2, 3, 6]
+    assert rows["severity_text"].to_list() == [None, "LOG", "ERROR", "LOG"]
+    assert rows["statement"][2] == "select *\nfrom x" or rows["statement"][2] == "select *\n\tfrom x"
+    assert [str(time)[:26] for time in rows["time"]] == [
+        "2023-07-10 20:00:09.123456",
+        "2023-07-10 20:00:01.100000",
+        "2023-07-10 20:00:02.200000",
+        "2023-07-10 20:00:03+00:00",
+    ]
+
+
+def test_streams_are_read_apart(tmp_path: Path) -> None:
+    """A record of many lines on stderr is whole though stdout wrote in between, and parts of a line are joined."""
+    stamp = "2023-07-10T20:00:0{}.000000001Z"
+    texts = [
+        (2, "stderr", "F", POSTGRESQL[2]),
+        (2, "stdout", "F", POSTGRESQL[1]),
+        (2, "stderr", "P", POSTGRESQL[3] + " "),
+        (2, "stdout", "F", POSTGRESQL[5]),
+        (2, "stderr", "F", "from y"),
+    ]
+    path = tmp_path / "0.log"
+    path.write_text("".join(f"{stamp.format(at)} {stream} {tag} {text}\n" for at, stream, tag, text in texts))
+    name, rows, facts = ingested(path)
+    assert name == "cri+postgresql-stderr"
+    assert rows["line"].to_list() == [1, 2, 4]
+    assert rows["statement"][0] == "select * from y"
+    assert facts.rejected == 0
+
+
+def test_the_envelope_gives_the_time_that_a_record_lacks(tmp_path: Path) -> None:
+    """JSON without a time inside an envelope has the runtime's; one with a time keeps its own."""
+    path = tmp_path / "app.log"
+    path.write_text(
+        '2023-07-10T20:00:01.500000001Z stdout F {"level":"info","msg":"a"}\n'
+        '2023-07-10T20:00:02.500000001Z stdout F {"level":"info","msg":"b","ts":1689019202.25}\n'
+        "2023-07-10T20:00:03.500000001Z stderr F panic: c\n"
+    )
+    name, rows, _ = ingested(path)
+    assert name == "cri+json-lines"
+    assert rows["time"].dt.strftime("%S.%3f").to_list() == ["01.500", "02.250", "03.500"]
+    assert rows["body"].to_list() == ["a", "b", "panic: c"]
+
+
+def test_a_request_gets_the_finer_stamp(tmp_path: Path) -> None:
+    """An access log that knows the second only takes the runtime's stamp in that second."""
+    line = '10.0.0.9 - - [10/Jul/2023:20:00:01 +0000] "GET / HTTP/1.1" 200 13 "-" "curl/7.68.0"'
+    path = tmp_path / "web.log"
+    path.write_text(f"2023-07-10T20:00:01.413656027Z stdout F {line}\n" * 3)
+    name, rows, _ = ingested(path)
+    assert name == "cri+nginx-access"
+    assert rows["time"].dt.microsecond().to_list() == [413656] * 3
+    assert rows["status"].to_list() == [200] * 3
+
+
+def test_cloudnativepg_records_are_those_of_postgresql(tmp_path: Path) -> None:
+    """A record in the manager's JSON has the fields that PostgreSQL's own jsonlog would give."""
+    record = {
+        "log_time": "2023-07-10 20:00:02.718 UTC", "user_name": "app", "database_name": "shop", "process_id": "25",
+        "connection_from": "10.0.0.1:5432", "session_id": "608be681.19", "error_severity": "FATAL",
+        "sql_state_code": "53100", "message": 'no "space" left', "detail": "", "query": "select 1",
+    }  # fmt: skip
+    entry = {"level": "info", "ts": 1689019202.9, "logger": "postgres", "msg": "record", "record": record}
+    path = tmp_path / "pod.log"
+    path.write_text(
+        "".join(json.dumps({**entry, "logging_pod": "shop-1"}, separators=(",", ":")) + "\n" for _ in range(3))
+    )
+    name, rows, _ = ingested(path)
+    assert name == "cloudnativepg+postgresql-jsonlog"
+    row = rows.row(0, named=True)
+    assert (row["severity_text"], row["code"], row["user"], row["client"]) == ("FATAL", "53100", "app", "10.0.0.1:5432")
+    assert (row["body"], row["statement"]) == ('no "space" left', "select 1")
+    assert row["time"].microsecond == 718_000
