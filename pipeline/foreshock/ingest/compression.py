@@ -97,7 +97,9 @@ class _Bounded(Protocol):
     @property
     def unused_data(self) -> bytes | None: ...
 
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+    def decompress(self, data: bytes, room: int, /) -> bytes:
+        """At most ``room`` unpacked bytes."""
+        ...
 
 
 class _Standard:
@@ -109,7 +111,7 @@ class _Standard:
 
     def feed(self, data: bytes, room: int) -> bytes:
         try:
-            return self._inner.decompress(data, max_length=room)
+            return self._inner.decompress(data, room)
         except (OSError, ValueError, RuntimeError, EOFError, lzma.LZMAError) as error:
             raise DamagedInputError(f"The {self._name} data is damaged ({error})") from error
 
