@@ -22,7 +22,7 @@ def labelled(cause: str = "disk-full") -> LabelledCase:
         Path("cases/one"),
         cause,
         "" if healthy else "db-01",
-        None,
+        None if healthy else START,
         None if healthy else START,
         None if healthy else END,
         (cause,),
@@ -42,6 +42,7 @@ def incident(start: str, end: str | None, *causes: str) -> dict[str, Any]:
                 "cause": cause,
                 "entity": "db-01:/var",
                 "confidence": 0.9,
+                "onset": "2023-07-11T00:59:00Z",
                 "evidence": [{"text": "ERROR: No space left on device"}],
             }
             for rank, cause in enumerate(causes, start=1)
@@ -59,6 +60,7 @@ def test_the_true_cause_first_is_right() -> None:
     found = score("disk-full", incident("2023-07-11T01:00:30Z", "2023-07-11T03:00:00Z", "disk-full", "deadlock"))
 
     assert (found.rank, found.entity_right, found.proved, found.onset_error_s) == (1, True, True, 30.0)
+    assert found.cause_error_s == -60
     assert found.right
     assert found.false_alarms == 0
 

@@ -23,8 +23,8 @@ class CaseScore:
     """How one case was answered.
 
     ``rank`` of the true cause (None: not among the answers), ``entity_right``: the first cause sits where the
-    fault was; ``onset_error_s``: start of the incident against the impact; ``proved``: one of the key lines is
-    among the evidence; ``false_alarms``: incidents that do not touch the true one (all, in a healthy case).
+    fault was; ``onset_error_s``: start of the incident against the impact; ``cause_error_s``: onset of the first
+    cause against the moment of the fault; ``proved``: one of the key lines is among the evidence; ``false_alarms``: incidents that do not touch the true one (all, in a healthy case).
     """
 
     name: str
@@ -34,6 +34,7 @@ class CaseScore:
     rank: int | None
     entity_right: bool
     onset_error_s: float | None
+    cause_error_s: float | None
     proved: bool
     false_alarms: int
     forbidden: bool
@@ -71,7 +72,6 @@ class Scores:
 
     def summary(self) -> dict[str, Any]:
         """The figures of a run, for people and machines; None where there was nothing to measure."""
-        onsets = sorted(case.onset_error_s for case in self.faulty if case.onset_error_s is not None)
         depths = [self.accuracy_at(depth) for depth in range(1, DEEPEST + 1)]
         known = [depth for depth in depths if depth is not None]
         return {
@@ -81,7 +81,8 @@ class Scores:
             "avg_at_5": sum(known) / len(known) if known else None,
             "entity_right": _share(case.entity_right for case in self.faulty),
             "proved": _share(case.proved for case in self.faulty),
-            "median_onset_error_s": onsets[len(onsets) // 2] if onsets else None,
+            "median_onset_error_s": _median(case.onset_error_s for case in self.faulty),
+            "median_cause_error_s": _median(case.cause_error_s for case in self.faulty),
             "false_alarms": sum(case.false_alarms for case in self.cases),
             "forbidden_first": sum(case.forbidden for case in self.cases),
             "calibration_error": self.calibration_error(),
@@ -113,7 +114,6 @@ def score_case(case: LabelledCase, findings: Mapping[str, Any]) -> CaseScore:
     first = causes[0] if causes else None
     rank = next((cause["rank"] for cause in causes if cause["cause"] in case.expected), None)
     texts = [piece["text"] for cause in causes[:1] for piece in cause["evidence"]]
-    start = datetime.fromisoformat(own["start"]) if own else None
     return CaseScore(
         name=case.folder.name,
         cause=case.cause,
@@ -121,7 +121,8 @@ def score_case(case: LabelledCase, findings: Mapping[str, Any]) -> CaseScore:
         confidence=first["confidence"] if first else 0.0,
         rank=rank,
         entity_right=bool(first and case.entity and (first["entity"] or "").startswith(case.entity)),
-        onset_error_s=(start - case.start).total_seconds() if start and case.start else None,
+        onset_error_s=_seconds_after(own["start"], case.start) if own else None,
+        cause_error_s=_seconds_after(first["onset"], case.injected) if first else None,
         proved=any(key in text for key in case.key_evidence for text in texts),
         false_alarms=sum(incident is not own for incident in incidents),
         forbidden=bool(first and first["cause"] in case.forbidden),
@@ -143,6 +144,17 @@ def _overlap_s(case: LabelledCase, incident: Mapping[str, Any]) -> float:
     start, end = datetime.fromisoformat(incident["start"]), incident["end"]
     last = datetime.fromisoformat(end) if end else far
     return (min(last, case.end or far) - max(start, case.start or start)).total_seconds()
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    """The median of what is known."""
+    known = sorted(value for value in values if value is not None)
+    return known[len(known) // 2] if known else None
+
+
+def _seconds_after(text: str, truth: datetime | None) -> float | None:
+    """How long after the truth a stated moment is."""
+    return (datetime.fromisoformat(text) - truth).total_seconds() if truth else None
 
 
 def _share(values: Iterable[bool]) -> float | None:

@@ -20,7 +20,7 @@ def query(
     connection: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, object] | None = None
 ) -> pl.DataFrame:
     """The rows that a statement selects (none where it selects nothing); ``$name`` is bound to that parameter."""
-    relation = connection.sql(text, params=dict(parameters or {}))
+    relation: duckdb.DuckDBPyRelation | None = connection.sql(text, params=dict(parameters or {}))
     return pl.DataFrame(relation.to_arrow_table()) if relation is not None else pl.DataFrame()
 
 
