@@ -67,6 +67,7 @@ def test_verdict_comes_first(seed: dict[str, Any], form: Form) -> None:
         "eplication lag",
         "o replica log or metric in the inputs",
         "17 lines of web-01/access.log (under 0.01 %) could not be parsed",
+        "They look like PHP; give it with --format php. Line 17: PHP Warning: token=[redacted].",
         "db-01/sar.txt is silent from 2023-07-10 20:10:00 to 20:40:00 EST",
         "The clock of app-01 was 1.84 s ahead of the others, give or take 200 ms",
         "not a log: a JPEG image",

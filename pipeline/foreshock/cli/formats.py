@@ -14,6 +14,7 @@ from foreshock.cli.output import print_frame, print_json, print_rows, printable
 
 if TYPE_CHECKING:
     from foreshock.ingest.explain import Explanation
+    from foreshock.ingest.rejected import Rejected
 
 app = options.group(
     invoke_without_command=True,
@@ -64,7 +65,8 @@ def explain(
     known = explain_file(file, wanted)
     if json:
         tables = {table: rows.to_dicts() for table, rows in known.rows.items()}
-        print_json(asdict(known.facts) | {"options": known.options, "claims": known.claims, "rows": tables})
+        found = {"options": known.options, "claims": known.claims, "rows": tables, "rejects": known.rejected}
+        print_json(asdict(known.facts) | found)
     else:
         _tell(known)
     if known.facts.error:
@@ -77,7 +79,7 @@ def explain(
         "foreshock formats test my-formats/shop.yaml",
         "foreshock formats test my-formats/",
         "foreshock analyze logs/ --formats my-formats/    # then read with them",
-    )
+    ),
 )
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE.yaml", help="Definitions of formats, or a folder.")],
@@ -128,3 +130,11 @@ def _tell(known: Explanation) -> None:
             columns = [name for name in schema.polars if name in rows.columns and name not in {"source", "host"}]
             typer.echo(f"\nFirst rows for {schema.name}:")
             print_frame(rows[columns])
+    if known.rejected:
+        _tell_rejects(known.rejected)
+
+
+def _tell_rejects(rejected: Rejected) -> None:
+    share = f"{rejected.count:,} of {rejected.lines:,} lines ({rejected.count / rejected.lines:.2%})"
+    typer.echo(printable(f"\nNot parsed: {share}: {rejected.likely}"))
+    print_rows(["line", "text"], [(example.line, example.text) for example in rejected.examples])

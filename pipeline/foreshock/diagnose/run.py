@@ -14,6 +14,7 @@ from foreshock.diagnose import findings as form
 from foreshock.diagnose import verdicts
 from foreshock.diagnose.hypotheses import Hypothesis, fold_consequences, group
 from foreshock.diagnose.incidents import Incident, find_incidents, given_incident
+from foreshock.diagnose.inputs import input_files
 from foreshock.diagnose.limits import checked, limits
 from foreshock.diagnose.prevention import prevention
 from foreshock.diagnose.quote import Quotes
@@ -100,7 +101,7 @@ def diagnose(
             "site_timezone": site.zone,
             "site_timezone_label": site.label,
         },
-        "files": read_sql_file(connection, "foreshock.diagnose", "file_facts").to_dicts(),
+        "files": input_files(connection),
         "incidents": documents,
         "clocks": [form.clock_json(offset) for offset in offsets],
         "checked": checked(connection, found, len(ruleset.rules)),

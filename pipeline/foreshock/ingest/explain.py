@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,10 +13,13 @@ from foreshock.ingest.archives import open_sources
 from foreshock.ingest.detect import candidates_for
 from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.formats import formats_with
+from foreshock.ingest.formats.base import Format
 from foreshock.ingest.planning import FilePlan, IngestOptions, Plan, plan
-from foreshock.ingest.reading import Batch, read
+from foreshock.ingest.reading import read
+from foreshock.ingest.rejected import SAMPLE_LINES, Rejected, explain_rejects
 from foreshock.ingest.sample import sample_file, sample_member
 
+_READ_BYTES = 32 << 20  # how far a file is read for its rejects
 _NAMES = 5  # of the files of a container that the error tells
 
 
@@ -31,12 +34,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The decisions about a file, every claim on it (best first), and the first rows of each table."""
+    """The decisions about a file, every claim on it (best first), the first rows of each table, and its rejects.
+
+    Of a file of more than 32 MiB only the first part is read.
+    """
 
     facts: FileFacts
     options: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    rejected: Rejected | None = None
 
 
 def explain(path: Path, options: IngestOptions | None = None, *, rows: int = 5) -> Explanation:
@@ -63,7 +70,8 @@ def explain(path: Path, options: IngestOptions | None = None, *, rows: int = 5) 
         unread = [facts for facts in planned.unread if inside is None or facts.path == str(path)]
         refused = unread[0] if unread else FileFacts(str(path), error=_why_none(planned))
         return Explanation(refused, claims=_claims(path, options))
-    return Explanation(files[0].facts, dict(files[0].options), _claims(path, options), _first_rows(files[0], rows))
+    first, rejected = _read(files[0], rows, formats_with(options.definitions))
+    return Explanation(files[0].facts, dict(files[0].options), _claims(path, options), first, rejected)
 
 
 def _why_none(planned: Plan) -> str:
@@ -78,13 +86,25 @@ def _claims(path: Path, options: IngestOptions) -> tuple[Claim, ...]:
     return ()
 
 
-def _first_rows(file: FilePlan, count: int) -> dict[str, pl.DataFrame]:
-    """The first rows of every table that the file's first block goes to, without columns that hold nothing."""
+def _read(file: FilePlan, count: int, formats: Sequence[Format]) -> tuple[dict[str, pl.DataFrame], Rejected | None]:
+    """The first rows of every table, without columns that hold nothing, and what is to be said of the rejects."""
     first: dict[str, pl.DataFrame] = {}
+    rejects: list[pl.DataFrame] = []
+    lines = 0
     for batch in read(file):
-        if isinstance(batch, Batch) and batch.table not in first:
+        if isinstance(batch, FileFacts):
+            lines = batch.lines
+            continue
+        lines = max(lines, batch.rows["line"].tail(1).item())
+        if batch.table == "rejects":
+            rejects.append(batch.rows)
+        elif batch.table not in first:
             rows = batch.rows.head(count)
             first[batch.table] = rows[[column.name for column in rows if column.null_count() < rows.height]]
-        if file.format.table in first:
+        if batch.read_bytes > _READ_BYTES and file.format.table in first:
             break
-    return first
+    if not rejects:
+        return first, None
+    total = sum(part.height for part in rejects)
+    sample = pl.concat(part.head(SAMPLE_LINES) for part in rejects).sort("line")
+    return first, explain_rejects(file.source, sample, count=total, lines=lines, formats=formats)

@@ -128,10 +128,18 @@ def _limits(findings: Mapping[str, Any], zone: Zone) -> Iterable[str]:
         elif rejected := item.get("rejected"):
             share = words.percent(100 * rejected / max(item.get("lines") or 0, rejected))
             lines = f"{words.counted(rejected, 'line')} of {item['path']} ({share})"
-            yield f"{lines} could not be parsed; the table rejects keeps them."
+            yield f"{lines} could not be parsed; the table rejects keeps them.{_why_rejected(item.get('rejects'))}"
         for gap in item.get("gaps") or ():
             yield f"{item['path']} is silent {_gap(gap, zone)}."
     yield from (_clock(item) for item in findings.get("clocks") or ())
+
+
+def _why_rejected(rejects: Mapping[str, Any] | None) -> str:
+    """The likely reason and the first lines, where the findings have them."""
+    if not rejects:
+        return ""
+    lines = ", ".join(f"line {each['line']}: {each['text']}" for each in rejects["examples"])
+    return f" {words.capital(words.sentence(rejects['likely']))} {words.sentence(words.capital(lines))}"
 
 
 def _gap(gap: str | Mapping[str, Any], zone: Zone) -> str:
