@@ -13,6 +13,7 @@ import polars as pl
 from foreshock.ingest.archives import Archive, inside, is_archive
 from foreshock.ingest.bundles import names_a_host
 from foreshock.ingest.clock import Clock
+from foreshock.ingest.configs import Setting, configured, is_named_as_configuration, said, settings_in
 from foreshock.ingest.containers import Member
 from foreshock.ingest.detect import Detection, ForcedFormat, detect
 from foreshock.ingest.discover import STDIN, Input, Skipped
@@ -73,8 +74,15 @@ class Looker:
         self._formats = formats
         self._forced = forced
         self._format_of: dict[str, Format] = {}
+        self._settings: dict[Setting, None] = {}
         self.archives: dict[str, Archive] = {}
         self.host_names: dict[str, str] = {}
+
+    def learn(self, inputs: Sequence[Input]) -> None:
+        """Read the servers' configuration among the files on disk, before their logs are looked at."""
+        for item in inputs:
+            if is_named_as_configuration(item.source) and not item.is_pipe:
+                self.look(item)
 
     def expand(self, item: Input, *, digests: bool) -> Iterator[Found | Skipped]:
         """The input itself, or the files in it when it is a container, with ``digests`` of their content."""
@@ -142,8 +150,14 @@ class Looker:
             self.host_names[item.source] = sample.lines[0].strip()
         if _is_ground_truth(item.source, sample):
             return Skipped(item.source, "ground truth of an evaluation, not an input", is_error=False)
+        settings = settings_in(item.source, sample.lines)
+        if settings is not None:
+            self._settings |= dict.fromkeys(settings)
+            return Skipped(item.source, said(settings), is_error=False)
         log = log_of(item.source)
         detection = detect(sample, item.source, self._formats, self._forced, self._format_of.get(log))
+        if self._settings:
+            detection = configured(detection, sample.lines, item.source, list(self._settings), self._formats)
         if detection.format is None:
             error = f"{detection.why} ({sample.damage})" if sample.damage and sample.lines else detection.why
             return FileFacts(item.source, bytes=item.size or 0, why_format=detection.why, error=error)
@@ -189,6 +203,7 @@ def _stamps_of(item: Input, sample: FileSample, detection: Detection) -> FileSta
         bool(((times.dt.month() == 2) & (times.dt.day() == 29)).any()),  # noqa: PLR2004
         item.mtime,
         reaches_end=sample.reaches_end,
+        why_zone=recognition.why_zone,
     )
 
 

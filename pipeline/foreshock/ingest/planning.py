@@ -141,6 +141,7 @@ def plan(
     discovered = discover(paths, case=options.case)
     skipped = list(discovered.skipped)
     found: list[Found] = []
+    looker.learn(discovered.inputs)
     for item in discovered.inputs:
         for inner in looker.expand(item, digests=bool(known)):
             if isinstance(inner, Found):

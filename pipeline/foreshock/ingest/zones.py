@@ -23,7 +23,8 @@ _ZONE_OF_SUMMER = {
 class FileStamps:
     """What a look into a file says of its stamps.
 
-    ``zone`` is what they carry themselves. ``first`` and ``last`` are the stamps at both ends of the sample, as
+    ``zone`` is what they carry themselves, or what ``why_zone`` tells.
+    ``first`` and ``last`` are the stamps at both ends of the sample, as
     a UTC clock reads them; without years (``has_year`` false) in the year 2000 and, after a New Year, 2001.
     ``leap_day``: there is a 29 February among them. ``reaches_end``: ``last`` is that of the file's last lines.
     """
@@ -38,6 +39,7 @@ class FileStamps:
     leap_day: bool = False
     mtime: float | None = None
     reaches_end: bool = False
+    why_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _zone_of(
         if matches(rule.glob, file.source):
             return rule.zone, "set by --tz"
     if file.zone:
-        return file.zone, f"its stamps carry {file.zone}"
+        return file.zone, file.why_zone or f"its stamps carry {file.zone}"
     local = _telling(same_host)
     if local:
         zone = _common_zone(local)
