@@ -127,7 +127,7 @@ class DefinedFormat:
         fields, _ = extract(heads, self.definition)
         stamps = _stamps(fields, self.definition)
         return Recognition(
-            score=explained / len(lines),
+            score=self.definition.confidence * explained / len(lines),
             reason=f"{count} of {len(lines)} sampled lines are those of {self.title}",
             options={**self._boot(lines), **_days(stamps)},
             zone=self._zone(lines, fields),

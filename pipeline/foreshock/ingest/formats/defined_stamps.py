@@ -111,7 +111,7 @@ def _read(texts: pl.Series, format_: str) -> tuple[pl.Series, pl.Series]:
 
 def _since_1970(texts: pl.Series, unit: int) -> tuple[pl.Series, pl.Series]:
     """Whole and fraction apart: a float would lose the microseconds."""
-    parts = texts.str.extract_groups(r"^(\d{1,17})(?:[.,](\d{1,9}))?$").struct.rename_fields(["whole", "part"])
+    parts = texts.str.extract_groups(r"^([0-9]{1,17})(?:[.,]([0-9]{1,9}))?$").struct.rename_fields(["whole", "part"])
     whole = parts.struct.field("whole").cast(pl.Int64, strict=False) * unit
     fraction = parts.struct.field("part").str.pad_end(9, "0").cast(pl.Int64) * unit // 1_000_000_000
     micros = whole + fraction.fill_null(0)

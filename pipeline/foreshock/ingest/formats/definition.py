@@ -120,6 +120,7 @@ class Definition:
     escaped: tuple[str, ...] = _doc(r"fields in which \xNN stands for a byte", default=())
     nothing: tuple[str, ...] = _doc("texts of a field that mean that there is no value", default=("", "-"))
     boot: tuple[Pattern, ...] = _doc("lines that tell the clock: groups epoch and uptime_s", default=())
+    confidence: float = _doc("what its claims count, 0 to 1; less than 1 where many logs look so", default=1.0)
     zone_line: Pattern | None = _doc("a line that tells the zone of all stamps: group zone", default=None)
     where: str = ""
 
