@@ -152,7 +152,7 @@ def _upstream(
             checks.append(columns[seconds].is_not_null() | _known(seconds).is_null())
         return columns
     if seconds in keys:
-        attempts = pl.col(seconds).str.extract_all(r"\d+(?:\.\d+)?").cast(pl.List(pl.Float64))
+        attempts = pl.col(seconds).str.extract_all(r"[0-9]+(?:\.[0-9]+)?").cast(pl.List(pl.Float64))
         columns[seconds] = pl.when(attempts.list.len() > 0).then(attempts.list.sum().round(6))
     if address in keys:
         last = pl.col(address).str.extract(r"(?:^|, | : )([^ ,]+)$")

@@ -64,7 +64,7 @@ def _series(found: Mapping[str, Any], line: int, values: Collected) -> None:
         for stamp, value in zip(stamps, numbers, strict=False):
             measure, labels = _MEASURES.get(label) or Measure(label, None), (("id", str(found["Id"])),)
             if (micros := _micros(stamp)) is not None and isinstance(value, int | float):
-                values.add(measure, float(value), labels, stamp=micros, offset=0, line=line, host=None)
+                values.add(measure, value, labels, stamp=micros, offset=0, line=line, host=None)
 
 
 def _datapoint(found: Mapping[str, Any], label: str, line: int, values: Collected) -> None:
@@ -76,7 +76,7 @@ def _datapoint(found: Mapping[str, Any], label: str, line: int, values: Collecte
         value = found.get(statistic)
         if isinstance(value, int | float):
             labels = (("statistic", statistic.lower()),)
-            values.add(measure, float(value), labels, stamp=micros, offset=0, line=line, host=None)
+            values.add(measure, value, labels, stamp=micros, offset=0, line=line, host=None)
 
 
 def _micros(stamp: object) -> int | None:

@@ -13,7 +13,7 @@ _HEADINGS = {
     "Use%": "use", "Capacity": "use", "Inodes": "inodes", "IUsed": "inodes_used", "IFree": "inodes_free",
     "IUse%": "inodes_use", "iused": "inodes_used", "ifree": "inodes_free", "%iused": "inodes_use",
 }  # fmt: skip
-_BLOCKS = re.compile(r"(\d+)([KMGTPE]?)B?(?:-blocks)$")
+_BLOCKS = re.compile(r"(\d{1,12})([KMGTPE]?)B?(?:-blocks)$")
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPEZY]?)i?B?$", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+)%$")
 _SUFFIXES = " KMGTPEZY"
@@ -112,7 +112,7 @@ def _share(table: DfTable, row: Mapping[str, str], column: str) -> float | None:
         used, free = (_number(row.get(name, "-"), exact=True) for name in ("inodes_used", "inodes_free"))
     if used is not None and free is not None and used + free > 0:
         return used / (used + free)
-    return int(match[1]) * PERCENT
+    return float(match[1]) * PERCENT
 
 
 def _number(text: str, *, exact: bool = False) -> float | None:

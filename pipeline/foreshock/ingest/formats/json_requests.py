@@ -188,7 +188,7 @@ def _seconds(fields: Fields, units: Mapping[str, float]) -> pl.Series | None:
             continue
         numbers = values.cast(pl.Float64, strict=False) / per_second
         if numbers.null_count() > values.null_count():
-            attempts = values.str.extract_all(r"\d+(?:\.\d+)?").cast(pl.List(pl.Float64))
+            attempts = values.str.extract_all(r"[0-9]+(?:\.[0-9]+)?").cast(pl.List(pl.Float64))
             several = pl.when(values.str.contains(r"^[\d., :-]*\d[\d., :-]*$")).then(attempts.list.sum() / per_second)
             numbers = pl.select(pl.coalesce(numbers, spelled_durations(values), several)).to_series()
         found.append(numbers)

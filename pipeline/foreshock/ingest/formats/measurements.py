@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -98,15 +99,20 @@ class Collected:
     ) -> None:
         """One value; ``stamp`` is microseconds since 1970 as written, ``offset`` the stamp's own, in seconds.
 
-        Without a stamp the value keeps no time, where nothing tells it; NaN becomes null.
+        Without a stamp the value keeps no time, where nothing tells it; NaN, and an integer that no float holds,
+        becomes null.
         """
+        try:
+            scaled = value * measure.scale
+        except OverflowError:
+            scaled = math.nan
         self.stamps.append(stamp)
         self.offsets.append(offset)
         self.hosts.append(host)
         self.lines.append(line)
         self.metrics.append(measure.metric)
         self.labels.append(self.sets.number((*labels, *measure.labels)))
-        self.values.append(value * measure.scale)
+        self.values.append(scaled)
         self.units.append(measure.unit)
 
     def frame(self, clock: Clock) -> pl.DataFrame:

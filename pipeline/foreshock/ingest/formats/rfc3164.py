@@ -13,7 +13,7 @@ BSD_STAMP = rf"(?:{_MONTHS}) (?: ?[1-9]|0[1-9]|[12]\d|3[01]) {CLOCK_TIME}"
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
 # What nearly every line looks like: a stamp of 15 characters, a blank.
 _USUAL = rf"^(?:{_MONTHS}) [ 0-3]\d {CLOCK_TIME} "
-_BSD_SPLIT = rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>\d{{1,6}})\d*)?:? (?P<rest>(?s:.*))$"
+_BSD_SPLIT = rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>[0-9]{{1,6}})\d*)?:? (?P<rest>(?s:.*))$"
 _STAMP_WIDTH = 15
 _LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG")
 

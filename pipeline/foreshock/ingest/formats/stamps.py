@@ -12,7 +12,7 @@ CLOCK_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
 ISO_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 ISO_OFFSET = r"(?:Z|[+-]\d\d:?\d\d)"
 _SECONDS_END = 19  # 2023-07-10T20:00:01
-_MICROS_AND_OFFSET = r"^\.\d{6}(?:Z|[+-]\d\d:\d\d)$"  # as rsyslog and systemd write them
+_MICROS_AND_OFFSET = r"^\.[0-9]{6}(?:Z|[+-]\d\d:\d\d)$"  # as rsyslog and systemd write them
 
 
 def iso_stamps(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -26,7 +26,7 @@ def iso_stamps(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     if tails.str.contains(_MICROS_AND_OFFSET).all():
         micros, zones = tails.str.slice(1, 6).cast(pl.Int64), tails.str.slice(7)
     else:
-        micros = tails.str.extract(r"^[.,](\d{1,6})").str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
+        micros = tails.str.extract(r"^[.,]([0-9]{1,6})").str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
         zones = tails.str.extract(r" ?(Z|[+-]\d\d:?\d\d)$")
     naive = _to_second(texts.str.head(_SECONDS_END)).to_physical() + micros
     return naive.cast(pl.Datetime("us")), offsets_of(zones)

@@ -67,8 +67,8 @@ def _others(texts: pl.Series, stamps: pl.Series, offsets: pl.Series) -> tuple[pl
             offsets = patched(offsets, chosen, offsets_of(pl.select(pl.when(zones != "").then(zones)).to_series()))
     floats = (stamps.is_null() & texts.str.contains(_FLOAT)).fill_null(value=False)
     if floats.any():
-        seconds = texts.filter(floats).cast(pl.Float64)
-        stamps = patched(stamps, floats, (seconds * 1e6).round().cast(pl.Int64).cast(pl.Datetime("us")))
+        seconds = texts.filter(floats).cast(pl.Float64, strict=False)
+        stamps = patched(stamps, floats, (seconds * 1e6).round().cast(pl.Int64, strict=False).cast(pl.Datetime("us")))
         offsets = patched(offsets, floats, pl.repeat(0, len(seconds), dtype=pl.Int64, eager=True))
     return stamps, offsets
 

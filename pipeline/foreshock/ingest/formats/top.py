@@ -101,8 +101,9 @@ def summary_of(text: str) -> Iterator[tuple[Measure, float | None]]:
     elif memory := _MEMORY.match(text):
         kind, unit = memory["kind"], KIBIBYTE * _UNITS[(memory["unit"] or "K")[0]]
         for value, suffix, name in _FIELD.findall(text[memory.end() :]):
-            scale = KIBIBYTE * _UNITS[suffix.upper()] if suffix else unit
-            yield _memory(kind, name), (number(value) or 0.0) * scale
+            if suffix != "%":
+                scale = KIBIBYTE * _UNITS[suffix.upper()] if suffix else unit
+                yield _memory(kind, name), (number(value) or 0.0) * scale
 
 
 def _memory(kind: str, name: str) -> Measure:

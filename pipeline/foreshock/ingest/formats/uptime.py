@@ -18,11 +18,11 @@ UPTIME = re.compile(
     r"load averages?: (?P<one>\d+[.,]\d\d),? (?P<five>\d+[.,]\d\d),? (?P<fifteen>\d+[.,]\d\d)\s*$",
     re.IGNORECASE,
 )
-_DAYS = re.compile(r"(\d+) days?")
-_CLOCK = re.compile(r"(\d+):(\d\d)")
-_HOURS = re.compile(r"(\d+) (?:hours?|hrs?)")
-_MINUTES = re.compile(r"(\d+) min")
-_SECONDS = re.compile(r"(\d+) sec")
+_DAYS = re.compile(r"(\d{1,9}) days?")
+_CLOCK = re.compile(r"(\d{1,9}):(\d\d)")
+_HOURS = re.compile(r"(\d{1,9}) (?:hours?|hrs?)")
+_MINUTES = re.compile(r"(\d{1,9}) min")
+_SECONDS = re.compile(r"(\d{1,9}) sec")
 _RECOGNISED = 0.5
 _LOADS = {"one": "1m", "five": "5m", "fifteen": "15m"}
 

@@ -130,7 +130,7 @@ class VmstatDiskParser(ReportParser):
             text = text[: stamp.start()]
         elif self.dated_by(text):
             return ATTACHED
-        device, *words = text.split()
+        device, *words = text.split() or [""]
         values = [number(word) for word in words]
         if len(values) != len(_DISK_COLUMNS) or None in values:
             return "not a row of vmstat -d"
