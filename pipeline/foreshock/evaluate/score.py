@@ -24,7 +24,8 @@ class CaseScore:
 
     ``rank`` of the true cause (None: not among the answers), ``entity_right``: the first cause sits where the
     fault was; ``onset_error_s``: start of the incident against the impact; ``cause_error_s``: onset of the first
-    cause against the moment of the fault; ``proved``: one of the key lines is among the evidence; ``false_alarms``: incidents that do not touch the true one (all, in a healthy case).
+    cause against the moment of the fault; ``proved``: one of the key lines is among the evidence;
+    ``false_alarms``: incidents that do not touch the true one (all, in a healthy case).
     """
 
     name: str
