@@ -43,15 +43,7 @@ class StructuredParser:
         lines, blanks = _without_blanks(lines)
         gathered = self._gatherer.feed(lines, self._starts(lines["text"]), last=last)
         units = gathered.records
-        found, bad = columns_of(units["text"])
-        parts = [(units["line"].gather(columns.rows), columns) for columns in found]
-        if bad.any():
-            others = _split(units.filter(bad))
-            units = pl.concat([units.filter(~bad), others]).sort("line")
-            for decode in (columns_of, logfmt_columns):
-                found, bad = decode(others["text"])
-                parts += [(others["line"].gather(columns.rows), columns) for columns in found]
-                others = others.filter(bad)
+        units, parts = _read(units)
         rows = self._rows(parts)
         read = units["line"].is_in(rows["line"].unique().implode()) if rows.height < units.height else None
         done = units if read is None or read.all() else units.filter(read)
@@ -66,11 +58,12 @@ class StructuredParser:
 
     def _starts(self, texts: pl.Series) -> pl.Series:
         """Where a record begins: at an object or pairs, and anywhere behind a line that is a whole record."""
+        objects = texts.str.starts_with("{") & texts.str.ends_with("}")
+        if objects.all():
+            self._complete = True
+            return objects
         begins = texts.str.starts_with("{") | texts.str.starts_with("[{")
         whole = begins & texts.str.contains(_COMPLETE)
-        if whole.all():
-            self._complete = True
-            return whole
         pairs = ~begins & texts.str.contains(LOGFMT_LINE)
         behind = (whole | pairs).shift(1, fill_value=self._complete)
         self._complete = bool((whole | pairs)[-1])
@@ -106,6 +99,23 @@ class StructuredParser:
         filled = filled.fill_null(strategy="backward")
         self._time = filled[-1]
         return rows.with_columns(filled.alias("time")).filter(pl.col("time").is_not_null())
+
+
+def _read(units: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[pl.Series, Columns]]]:
+    """The records, those that are no JSON as single lines, and what was read with the lines that it stands in."""
+    objects = units["text"].str.starts_with("{") | units["text"].str.starts_with("[")
+    json, others = (units, units.clear()) if objects.all() else (units.filter(objects), units.filter(~objects))
+    found, bad = columns_of(json["text"])
+    parts = [(json["line"].gather(columns.rows), columns) for columns in found]
+    if bad.any() or others["span"].gt(1).any():
+        several = others["span"] > 1
+        split = _split(pl.concat([json.filter(bad), others.filter(several)]))
+        salvaged, odd = columns_of(split["text"])
+        parts += [(split["line"].gather(columns.rows), columns) for columns in salvaged]
+        units = pl.concat([json.filter(~bad), others.filter(~several), split]).sort("line")
+        others = pl.concat([others.filter(~several), split.filter(odd)])
+    pairs, _ = logfmt_columns(others["text"])
+    return units, parts + [(others["line"].gather(columns.rows), columns) for columns in pairs]
 
 
 def _without_blanks(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:

@@ -12,7 +12,8 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.account import as_rejects
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.envelopes import CloudNativePg, Cri, DockerJson, Envelope, Timestamps
-from foreshock.ingest.formats.tags import TAGS
+from foreshock.ingest.formats.tag_union import with_tags
+from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.formats.wrapped_samples import (
     CLOUDNATIVEPG_SAMPLES,
     CRI_SAMPLES,
@@ -24,7 +25,6 @@ from foreshock.ingest.records import LINES_SCHEMA
 _WRAPPED = 0.5  # of the lines
 _INSIDE = 0.5  # of the payload lines must be explained by the format inside
 _ONE_SECOND = 1_000_000
-_PAIRS = pl.List(pl.Struct({"key": pl.String, "value": pl.String}))
 _UNWRAPPED = pl.Schema(
     [*LINES_SCHEMA.items(), ("time", pl.Datetime("us", "UTC")), ("stream", pl.String()), ("span", pl.Int64())]
 )
@@ -195,13 +195,8 @@ def _whole_lines(before: pl.DataFrame, parts: pl.DataFrame, *, last: bool) -> tu
 
 def _plain(lines: pl.DataFrame) -> pl.DataFrame:
     """Rows of lines that no format knows: the text is the message."""
-    return lines.select("line", "time", pl.col("text").alias("body"), _stream_tag(lines).alias("attributes"))
-
-
-def _stream_tag(lines: pl.DataFrame) -> pl.Series:
-    given = lines["stream"].fill_null("") != ""
-    pairs = pl.concat_list(pl.struct(key=pl.lit("stream"), value=lines["stream"]))
-    return pl.select(pl.when(given).then(pairs)).to_series().cast(_PAIRS).cast(TAGS)
+    stream = pl.select(pl.when(lines["stream"] != "").then(lines["stream"])).to_series()
+    return lines.select("line", "time", pl.col("text").alias("body"), tags({"stream": stream}).alias("attributes"))
 
 
 def _timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -212,19 +207,13 @@ def _timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: 
     own = pl.col("time")
     coarse = (own.to_physical() % _ONE_SECOND == 0) & (own == taken.dt.truncate("1s"))
     rows = rows.with_columns(pl.when(own.is_null() | coarse).then(taken).otherwise(own).alias("time"))
-    extra = [("stream", pl.lit(_name(lines) or None, pl.String))]
+    extra = {"stream": pl.repeat(_name(lines) or None, rows.height, dtype=pl.String, eager=True)}
     if table == "requests":
         # A request has no text of its own; what the runtime wrote down is kept as it stood.
         texts = rows.select("line").join(lines.select("line", "text"), on="line", how="left", maintain_order="left")
-        extra.append(("message", pl.lit(texts["text"])))
-    pairs = [
-        pl.when(value.is_not_null()).then(pl.concat_list(pl.struct(key=pl.lit(key), value=value)))
-        for key, value in extra
-    ]
-    before = pl.lit(rows["attributes"].cast(_PAIRS)) if "attributes" in rows.columns else pl.lit(None, _PAIRS)
-    merged = pl.concat_list(pl.coalesce(part, pl.lit([], _PAIRS)) for part in (before, *pairs))
-    filled = pl.select(pl.when(merged.list.len() > 0).then(merged)).to_series() if rows.height else rows["line"]
-    return rows.with_columns(filled.cast(_PAIRS).cast(TAGS).alias("attributes"))
+        extra["message"] = texts["text"]
+    own_tags = rows["attributes"] if "attributes" in rows.columns else None
+    return rows.with_columns(with_tags(own_tags, extra).alias("attributes"))
 
 
 def _joined(done: list[Parsed]) -> Parsed:
