@@ -120,8 +120,9 @@ class W3cParser:
         for part in entries.partition_by("fields", maintain_order=True):
             read, refused = self._read(part, part["fields"][0])
             if refused.height and (usual := self._log.usual(refused["text"][0])):
-                other, refused = self._read(part.filter(pl.col("line").is_in(refused["line"].implode())), usual)
+                other, left = self._read(part.filter(pl.col("line").is_in(refused["line"].implode())), usual)
                 rows.append(other)
+                refused = refused.filter(pl.col("line").is_in(left["line"].implode()))
             rows.append(read)
             rejects.append(refused)
         found = pl.concat(rows, how="diagonal").sort("line", maintain_order=True) if rows else pl.DataFrame()

@@ -1,0 +1,35 @@
+"""W3C extended logs: directives that change, that lie, that are missing; encodings of user agents."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.ingest.formats.w3c import FORMATS
+
+from .conftest import Read
+
+IIS = next(format_ for format_ in FORMATS if format_.name == "iis-access")
+USUAL = "2023-07-10 08:09:10 10.0.0.5 GET /a - 80 - 203.0.113.9 curl/8.0 - 200 0 0 12"
+
+
+def test_entries_after_a_new_directive_have_its_fields(read: Read) -> None:
+    """The directive that stands last before an entry counts."""
+    first = "#Fields: date time cs-method sc-status\n2023-07-10 08:09:10 GET 200\n"
+    second = "#Fields: time date sc-status\n08:09:11 2023-07-10 404\n"
+    rows = read("iis-access", first + second).rows
+    assert rows["status"].to_list() == [200, 404]
+    assert rows["method"].to_list() == ["GET", None]
+
+
+def test_entries_that_the_directive_does_not_describe(read: Read) -> None:
+    """An entry with the usual fields is read by them; any other is a reject, whatever it looks like."""
+    parsed = read("iis-access", f"#Fields: date time cs-method sc-status\n{USUAL}\n2023-07-10 08:09:10 GET\n")
+    assert parsed.rows["path"].to_list() == ["/a"]
+    assert parsed.rejects["reason"].to_list() == ["not the 4 fields that #Fields names"]
+
+
+@pytest.mark.parametrize("tail", ["", " 0"])
+def test_a_file_without_directives_needs_the_usual_fields(tail: str) -> None:
+    """The middle of a log that was cut off from its head."""
+    claim = IIS.recognise([USUAL + tail], "u_ex230710.log")
+    assert (claim is None) == bool(tail)
