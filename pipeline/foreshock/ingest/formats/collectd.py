@@ -49,7 +49,7 @@ def _take(value_list: Mapping[str, Any], line: int, values: Collected) -> None:
     parts = {key: str(value_list.get(key) or "") for key in ("plugin", "plugin_instance", "type", "type_instance")}
     for name, value in zip(names, numbers, strict=True):
         measure, labels = identified(parts, str(name))
-        count = float(value) if isinstance(value, int | float) else float("nan")
+        count = value if isinstance(value, int | float) else float("nan")
         host = str(value_list["host"]) if value_list.get("host") else None
         values.add(measure, count, labels, stamp=round(when * 1e6), offset=0, line=line, host=host)
 

@@ -23,6 +23,8 @@ _TOKENS = re.compile(r'(?:[\s\[\]{},:]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|fal
 _SPARE_COMMA = re.compile(r",(?=\s*[\]}])")
 _FAILED = re.compile(r'"status"\s*:\s*"error"')
 _OPENED = re.compile(r"\{\s*\Z")  # the key may stand on the next line
+# An escaped half of a surrogate pair is no character; whole pairs are left alone.
+_LONE_SURROGATE = re.compile(r"(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)|\\u[dD][89a-fA-F]\w\w")
 _NEXT_OBJECT = 2  # a comma and a blank
 _MAX_REJECT_LETTERS = 16_384  # of at most 4 bytes: what the rejects table keeps of a line
 _DECODER = json.JSONDecoder()
@@ -94,6 +96,8 @@ _Line = tuple[int, int, str]
 def _decoded(text: str, begin: int, end: int) -> tuple[dict[str, Any], int] | None:
     """The object at ``begin`` and where it ends; a comma before a closing bracket is forgiven."""
     own = text[begin:end]  # an object holds no other of its kind: hostile nesting costs nothing
+    if "\\ud" in own or "\\uD" in own:
+        own = _LONE_SURROGATE.sub(lambda match: match[1] or r"\ufffd", own)
     for forgiving in (False, True):
         with suppress(ValueError, RecursionError):
             value, length = _DECODER.raw_decode(_SPARE_COMMA.sub(" ", own) if forgiving else own)
