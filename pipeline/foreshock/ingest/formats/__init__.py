@@ -45,6 +45,7 @@ _MODULES = (
     "mysql_error_json",
     "mysql_error",
     "postgresql",
+    "postgresql_syslog",
     "definitions",
     "syslog",
     "journald",

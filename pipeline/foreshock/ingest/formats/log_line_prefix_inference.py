@@ -12,7 +12,9 @@ from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.log_line_prefix import STAMP, LogLinePrefix
 from foreshock.ingest.formats.postgresql_words import SEVERITY_PATTERN
 
-_SYSLOG = r"^(?:<\d+>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |\d )"
+_SYSLOG = (
+    r"^(?:<\d+>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |\d |\d{4}-\d\d-\d\dT\S+ (?:\S+ )?[\w./-]+\[[^\]\s]*\]: )"
+)
 
 _HEROKU = (
     ' sql_error_code = %e time_ms = "%m" pid="%p" proc_start_time="%s" session_id="%c" vtid="%v" tid="%x" '
