@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +67,16 @@ def test_own_formats_are_read_with(foreshock: Callable[..., Any], own: Path, tmp
     assert foreshock("ingest", log, "-o", case, "--formats", own, "-q").code == 0
     rows = foreshock("sql", case, "SELECT service, client, duration_s FROM logs", "--json").json
     assert rows == [{"service": "orders", "client": "10.0.0.21", "duration_s": 0.081}]
+
+
+def test_a_grown_file_of_times_of_day_is_read_anew(foreshock: Callable[..., Any], tmp_path: Path) -> None:
+    """Its days are counted back from its end, so the lines that were read before may lie on other days now."""
+    log = tmp_path / "app.log"
+    case = tmp_path / "case"
+    for lines, day in (("22:00:00 INFO a\n", 10), ("22:00:00 INFO a\n01:00:00 INFO b\n", 11)):
+        log.write_text(lines, encoding="utf-8")
+        changed = datetime(2023, 7, day, 22, 0, 5, tzinfo=UTC).timestamp()
+        os.utime(log, (changed, changed))
+        assert foreshock("ingest", log, "-o", case, "-q").code == 0
+    rows = foreshock("sql", case, "SELECT strftime(time, '%m-%dT%H') AS hour, body FROM logs", "--json").json
+    assert rows == [{"hour": "07-10T22", "body": "a"}, {"hour": "07-11T01", "body": "b"}]

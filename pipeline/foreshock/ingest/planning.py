@@ -207,9 +207,10 @@ def _survey(found: Sequence[Found], looker: Looker, known: Mapping[str, KnownFil
 def _enter(survey: _Survey, looked: Looked) -> None:
     if isinstance(looked, Look):
         standing = survey.standings[looked.source]
-        if standing.start and (looked.table == "metrics" or looked.codec != "plain"):
-            # What a table's header said would be missing in the middle of the file.
-            why = "the file has grown; it is read anew, for its headers"
+        dated = looked.detection.recognition.dated
+        if standing.start and (looked.table == "metrics" or looked.codec != "plain" or not dated):
+            # What a table's header said would be missing in the middle of the file; so would the days before.
+            why = f"the file has grown; it is read anew, for its {'headers' if dated else 'days'}"
             survey.standings[looked.source] = Standing(replaces=True, why=why)
         survey.looks.append(looked)
     elif isinstance(looked, FileFacts):
