@@ -75,7 +75,7 @@ def _exchange(port: int, request: bytes) -> None:
 def _configuration(ports: dict[str, int], syslog: dict[str, int]) -> str:
     logs = "\n".join(f"  log 127.0.0.1:{port} len 4096 format {name} local0" for name, port in syslog.items())
     return (
-        f"global\n  log stdout len 4096 format raw local0\n{logs}\n"
+        f"global\n  nbthread 1\n  log stdout len 4096 format raw local0\n{logs}\n"
         "defaults\n  log global\n  timeout connect 1s\n  timeout client 5s\n  timeout server 5s\n  retries 0\n"
         f"frontend web\n  mode http\n  option httplog\n  bind 127.0.0.1:{ports['web']}\n"
         "  capture request header User-Agent len 64\n"

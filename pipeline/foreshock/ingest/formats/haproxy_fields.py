@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foreshock.ingest.formats.account import patched
 from foreshock.ingest.formats.tags import tags
 
 # A client, an accept date in brackets: what every traffic line begins with.
@@ -13,12 +14,11 @@ _HTTP = ("frontend", "target", "times", "status", "bytes", "cookie", "set_cookie
 _TCP = ("frontend", "target", "times", "bytes", "state", "conns", "queues")
 _CONNS = ("conn_active", "conn_frontend", "conn_backend", "conn_server", "retries")
 _QUEUES = ("server_queue", "backend_queue")
-# %hr %hs %{+Q}r, and what httpslog adds; HAProxy writes quotes and braces inside of them as #22, #7B and #7D.
-# A line that is longer than the log's limit ends without the closing quote.
-_TAIL = (
-    r'^(?:\{(?P<request_headers>[^}]*)\} )?(?:\{(?P<response_headers>[^}]*)\} )?"(?P<request>[^"]*)"?'
-    r"(?: (?P<errors>\S+/\S+) (?P<sni>\S+)/(?P<ssl_protocol>\S+)/(?P<ssl_cipher>\S+))?"
-)
+_HTTP_TIMES, _TCP_TIMES = 5, 3
+# %hr and %hs before the request, and what httpslog adds after it; HAProxy writes quotes and braces inside of them
+# as #22, #7B and #7D. A line that is longer than the log's limit ends without the closing quote.
+_HEADERS = r"^(?:\{(?P<request_headers>[^}]*)\} )?(?:\{(?P<response_headers>[^}]*)\} )?$"
+_SECURED = r"^ (?P<ssl_errors>\S+/\S+) (?P<sni>\S+)/(?P<ssl_protocol>\S+)/(?P<ssl_cipher>\S+)"
 _REQUEST = (
     r"^(?P<method>[A-Z][A-Z_-]*) (?P<path>[^ ?]\S*?|[^ ?]*)(?:\?(?P<query>\S*))?(?: (?P<protocol>HTTP/[0-9.]+))?$"
 )
@@ -42,10 +42,11 @@ def heads(bodies: pl.Series) -> pl.DataFrame:
 
 def kinds(rests: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Which lines are of HTTP requests (five times and a status), and which of TCP sessions (three times)."""
-    return (
-        rests.str.contains(r"^\S+ \S+ -?\d+/-?\d+/-?\d+/-?\d+/\+?-?\d+ -?\d+ \+?\d+ "),
-        rests.str.contains(r"^\S+ \S+ -?\d+/-?\d+/\+?-?\d+ \+?\d+ \S\S "),
-    )
+    words = rests.str.splitn(" ", 6).struct.rename_fields([f"~{number}" for number in range(6)]).struct.unnest()
+    times = words["~2"].str.count_matches("/", literal=True).fill_null(0)
+    number = words["~3"].str.strip_prefix("+").cast(pl.Int64, strict=False).is_not_null()
+    many = words["~5"].is_not_null()
+    return number & many & (times == _HTTP_TIMES - 1), number & many & (times == _TCP_TIMES - 1)
 
 
 def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFrame:
@@ -55,7 +56,7 @@ def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFram
     """
     fields = _cut(rests, _HTTP)
     times = _split(fields["times"], ("request_ms", "queue_ms", "connect_ms", "response_ms", "total_ms"))
-    tail = fields["tail"].str.extract_groups(_TAIL).struct.unnest()
+    tail = fields["tail"].str.split_exact('"', 2).struct.rename_fields(["before", "request", "after"]).struct.unnest()
     said = tail["request"].str.extract_groups(_REQUEST).struct.unnest()
     server = fields["server"]
     status = fields["status"].cast(pl.Int16, strict=False)
@@ -66,9 +67,8 @@ def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFram
         "pid": pids.cast(pl.String),
         "request_cookie": _given(fields["cookie"]),
         "response_cookie": _given(fields["set_cookie"]),
-        **{name: _given(tail[name]) for name in ("request_headers", "response_headers", "sni", "ssl_protocol")},
-        "ssl_cipher": _given(tail["ssl_cipher"]),
-        "ssl_errors": tail["errors"],
+        **_rare(tail["before"], _HEADERS),
+        **_rare(tail["after"], _SECURED),
         "request": _where(said["method"].is_null(), tail["request"]),
         "logasap": _where(times["total_ms"].str.starts_with("+"), pl.repeat("1", len(rests), eager=True)),
     }
@@ -134,6 +134,16 @@ def _known(texts: pl.Series) -> pl.Series:
     """Milliseconds; null for -1, which stands for a step that was never reached."""
     numbers = texts.cast(pl.Float64, strict=False)
     return _where(numbers >= 0, numbers)
+
+
+def _rare(texts: pl.Series, pattern: str) -> dict[str, pl.Series]:
+    """The named groups of a pattern in texts that are mostly empty."""
+    given = (texts != "").fill_null(value=False)
+    if not given.any():
+        return {}
+    groups = texts.filter(given).str.extract_groups(pattern).struct.unnest()
+    nothing = pl.repeat(None, len(texts), dtype=pl.String, eager=True)
+    return {name: patched(nothing, given, _given(groups[name])) for name in groups.columns}
 
 
 def _given(texts: pl.Series) -> pl.Series:
