@@ -44,6 +44,7 @@ _MODULES = (
     "mysql_general",
     "mysql_error_json",
     "mysql_error",
+    "pgbouncer",
     "postgresql",
     "postgresql_syslog",
     "definitions",
