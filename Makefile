@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 RUNTIME := .venv/.foreshock-runtime
 DEV := .venv/.foreshock-dev
 
-.PHONY: help demo test check bench notebooks docs format lock clean
+.PHONY: help demo test check bench fuzz notebooks docs format lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -32,6 +32,10 @@ check: $(DEV) ## Lint, format, types, stage order, dead code, house rules
 
 bench: $(DEV) ## Measure ingest against reading lines alone; SIZE=2GB
 	$(BIN)/python benchmarks/ingest.py $(if $(SIZE),--size $(SIZE))
+	$(BIN)/python benchmarks/formats.py
+
+fuzz: $(DEV) ## Read mutated logs of every format; LINES=10000000
+	$(BIN)/python benchmarks/fuzz.py $(if $(LINES),--lines $(LINES))
 
 notebooks: $(DEV) ## Execute the notebooks and keep what they print
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb

@@ -37,8 +37,9 @@ from foreshock.lake.conform import conform
 from foreshock.lake.schemas import DATA_TABLES
 
 LARGE, SMALL = 5_000, 40  # lines of a file; the small ones are read in blocks of a few lines
-LARGE_BLOCKS, SMALL_BLOCKS = (1 << 17, 1 << 19, 1 << 24), (300, 1000, 1 << 16)
+LARGE_BLOCKS, SMALL_BLOCKS = (1 << 17, 1 << 19, 1 << 24), (1000, 1 << 16)
 SMALL_EVERY = 8  # rounds
+HEADER = 16  # bytes: what is cut off before them is not known to be packed
 WRITTEN = 1_689_000_000  # when the files say that they were changed: no clock but theirs counts
 SCHEMAS = {schema.name: schema for schema in DATA_TABLES}
 _VALUES = re.compile(r"\d+|\[.*|'.*")
@@ -78,7 +79,7 @@ class Round:
         lines: int | None = data.count(b"\n") + (not data.endswith(b"\n"))
         name, packed = chance.choice((("a.log", data),) * 6 + _packed(data))
         if len(packed) > 1 and packed is not data and chance.random() < 0.5:  # noqa: PLR2004 - every other one
-            packed, lines = packed[: chance.randrange(1, len(packed))], None
+            packed, lines = packed[: chance.randrange(min(HEADER, len(packed) - 1), len(packed))], None
         path = folder / "h-01" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(packed)
