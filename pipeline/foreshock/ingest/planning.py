@@ -12,6 +12,7 @@ from foreshock.ingest.archives import Archive
 from foreshock.ingest.blocks import BLOCK_BYTES, ByteStream
 from foreshock.ingest.bundles import Bundle, bundles_of, summary
 from foreshock.ingest.clock import Clock
+from foreshock.ingest.destinations import repeated_logs
 from foreshock.ingest.detect import ForcedFormat
 from foreshock.ingest.discover import Skipped, discover
 from foreshock.ingest.exceptions import IngestError
@@ -201,6 +202,9 @@ def _survey(found: Sequence[Found], looker: Looker, known: Mapping[str, KnownFil
             _enter(survey, renamed(each.looked, item) if each.looked else looker.look(item))
         if each.input.source in looker.host_names:
             survey.host_names[item.source] = looker.host_names[each.input.source]
+    repeated = repeated_logs(survey.looks, known)
+    survey.looks = [look for look in survey.looks if look.source not in repeated]
+    survey.notes += [Skipped(source, why, is_error=False) for source, why in repeated.items()]
     return survey
 
 
