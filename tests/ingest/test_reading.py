@@ -198,3 +198,15 @@ def test_no_format_loses_lines_of_damaged_files(tmp_path: Path, format_: Format,
             rows, _, facts = read_all(file)
             assert facts.lines == path.read_bytes().count(b"\n") + (not path.read_bytes().endswith(b"\n"))
             assert rows.is_empty() or rows["line"].is_between(1, facts.lines).all()
+
+
+def test_a_host_keeps_its_written_name(tmp_path: Path) -> None:
+    """Where the table calls a host otherwise than the line did, the attribute host holds what was written."""
+    log = tmp_path / "messages"
+    log.write_text("2023-07-10T20:00:01-05:00 DB01.shop.internal app: one\n2023-07-10T20:00:02-05:00 db01 app: two\n")
+    (file,) = plan([tmp_path]).files
+
+    rows = pl.concat([item.rows for item in read(file) if isinstance(item, Batch) and item.table == "logs"])
+
+    assert rows["host"].to_list() == ["db01", "db01"]
+    assert rows["attributes"].map.get("host").to_list() == ["DB01.shop.internal", None]

@@ -15,7 +15,7 @@ import pyarrow as pa
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.formats.base import EMPTY_REJECTS
 
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 8 << 20
 MAX_LINE_BYTES = 1 << 20
 MAX_REJECT_BYTES = 64 << 10  # what the rejects table keeps of a line
 

@@ -14,6 +14,7 @@ from foreshock.ingest.blocks import MAX_LINE_BYTES, ByteStream, blocks
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.formats.base import Parsed, Table
+from foreshock.ingest.formats.tags import TAGS
 from foreshock.ingest.gaps import GapFinder, instant, longest
 from foreshock.ingest.guard import GuardedParser
 from foreshock.ingest.hosts import is_name
@@ -167,7 +168,10 @@ def _within(rows: pl.DataFrame, file: FilePlan) -> pl.DataFrame:
 
 def _complete(rows: pl.DataFrame, file: FilePlan, table: Table) -> pl.DataFrame:
     """Rows with their source, the canonical host, and a service."""
-    rows = rows.with_columns(pl.lit(file.source).alias("source"), _host(rows, file))
+    hosts = _host(rows, file)
+    if table == "logs":
+        rows = _with_written_hosts(rows, hosts)
+    rows = rows.with_columns(pl.lit(file.source).alias("source"), hosts)
     if table == "metrics":
         return rows
     service = pl.lit(service_of(file.format.name, file.source))
@@ -185,6 +189,19 @@ def _host(rows: pl.DataFrame, file: FilePlan) -> pl.Series:
     distinct = named.unique().drop_nulls()
     canonical = pl.Series([file.names(name) if is_name(name) else own for name in distinct], dtype=pl.String)
     return named.replace_strict(distinct, canonical, default=own, return_dtype=pl.String).alias("host")
+
+
+def _with_written_hosts(rows: pl.DataFrame, hosts: pl.Series) -> pl.DataFrame:
+    """Rows whose host was written otherwise than it is called here keep the written name as the attribute host."""
+    if "host" not in rows.columns:
+        return rows
+    differs = rows["host"].is_not_null() & (rows["host"] != hosts)
+    if not differs.any():
+        return rows
+    given = pl.col("attributes") if "attributes" in rows.columns else pl.lit(None, dtype=TAGS)
+    written = pl.struct(key=pl.lit("host"), value=pl.col("host"))
+    extended = pl.concat_list(given.map.entries().fill_null([]), written).cast(TAGS)
+    return rows.with_columns(pl.when(differs).then(extended).otherwise(given).alias("attributes"))
 
 
 def service_of(format_name: str, source: str) -> str:
