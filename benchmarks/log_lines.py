@@ -170,7 +170,8 @@ def aws_alb(chance: random.Random, micros: int) -> str:
         f"https {stamp} app/shop/50dc6c495c0c9188 {_address(chance)}:{chance.randrange(1024, 65536)} {target} 0.000 "
         f"{chance.expovariate(20):.3f} 0.000 {status} {status} {chance.randrange(900)} {chance.randrange(60_000)} "
         f'"GET https://shop.example:443{_path(chance)} HTTP/2.0" "{chance.choice(AGENTS)}" '
-        "ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "
+        "ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 "
+        "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "
         f'"Root=1-64ac5{chance.randrange(16**3):03x}-36d228ad5d99923122bbe354" "shop.example" "session-reused" 0 '
         f'{stamp} "forward" "-" "-" "{target}" "{status}" "-" "-"'
     )
