@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,9 @@ import pytest
 from foreshock.ingest.blocks import blocks
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.postgresql import FORMATS
+from foreshock.ingest.planning import plan
+from foreshock.ingest.reading import Batch
+from foreshock.ingest.reading import read as read_planned
 
 pytestmark = pytest.mark.real
 
@@ -40,10 +44,10 @@ MANY_LINES = "select 'größer \"als\" ''zehn''',\n\t'tab',\n  -- ERROR:  not a 
 class Server:
     """A PostgreSQL server on loopback in a folder of its own, as a user who is not root."""
 
-    def __init__(self, folder: Path) -> None:
-        """Create the cluster and start it."""
+    def __init__(self, folder: Path, settings: str = "", log: str = "server.log") -> None:
+        """Create the cluster and start it; ``log`` is where it will say that it is ready."""
         assert BIN is not None
-        self.log = folder / "server.log"
+        self.log = folder / log
         self.data = folder / "data"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -56,8 +60,8 @@ class Server:
             "initdb", "-D", str(self.data), "-U", "shop", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8"
         )
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as conf:
-            conf.write(f"{SETTINGS}port = {self.port}\n")
-        with self.log.open("wb") as out:
+            conf.write(f"{SETTINGS}{settings}port = {self.port}\n")
+        with (folder / "server.log").open("wb") as out:
             self.process = subprocess.Popen(  # type: ignore[call-overload]  # user and group as keywords
                 [str(BIN / "postgres"), "-D", str(self.data)], stderr=out, stdout=out, cwd="/", **self.user
             )
@@ -82,9 +86,13 @@ class Server:
     def wait_for(self, words: str, start: int = 0) -> None:
         """Wait until the log says this."""
         deadline = time.monotonic() + 20
-        while words not in self.log.read_text(encoding="utf-8", errors="replace")[start:]:
-            assert time.monotonic() < deadline, self.log.read_text(encoding="utf-8", errors="replace")
+        while words not in (said := self.said())[start:]:
+            assert time.monotonic() < deadline, said
             time.sleep(0.02)
+
+    def said(self) -> str:
+        """The log so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
 
     def set(self, **settings: str) -> int:
         """Change settings and return the length of the log once they hold."""
@@ -102,21 +110,28 @@ class Server:
         self.process.wait(20)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """One server for all tests of this module."""
+@contextmanager
+def running_server(settings: str = "", log: str = "server.log") -> Iterator[Server]:
+    """A server in a folder of its own, gone at the end."""
     if BIN is None:
         pytest.skip("PostgreSQL is not installed")
     # pytest's own folders cannot be entered by another user.
     folder = Path(tempfile.mkdtemp(prefix="foreshock-postgresql-"))
     running = None
     try:
-        running = Server(folder)
+        running = Server(folder, settings, log)
         yield running
     finally:
         if running is not None:
             running.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """One server for the tests of log_line_prefix."""
+    with running_server() as running:
+        yield running
 
 
 def read(log: Path, start: int, given: str | None) -> tuple[pl.DataFrame, str]:
@@ -141,6 +156,8 @@ def read(log: Path, start: int, given: str | None) -> tuple[pl.DataFrame, str]:
         ("%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "Europe/Berlin", True),
         ("%m [%p-%l] %q[user=%u,db=%d,app=%a,host=%h] ", "Asia/Kathmandu", True),
         ("%n %c %e %q%u/%d<%a> ", "Asia/Tokyo", False),
+        ("%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:", "Europe/London", True),
+        ("%m %r %u@%d %a [%c] [%p] ", "America/Sao_Paulo", False),
     ],
 )
 def test_what_was_done_is_what_is_read(server: Server, prefix: str, zone: str, inferred: bool) -> None:  # noqa: FBT001
@@ -175,3 +192,62 @@ def test_what_was_done_is_what_is_read(server: Server, prefix: str, zone: str, i
     assert rows["time"].is_between(began, datetime.now(UTC) + timedelta(seconds=1)).all()
     if "%e" in prefix:
         assert (duplicate["code"], division["code"]) == ("23505", "22012")
+
+
+def test_german_messages_are_read(server: Server) -> None:
+    """Severity, duration and statement are found whatever the language of the server."""
+    if "de_DE" not in subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout:
+        pytest.skip("the locale de_DE.UTF-8 is not installed")
+    start = server.set(log_line_prefix="%m [%p] %q%u@%d ", log_timezone="Europe/Berlin", lc_messages="de_DE.UTF-8")
+    try:
+        server.sql("select 1/0")
+        server.sql("select 'ende'")
+        server.wait_for("ende", start)
+        time.sleep(0.3)
+        rows, _ = read(server.log, start, None)
+    finally:
+        server.sql("alter system reset lc_messages")
+        server.sql("select pg_reload_conf()")
+    failed = rows.row(by_predicate=pl.col("body") == "Division durch Null", named=True)
+    assert (failed["severity_text"], failed["severity_number"]) == ("FEHLER", 17)
+    assert failed["statement"] == "select 1/0"
+    assert set(rows["user"]) == {"shop", None}
+    (ended,) = rows.filter(pl.col("statement") == "select 'ende'").to_dicts()
+    assert 0 < ended["duration_s"] < 5
+
+
+COLLECTOR = """
+logging_collector = on
+log_directory = '../written'
+log_filename = 'postgresql.log'
+log_destination = 'stderr,csvlog,jsonlog'
+log_line_prefix = '%m [%p] %q%u@%d %a '
+log_timezone = 'America/New_York'
+"""
+
+
+def test_all_destinations_tell_the_same_and_one_is_read() -> None:
+    """stderr, csvlog and jsonlog of one server give the same rows; of the three the plan takes one."""
+    with running_server(COLLECTOR, "written/postgresql.log") as server:
+        server.sql("create table stock (id int primary key)", application="loader")
+        server.sql("insert into stock values (1),\n (1)", application="loader")
+        server.sql("select pg_sleep(0.01)", application="loader")
+        server.wait_for("pg_sleep")
+        server.stop()
+        written = server.log.parent
+        tables = {}
+        for ending in ("log", "csv", "json"):
+            (file,) = plan([written / f"postgresql.{ending}"]).files
+            parts = list(read_planned(file))
+            rows = [part.rows for part in parts if isinstance(part, Batch) and part.table == "logs"]
+            assert not any(isinstance(part, Batch) and part.table == "rejects" for part in parts)
+            tables[ending] = pl.concat(rows).select(
+                "time", "severity_text", "body", "pid", "user", "database", "duration_s", "statement", "detail"
+            )
+        everything = plan([written])
+    assert tables["csv"].equals(tables["json"])
+    assert tables["log"].height == tables["csv"].height
+    columns = ["time", "severity_text", "body", "pid", "duration_s", "statement", "detail"]
+    assert tables["log"].select(columns).equals(tables["csv"].select(columns))
+    assert [file.source for file in everything.files] == ["postgresql.json"]
+    assert len([note for note in everything.notes if "another form" in note.reason]) == 2

@@ -13,6 +13,7 @@ from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.log_line_prefix import LogLinePrefix
 from foreshock.ingest.formats.log_line_prefix_inference import KNOWN_PREFIXES, infer_log_line_prefixes
 from foreshock.ingest.formats.postgresql import FORMATS
+from foreshock.ingest.formats.postgresql_heads import read_heads
 
 STDERR = FORMATS[0]
 DEBIAN = "%m [%p] %q%u@%d "
@@ -223,3 +224,59 @@ def test_application_logs_are_claimed_with_less_certainty() -> None:
     """'ERROR: ' with one blank after a stamp is what many programs print."""
     found = STDERR.recognise(["2023-07-10 20:00:00.123 ERROR: no", "2023-07-10 20:00:01.123 LOG: yes"], "app.log")
     assert found is None or found.score < 0.7
+
+
+def test_a_file_may_hold_lines_of_several_prefixes() -> None:
+    """Each line is read by the prefix that says most about it, and a changed setting in mid-file loses nothing."""
+    lines = [
+        "2018-08-22 16:00:04 UTC:127.0.0.1(48808):myuser@mydb:[18762]:LOG:  a",
+        "2018-09-27 06:57:02.779 UTC [20194] [user=postgres,db=postgres,app=psql,host=127.0.0.1] ERROR:  b",
+        "[1127]: [8-1] db=postgres,user=pganalyze LOG:  c",
+        "2022-12-23 09:53:43.862 -03 [790081] LOG: d",
+        " sql_error_code = 28000 FATAL:  e",
+    ]
+    found = STDERR.recognise(lines, "postgresql.log")
+    assert found is not None
+    rows = STDERR.open(found.options, Clock()).feed(frame(*lines), last=True).rows
+    assert rows["body"].to_list() == ["a", "b", "c", "d", "e"]
+    assert rows["client"].to_list() == ["127.0.0.1:48808", "127.0.0.1", None, None, None]
+    assert rows["pid"].to_list() == [18762, 20194, 1127, 790081, None]
+    assert rows["code"][4] == "28000"
+    assert rows["time"].null_count() == 2
+    changed = parse(f"{HEAD}LOG:  a", "2023-07-10 20:00:00 EST:[local]:shop@shop:[7]:LOG:  b")
+    assert changed.rows["pid"].to_list() == [42, 7]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "%m [%p] %q%u@%d ",
+        "%t:%r:%u@%d:[%p]:",
+        "%t-%c-",
+        "%m %r %u %a [%c] [%p] ",
+        "%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:",
+    ],
+)
+def test_cutting_reads_what_the_regular_expression_reads(setting: str) -> None:
+    """The quick way and the exact way give the same, or the quick way leaves the line to the other."""
+    values = {
+        "%m": ["2023-07-10 20:00:00.123 EST", "2023-07-10 20:00:00.123 +0545"],
+        "%t": ["2023-07-10 20:00:00 EST", "2023-07-10 20:00:00 CEST"], "%r": ["10.0.0.5(4242)", "::1(5)", ""],
+        "%u": ["shop", "", "a@b", "größe"], "%d": ["shop", "[unknown]", "a b"], "%p": ["42"], "%c": ["64ac1234.2a"],
+        "%l": ["3"], "%e": ["00000"], "%s": ["2023-07-10 19:00:00 EST"], "%v": ["3/5", ""], "%x": ["0"],
+        "%a": ["psql", "my app [1]: x"],
+    }  # fmt: skip
+    texts = []
+    for turn in range(24):
+        head = setting.replace("%q", "")
+        for escape, choices in values.items():
+            head = head.replace(escape, choices[turn % len(choices)])
+        texts += [f"{head}LOG:  hello", f"{head}ERROR:  a: b", f"{head} no head", head]
+    prefix = LogLinePrefix(setting)
+    series = pl.Series(texts)
+    quick = read_heads(series, [prefix])
+    exact = read_heads(pl.concat([pl.Series(["x"]), series]), [LogLinePrefix("%h nothing "), prefix])[1:]
+    columns = [name for name in quick.columns if name in exact.columns]
+    assert prefix.cuts is not None
+    assert len(columns) > 4
+    assert quick.select(columns).to_dicts() == exact.select(columns).to_dicts()

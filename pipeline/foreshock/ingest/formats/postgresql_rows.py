@@ -8,6 +8,7 @@ import polars as pl
 
 from foreshock.ingest.fingerprint import fingerprints
 from foreshock.ingest.formats.postgresql_messages import common_facts, common_kinds, facts, timings
+from foreshock.ingest.formats.postgresql_words import UNKNOWN
 from foreshock.ingest.formats.tags import TAGS, tags
 
 Columns = Mapping[str, pl.Series]
@@ -74,7 +75,7 @@ def _rows(entries: pl.DataFrame, stated: Columns) -> pl.DataFrame:
 
 def _first(known: Columns, *keys: str) -> pl.Expr:
     """The first of these columns that says something."""
-    said = [pl.when((known[key] != "") & (known[key] != "[unknown]")).then(known[key]) for key in keys if key in known]
+    said = [pl.when(~known[key].is_in(UNKNOWN)).then(known[key]) for key in keys if key in known]
     return pl.coalesce(*said) if said else pl.lit(None, pl.String)
 
 
@@ -90,7 +91,7 @@ def _client(known: Columns) -> pl.Expr:
 
 def _address(remote: pl.Series) -> pl.Expr:
     """``10.0.0.5(50123)`` or the same without port, as the prefix has it, or with ``:50123``, as csvlog has it."""
-    written = pl.select(pl.when((remote != "") & (remote != "[unknown]")).then(remote)).to_series()
+    written = pl.select(pl.when(~remote.is_in(UNKNOWN)).then(remote)).to_series()
     if not written.str.contains("(", literal=True).any():
         return _with_port(written, None)
     parts = written.str.splitn("(", 2).struct

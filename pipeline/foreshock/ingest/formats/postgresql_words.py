@@ -36,6 +36,12 @@ SEVERITIES: dict[str, str] = {word: name for name, words in _SEVERITIES.items() 
 LABELS: dict[str, str] = {word: name for name, words in _LABELS.items() for word in words.split("|")}
 NUMBERS: dict[str, int] = {word: SEVERITY_NUMBERS[name.lower()] for word, name in SEVERITIES.items()}
 
+# What stands for a user, database or application that the server does not know yet.
+UNKNOWN = (
+    "", "[unknown]", "[desconocido]", "[inconnu]", "[okänd]", "[sconosciuto]", "[unbekannt]", "[н/д]", "[უცნობი]",
+    "[不明]", "[未知]", "[알수없음]",
+)  # fmt: skip
+
 SEVERITY_WORD = (
     "(?P<severity>" + "|".join(map(re.escape, sorted(SEVERITIES | LABELS, key=len, reverse=True))) + r")\d? ?"
 )
