@@ -49,7 +49,10 @@ def cells(lines: pl.Series, width: int, separator: str) -> tuple[pl.DataFrame, p
     if kept.is_empty():
         return pl.DataFrame(schema=schema), fits
     data = BytesIO(("\n".join(kept) + "\n").encode())
-    table = pl.read_csv(data, has_header=False, schema=schema, separator=separator)
+    try:
+        table = pl.read_csv(data, has_header=False, schema=schema, separator=separator)
+    except pl.exceptions.ComputeError:  # quotes in places where only Python's reader forgives them
+        table = pl.DataFrame([fields_of(line, separator) for line in kept], schema=schema, orient="row")
     return table.fill_null(""), fits
 
 

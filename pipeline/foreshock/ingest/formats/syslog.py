@@ -107,11 +107,11 @@ def without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """PRI (Int64, null where there is none) and the texts behind it."""
     if not texts.str.contains(r"^(?:\d{1,5} )?<\d").any():
         return pl.repeat(None, len(texts), dtype=pl.Int64, eager=True), texts
-    if texts.str.contains(r"^<\d{1,3}>").all():
+    if texts.str.contains(r"^<[0-9]{1,3}>").all():
         parts = texts.str.splitn(">", 2).struct.unnest()
         return parts["field_0"].str.slice(1).cast(pl.Int64), parts["field_1"]
-    priorities = texts.str.extract(r"^(?:\d{1,5} )?<(\d{1,3})>").cast(pl.Int64)
-    return priorities, texts.str.replace(r"^(?:\d{1,5} )?<\d{1,3}>", "")
+    priorities = texts.str.extract(r"^(?:\d{1,5} )?<([0-9]{1,3})>").cast(pl.Int64)
+    return priorities, texts.str.replace(r"^(?:\d{1,5} )?<[0-9]{1,3}>", "")
 
 
 def header_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:

@@ -12,7 +12,7 @@ FACILITIES = (
     "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
 )  # fmt: skip
 _SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
-_KERNEL_HEAD = r"^(?:<(\d{1,3})>)?\s*(?:\[\s*(\d+\.\d+)\] ?)?((?s:.*))$"
+_KERNEL_HEAD = r"^(?:<([0-9]{1,3})>)?\s*(?:\[\s*(\d+\.\d+)\] ?)?((?s:.*))$"
 _REPEATED = r"message repeated (\d+) times?"
 # "error: ...", "[WARNING] ...", "<Info>: ...": a severity word in front, with something that sets it apart.
 _LEADING_WORD = (
