@@ -12,7 +12,7 @@ import polars as pl
 
 from foreshock.ingest.archives import Archive, inside, is_archive
 from foreshock.ingest.bundles import names_a_host
-from foreshock.ingest.clock import Clock
+from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT, Clock
 from foreshock.ingest.configs import Setting, configured, is_named_as_configuration, said, settings_in
 from foreshock.ingest.containers import Member
 from foreshock.ingest.detect import Detection, ForcedFormat, detect
@@ -229,6 +229,7 @@ def _rows_of(texts: Sequence[str], detection: Detection) -> pl.DataFrame:
     try:
         parser = detection.format.open(detection.recognition.options, Clock("UTC", _PLACEHOLDER_YEAR))
         rows = parser.feed(lines, last=True).rows
-        return rows.select("time", "line").drop_nulls("time") if "time" in rows.columns else nothing
+        known = pl.col("time").is_between(FIRST_INSTANT, LAST_INSTANT)
+        return rows.select("time", "line").filter(known) if "time" in rows.columns else nothing
     except FAULTS:  # reading the file will show what the parser cannot do; here it only tells nothing
         return nothing
