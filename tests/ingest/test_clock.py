@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from foreshock.exceptions import UsageError
 from foreshock.ingest.clock import Clock, offset_of, offsets_of, zone_named
@@ -119,3 +122,43 @@ def test_an_unknown_zone_is_a_usage_error() -> None:
     """The message names the value and what would be valid."""
     with pytest.raises(UsageError, match=r"Mars/Olympus.*America/New_York"):
         zone_named("Mars/Olympus")
+
+
+ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Asia/Kathmandu", "UTC")
+
+
+# Changes to and from summer time in those zones, a year's end, a leap day.
+MOMENTS = (
+    "2023-03-12T07:00", "2023-11-05T06:00", "2023-03-26T01:00", "2023-10-29T01:00", "2023-04-01T15:00",
+    "2023-09-30T15:30", "2023-03-12T05:30", "2023-11-05T04:30", "2023-12-31T20:00", "2024-02-29T12:00",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    zone=st.sampled_from(ZONES),
+    near=st.sampled_from(MOMENTS),
+    before=st.timedeltas(timedelta(0), timedelta(hours=20)),
+    steps=st.lists(st.integers(0, 20 * 60 * 1_000_000), min_size=20, max_size=200),
+    cut=st.integers(0, 200),
+)
+def test_what_a_zone_wrote_is_read_to_the_instant(
+    zone: str, near: str, before: timedelta, steps: list[int], cut: int
+) -> None:
+    """Any run of records at most 20 minutes apart, over changes of offset and year ends, wherever blocks are cut."""
+    moments = [datetime.fromisoformat(near).replace(tzinfo=UTC) - before]
+    for step in steps:
+        moments.append(moments[-1] + timedelta(microseconds=step))
+    local = [moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for moment in moments]
+    clock = Clock(zone, local[0].year)
+    got: list[datetime] = []
+    for part in (local[:cut], local[cut:]):
+        yearless = pl.Series([moment.replace(year=2000) for moment in part], dtype=pl.Datetime("us"))
+        got += clock.instants(clock.with_years(yearless)).to_list()
+    wrong = [moment for moment, read in zip(moments, got, strict=True) if moment != read]
+    assert all(_begins_in_second_pass(moments[0], moment, zone) for moment in wrong)
+
+
+def _begins_in_second_pass(first: datetime, moment: datetime, zone: str) -> bool:
+    """Whether a file that begins in the second pass of a doubled hour cannot tell so."""
+    return first.astimezone(ZoneInfo(zone)).fold == moment.astimezone(ZoneInfo(zone)).fold == 1

@@ -214,7 +214,7 @@ def test_a_host_keeps_its_written_name(tmp_path: Path) -> None:
 
 def test_a_stamp_beyond_the_calendar_stops_nothing(tmp_path: Path) -> None:
     """A number of seconds that lies after the year 9999 costs neither the plan nor the file."""
-    squid = b"1286536308.779 180 192.168.0.224 TCP_MISS/200 411 GET http://www.shop.example/a.js - DIRECT/10.0.0.9 text/plain"
+    squid = b"1286536308.779 180 192.168.0.224 TCP_MISS/200 411 GET http://shop.example/a.js - DIRECT/10.0.0.9 text/x"
     lines = [squid.replace(b"1286536308.", b"%d." % second) for second in (1286536308, 9_000_000_000_000)]
     path = write(tmp_path, "h-01/access.log", b"\n".join([lines[0], lines[1], lines[0], b""]))
     (file,) = plan([path], IngestOptions(format=["squid-access"])).files
