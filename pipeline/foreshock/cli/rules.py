@@ -154,14 +154,21 @@ def export(
     ] = None,
     *,
     rules: options.RulesFolders = None,
+    json: options.Json = False,
 ) -> None:
-    """Print the alerts of the rules as a Prometheus rule file."""
+    """Print the alerts of the rules as a Prometheus rule file (YAML, or JSON, which is YAML too)."""
     from foreshock.rules.export import prometheus_rules
     from foreshock.rules.packs import find_rule, load
 
     known = load(rules or ())
     wanted = [find_rule(known, each).id for each in rule or ()]
-    typer.echo(printable(prometheus_rules(known.packs, wanted)), nl=False)
+    exported = prometheus_rules(known.packs, wanted)
+    if json:
+        import yaml
+
+        print_json(yaml.safe_load(exported))
+    else:
+        typer.echo(printable(exported), nl=False)
 
 
 def _tell(explained: Sequence[Explained], *, evidence: bool) -> None:
