@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.tags import TAGS, Labels, LabelSets
+from foreshock.ingest.formats.tags import TAGS, Labels, LabelSets, maps_of
 
 MEASUREMENT_SCHEMA = pl.Schema(
     [
@@ -48,18 +48,18 @@ def rows_of(
     lines: pl.Series,
     hosts: pl.Series,
     entities: Sequence[Labels],
+    of: pl.Series,
 ) -> pl.DataFrame:
     """Rows of the metrics table for one column of a report; values that are null (not a number there) give none.
 
-    ``times`` are instants; ``entities`` are the labels that each row states itself (its device, its CPU).
+    ``times`` are instants; ``entities`` are the distinct labels that rows state themselves (a device, a CPU), and
+    ``of`` says at which place among them those of each row are.
     """
-    sets = LabelSets()
-    numbers = pl.Series([sets.number((*labels, *measure.labels)) for labels in entities], dtype=pl.UInt32)
     frame = pl.DataFrame({
         "time": times,
         "host": hosts,
         "metric": pl.repeat(measure.metric, len(values), dtype=pl.String, eager=True),
-        "labels": sets.series(numbers),
+        "labels": maps_of([dict((*labels, *measure.labels)) for labels in entities]).gather(of),
         "value": values.cast(pl.Float64) * measure.scale,
         "unit": pl.repeat(measure.unit, len(values), dtype=pl.String, eager=True),
         "line": lines,

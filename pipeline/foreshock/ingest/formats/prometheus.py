@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from foreshock.ingest.clock import Clock
@@ -14,7 +17,7 @@ from foreshock.ingest.formats.json_series import JsonObjects
 from foreshock.ingest.formats.measurements import MEASUREMENT_SCHEMA, NO_ROWS
 from foreshock.ingest.formats.prometheus_names import measure_of
 from foreshock.ingest.formats.prometheus_samples import SAMPLES
-from foreshock.ingest.formats.tags import TAGS
+from foreshock.ingest.formats.tags import maps_of
 
 _SERIES = re.compile(r'"metric"\s*:\s*\{|^\s*"metric"\s*:')
 _ANSWER = re.compile(r'"resultType"\s*:\s*"(?:matrix|vector)"|"values?"\s*:\s*\[|^\s*\[\s*\{\s*"metric"')
@@ -34,43 +37,66 @@ class PrometheusParser:
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; a series that is not yet complete stays back."""
-        frames = [
-            frame for line, series in self._objects.feed(lines, last=last) if (frame := _rows(series, line)) is not None
-        ]
+        rows = _Rows()
+        for line, series in self._objects.feed(lines, last=last):
+            rows.take(series, line)
         account = self._objects.account
-        return Parsed(
-            rows=pl.concat(frames) if frames else NO_ROWS,
-            records=account.records,
-            attached=account.attached,
-            rejects=account.frame,
+        return Parsed(rows.frame(), account.records, account.attached, account.frame)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The samples of one series after the other, and what all samples of a series have in common."""
+
+    stamps: list[float] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    series: list[tuple[str | None, str, str | None, float, int]] = field(default_factory=list)
+    labels: list[dict[str, str]] = field(default_factory=list)
+
+    def take(self, series: Mapping[str, Any], line: int) -> None:
+        """Add the samples of a series; what is no sample is passed over."""
+        pairs = series.get("values") or [series.get("value")]
+        stamps, values = _samples(pairs)
+        labels = series.get("metric")
+        if not stamps or not isinstance(labels, dict):
+            return
+        texts = {str(name): str(value) for name, value in labels.items()}
+        measure = measure_of(texts.pop("__name__", _UNNAMED))
+        texts.update(measure.labels)
+        self.stamps += stamps
+        self.texts += map(str, values)
+        self.counts.append(len(stamps))
+        self.series.append((host_of(texts.get("instance", "")), measure.metric, measure.unit, measure.scale, line))
+        self.labels.append(texts)
+
+    def frame(self) -> pl.DataFrame:
+        """The rows; NaN becomes null (an average over it must not be lost), infinities stay."""
+        if not self.series:
+            return NO_ROWS
+        names = {"host": pl.String, "metric": pl.String, "unit": pl.String, "scale": pl.Float64, "line": pl.Int64}
+        common = pl.DataFrame(self.series, schema=names, orient="row").with_columns(labels=maps_of(self.labels))
+        micros = pl.Series(self.stamps, dtype=pl.Float64) * 1e6
+        values = pl.Series(self.texts, dtype=pl.String).str.strip_chars_start("+").cast(pl.Float64, strict=False)
+        rows = common[np.repeat(np.arange(len(self.counts)), self.counts)].with_columns(
+            time=micros.round().cast(pl.Int64).cast(pl.Datetime("us", "UTC")),
+            value=values.fill_nan(None) * pl.col("scale"),
         )
+        return rows.select(MEASUREMENT_SCHEMA.names())
 
 
-def _rows(series: Mapping[str, Any], line: int) -> pl.DataFrame | None:
-    """The rows of one series; NaN becomes null (an average over it must not be lost), infinities stay."""
-    pairs = series.get("values") or [series.get("value")]
-    pairs = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2 and _is_number(pair[0])]  # noqa: PLR2004
-    labels = series.get("metric")
-    if not pairs or not isinstance(labels, dict):
-        return None
-    texts = {str(name): str(value) for name, value in labels.items()}
-    measure = measure_of(texts.pop("__name__", _UNNAMED))
-    texts.update(measure.labels)
-    micros = pl.Series([pair[0] for pair in pairs], dtype=pl.Float64) * 1e6
-    values = pl.Series([str(pair[1]).lstrip("+") for pair in pairs], dtype=pl.String).cast(pl.Float64, strict=False)
-    rows = len(pairs)
-    return pl.DataFrame(
-        {
-            "time": micros.round().cast(pl.Int64).cast(pl.Datetime("us", "UTC")),
-            "host": pl.repeat(host_of(texts.get("instance", "")), rows, dtype=pl.String, eager=True),
-            "metric": pl.repeat(measure.metric, rows, dtype=pl.String, eager=True),
-            "labels": pl.Series([texts], dtype=TAGS).gather(pl.repeat(0, rows, dtype=pl.UInt32, eager=True)),
-            "value": values.fill_nan(None) * measure.scale,
-            "unit": pl.repeat(measure.unit, rows, dtype=pl.String, eager=True),
-            "line": pl.repeat(line, rows, dtype=pl.Int64, eager=True),
-        },
-        schema=MEASUREMENT_SCHEMA,
-    )
+def _samples(pairs: Sequence[Any]) -> tuple[Sequence[float], Sequence[Any]]:
+    """Stamps and values of the pairs that are samples; where all are, without a look at each."""
+    with suppress(TypeError, ValueError, OverflowError):
+        stamps, values = zip(*pairs, strict=True)
+        # A NaN among them makes a NaN of their sum.
+        numbers = {*map(type, stamps)} <= {int, float} and all(
+            map(_is_number, (min(stamps), sum(stamps) / len(stamps)))
+        )
+        if numbers and max(stamps) < _YEAR_10000:
+            return stamps, values
+    kept = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2 and _is_number(pair[0])]  # noqa: PLR2004
+    return [pair[0] for pair in kept], [pair[1] for pair in kept]
 
 
 def _is_number(value: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 
@@ -44,7 +45,7 @@ class Section:
     @classmethod
     def of(cls, words: Sequence[str]) -> Section | None:
         """The section that a header line opens; None when the words are no header."""
-        if not words or "PID" in words or any(_NUMBER.match(word) for word in words):
+        if not words or _NUMBER.match(words[-1]) or "PID" in words or any(map(_NUMBER.match, words)):
             return None  # with a process id it is pidstat's, which prints the same banner
         section = cls(tuple(words))
         entity = section.entity
@@ -75,9 +76,10 @@ class _Rows:
         columns = list(zip(*self.values, strict=True))
         entity = self.section.entity
         at = self.section.columns.index(entity) if entity else -1
-        labels: list[Labels] = (
-            [entity_labels(entity, name) for name in columns[at]] if entity else [()] * len(self.lines)
-        )
+        names = columns[at] if entity else ("",) * len(self.lines)
+        places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        common["of"] = pl.Series([places[name] for name in names], dtype=pl.UInt32)
+        labels: list[Labels] = [entity_labels(entity, name) for name in places] if entity else [()]
         for index, column in enumerate(self.section.columns):
             if index != at and column not in WORDS:
                 yield rows_of(measure_of(entity, column), numbers_of(columns[index]), entities=labels, **common)
@@ -125,14 +127,14 @@ class SarParser:
                 continue
             rest = text[stamp.end() :].strip()
             if restart := _RESTART.match(rest):
-                restarts.append((self._dating.restart(_of_day(stamp)), number, self._host, restart[1] or ""))
+                restarts.append((self._dating.restart(_of_day(*stamp.groups())), number, self._host, restart[1] or ""))
                 continue
             words = rest.split()
             if words and words[0] == "COM":  # a comment that an operator put into the file
                 attached += 1
             elif header := Section.of(words):
                 self._section = header
-                self._dating.header(header.key, _of_day(stamp))
+                self._dating.header(header.key, _of_day(*stamp.groups()))
                 attached += 1
             elif reason := self._row(words, stamp, number, blocks):
                 rejects.append((number, offset, reason, text))
@@ -168,7 +170,7 @@ class SarParser:
             # A section tells the whole day again: each follows the hour that happens twice for itself.
             clock = self._clocks.setdefault(self._section.key, Clock(zone=self._zone))
             rows = blocks[self._section] = _Rows(self._section, clock)
-        rows.stamps.append(self._dating.row(self._section.key, _of_day(stamp)))
+        rows.stamps.append(self._dating.row(self._section.key, _of_day(*stamp.groups())))
         rows.lines.append(line)
         rows.hosts.append(self._host)
         rows.values.append(fields)
@@ -182,9 +184,9 @@ class SarParser:
         return values.frame(Clock(zone=self._zone))
 
 
-def _of_day(stamp: re.Match[str]) -> int:
+@lru_cache(maxsize=1024)
+def _of_day(hour: str, minute: str, second: str, half: str | None) -> int:
     """Seconds since midnight."""
-    hour, minute, second, half = stamp.groups()
     hours = int(hour) % 12 + 12 * (half in "Pp") if half else int(hour)
     return hours * 3600 + int(minute) * 60 + int(second)
 
