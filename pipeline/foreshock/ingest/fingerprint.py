@@ -17,7 +17,7 @@ Dialect = Literal["mysql", "postgresql"]
 _ESCAPED = r"(?:[^'\\]|\\.|'')*(?:'|\\?\z)"
 _BLOCK_COMMENT = r"/\*.*?(?:\*/|\z)"
 _MYSQL_QUOTED = rf"'{_ESCAPED}|" + r'"(?:[^"\\]|\\.|"")*(?:"|\\?\z)'
-_POSTGRESQL_QUOTED = rf"\b[eE]'{_ESCAPED}|'[^']*(?:'|\z)|\$\$.*?(?:\$\$|\z)"
+_POSTGRESQL_QUOTED = rf"\b[eE]'{_ESCAPED}|'(?:[^']|'')*(?:'|\z)|\$\$.*?(?:\$\$|\z)"
 _QUOTED = {"mysql": _MYSQL_QUOTED, "postgresql": _POSTGRESQL_QUOTED}
 _IDENTIFIER = {"mysql": r"`[^`]*`", "postgresql": r'"[^"]*"'}
 _COMMENT = {
@@ -38,7 +38,7 @@ _FOLDS = (
     (r"\b(?:null|true|false)\b", "?"),
     (rf"([=<>(,*/%+|]|\b(?:{_BEFORE_SIGN})) ?[-+] ?\?", "${1} ?"),
     (r"(?:\b[nxb]|\b_[a-z]\w*) ?\?", "?"),
-    (r"\? ?(?:\? ?)+", "?"),
+    (r"\?(?: ?\?)+", "?"),
     (r"\b(in) ?\( ?\?(?: ?, ?\?)* ?\)", "${1} (?+)"),
     (r"\b(array) ?\[ ?\?(?: ?, ?\?)* ?\]", "${1}[?+]"),
     (rf"\b(values?) ?({_ROW})(?: ?, ?{_ROW})*", "${1} ${2}"),
