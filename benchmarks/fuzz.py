@@ -60,7 +60,9 @@ class Tally:
         """Count a finding; of those that differ in their numbers and values only the first is shown."""
         kind = _VALUES.sub("#", what)[:160]
         self.findings[kind] += 1
-        self.examples.setdefault(kind, f"{what[:200]} [{round_}] {text[:120]!r}")
+        if kind not in self.examples:
+            self.examples[kind] = f"{what[:200]} [{round_}] {text[:120]!r}"
+            print(f"\r{self.examples[kind]}", file=sys.stderr)
 
 
 @dataclass(frozen=True, slots=True)
