@@ -115,7 +115,7 @@ def test_the_hypothesis_of_load_is_answered_with_numbers(connection: duckdb.Duck
         ),
         "load.cpu-saturation": (
             "not-fired",
-            "idle share of the processors: lowest 62.0 % on db-01, needs 5.0 %",
+            "idle share of the processors: lowest 62.0 % on db-01, needs 10.0 %",
         ),
     }
 

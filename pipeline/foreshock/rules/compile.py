@@ -138,6 +138,8 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         "none": list(predicate.none),
         "regex": predicate.regex or "",
         "entity": predicate.entity or "",
+        "changed": predicate.changed or "",
+        "alike": predicate.alike,
         "entity_kind": entity_kind,
         "in_body": "body" in predicate.in_,
         "in_detail": "detail" in predicate.in_,
@@ -151,10 +153,15 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         "within": step.within,
         "above_baseline": step.above_baseline,
         "for": 0.0,
-        "merge": max(step.merge, step.within),
+        "merge": max(step.merge, step.within if step.at_least > 1 else 0.0),
     }
-    counting = sql("log_count" if step.above_baseline is None else "log_rate")
-    return _compiled({"lines": sql("lines")}, counting, values)
+    shape = (
+        "log_alike" if predicate.alike
+        else "log_together" if predicate.together
+        else "log_count" if step.above_baseline is None
+        else "log_rate"
+    )  # fmt: skip
+    return _compiled({"lines": sql("lines")}, sql(shape), values)
 
 
 def _compiled(sources: Mapping[str, str], shape: str, values: Mapping[str, Any]) -> Compiled:

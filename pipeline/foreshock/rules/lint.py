@@ -83,7 +83,7 @@ def _of_step(step: Step) -> Iterator[str]:
     for wanted in predicate.any_:
         if any(other != wanted and other in wanted for other in predicate.any_):
             yield f"step {step.id!r}: the literal {wanted!r} adds nothing, a part of it is listed too"
-    for name in ("regex", "entity"):
+    for name in ("regex", "entity", "changed"):
         yield from _bad_regex(step, name)
 
 
@@ -98,8 +98,8 @@ def _bad_regex(step: Step, name: str) -> Iterator[str]:
     except duckdb.Error as error:
         yield f"step {step.id!r}: '{name}' is not a regular expression: {str(error).splitlines()[0]}"
         return
-    if name == "entity" and re.compile(pattern).groups < 1:
-        yield f"step {step.id!r}: 'entity' needs a group that names the entity"
+    if name in {"entity", "changed"} and re.compile(pattern).groups < 1:
+        yield f"step {step.id!r}: '{name}' needs a group that names the {'entity' if name == 'entity' else 'version'}"
 
 
 def _twins(rules: Sequence[Rule]) -> Iterator[Fault]:

@@ -69,9 +69,7 @@ def _match_step(rule: Rule, step: Step, connection: duckdb.DuckDBPyConnection) -
         connection.execute(insert, bound(insert, names))
 
 
-def _write_windows(
-    connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None
-) -> None:
+def _write_windows(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None) -> None:
     """Make the table rule_windows: one window without limits when none is given."""
     connection.execute("CREATE OR REPLACE TABLE rule_windows (since TIMESTAMPTZ, until TIMESTAMPTZ)")
     if windows is None:

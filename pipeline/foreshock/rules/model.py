@@ -51,6 +51,9 @@ class LogPredicate:
     severity: Severity | None = _doc("lowest severity", default=None)
     lasting: Seconds | None = _doc("the operation that is logged took at least this long", default=None)
     entity: str | None = _doc("regular expression whose first group names the device or mount point", default=None)
+    changed: str | None = _doc("regular expression whose first group must differ from the record before", default=None)
+    together: bool = _doc("operations that began apart and ended within 'within' of each other", default=False)
+    alike: float | None = _doc("share of the records that is of one wording, numbers aside", default=None)
 
     def __post_init__(self) -> None:
         """A regular expression alone would be run over every line of the archive."""
@@ -267,6 +270,7 @@ class Rule:
     lag: Lag = _doc("when the cause must be seen", default_factory=Lag)
     symptoms: tuple[SymptomKind, ...] = _doc("symptoms that it can explain", default=get_args(SymptomKind))
     relation: Relation = _doc("where the symptoms are, seen from the cause", default="anywhere")
+    prompt: Seconds | None = _doc("consequences follow within this time, later ones are not its", default=None)
     unless: tuple[str, ...] = _doc("contradicting steps whose match keeps the rule from firing", default=())
     requires: tuple[Requirement, ...] = _doc("sources, one of which must be there", default=())
     leads_to: tuple[str, ...] = _doc("classes of cause that are its consequences, not its rivals", default=())

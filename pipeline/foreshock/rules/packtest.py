@@ -56,7 +56,7 @@ class RuleTest:
 
     def scene(self) -> Scene:
         """The rows of the test."""
-        return read_scene(self.logs, self.metrics, self.series, self.symptoms, self.lasting, self.requests)
+        return read_scene(self.logs, self.metrics, self.series, self.symptoms, self.lasting, requests=self.requests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Scene:
 
 
 def read_scene(
-    logs: str, metrics: str, series: str, symptoms: tuple[str, ...], lasting: float, requests: str = ""
+    logs: str, metrics: str, series: str, symptoms: tuple[str, ...], lasting: float, *, requests: str = ""
 ) -> Scene:
     """The scene that the blocks of text describe; ValueError names the line that says nothing."""
     return Scene(

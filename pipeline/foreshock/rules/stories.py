@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.judgement import Incident, Outcome
-from foreshock.rules.misses import miss_of_match
+from foreshock.rules.misses import SETTLED, miss_of_match
 from foreshock.rules.model import Rule, Step
 from foreshock.rules.words import render
 
@@ -145,7 +145,7 @@ def _outcome(
     against = tuple(each for each in around if each.role == "contradicts")
     stopped = next((each for each in against if each.step in rule.unless), None)
     named = next((each.service for each in sorted(causes, key=lambda each: each.start) if each.service), None)
-    matched = [*causes, *witnesses, *(each for each in around if each.role not in {"contradicts", "recovery"})]
+    matched = [*causes, *witnesses, *(each for each in around if each.role != "contradicts")]
     return Outcome(
         rule=rule,
         state="not-fired" if stopped else "fired",
@@ -174,6 +174,8 @@ def _there(rule: Rule, match: MatchedStep, place: tuple[str, str]) -> bool:
 def _then(rule: Rule, match: MatchedStep, first: MatchedStep, incident: Incident) -> bool:
     """Whether a match of another role comes at the time that its role has in the story."""
     lag = rule.lag_of(rule.step(match.step))
+    if match.role == "recovery":
+        return first.start <= match.start <= incident.until + SETTLED
     if match.role == "effect":
         return first.start - SLACK <= match.start <= incident.until
     if match.role == "contradicts":

@@ -1,12 +1,16 @@
 -- Which log records say what the step looks for?
 -- log_hits holds the records with a literal of any rule, found in one pass over logs.
 SELECT
-    time,
+    -- What took its time began earlier: its record was written when it was done.
+    log_hits.time - to_microseconds(
+        CASE WHEN $lasting > 0 THEN CAST(coalesce(duration_s, 0) * 1000000 AS BIGINT) ELSE 0 END
+    ) AS time,
+    log_hits.time AS ended,
     host,
     service,
     source,
     line,
-    epoch(time - heard_first) < 5 AS first_sample,
+    epoch(log_hits.time - heard_first) < 5 AS first_sample,
     -- Of a long record (a traceback) the first line and the one that says it.
     CASE
         WHEN length(concat_ws(chr(10), body, detail, statement)) <= 2000
@@ -49,3 +53,9 @@ WHERE (len($any) = 0 OR list_has_any(
     AND (len($code) = 0 OR list_contains($code, code))
     AND ($severity = 0 OR severity_number >= $severity)
     AND ($lasting = 0 OR duration_s >= $lasting)
+-- A program that starts again is no other program: what it says of its version must differ from what it said before.
+QUALIFY $changed = ''
+    OR CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END = ''
+    OR CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END IS DISTINCT FROM lag(
+        CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END
+    ) OVER (PARTITION BY log_hits.host, log_hits.service ORDER BY log_hits.time, line)

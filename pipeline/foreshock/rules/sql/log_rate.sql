@@ -1,44 +1,49 @@
--- In which windows did more of these records come than in the windows before, on average?
--- The first three windows of a host's logs have no past to be compared with.
+-- Which records come in numbers that their own past does not know? Counted over the time before each of them, and
+-- compared with the rate of all the time before that, which must be half a minute at least: a log that begins with a
+-- burst tells nothing about what is usual.
 SELECT
-    lines.entity AS key,
-    lines.entity,
-    lines.host,
-    lines.service,
-    lines.time,
-    lines.time AS until,
-    windows.found AS value,
-    greatest($at_least, $above_baseline * windows.usual) AS threshold,
-    '{line}' AS unit,
-    windows.found AS strength,
-    windows.found >= greatest($at_least, $above_baseline * windows.usual) AS hit,
-    windows.past >= 3 AND windows.found >= greatest($at_least, $above_baseline * windows.usual) AS enough,
-    lines.first_sample,
-    lines.source,
-    lines.line,
-    lines.text
-FROM lines
-INNER JOIN (
+    * EXCLUDE (rush, began),
+    coalesce(bool_or(rush) OVER next_ones, FALSE)
+    AND coalesce(epoch(min(CASE WHEN rush THEN time END) OVER next_ones - time) <= $within, FALSE) AS hit,
+    rush AS enough
+FROM (
     SELECT
-        counted.entity,
-        counted.opened,
-        counted.found,
-        epoch(counted.opened - time_bucket(to_seconds($within), hosts.began)) / $within AS past,
-        coalesce(sum(counted.found) OVER earlier, 0) / nullif(past, 0) AS usual
-    FROM (
-        SELECT entity, host, time_bucket(to_seconds($within), time) AS opened, count(*) AS found
-        FROM lines
-        GROUP BY ALL
-    ) AS counted
+        lines.entity AS key,
+        lines.entity,
+        lines.host,
+        lines.service,
+        lines.time,
+        lines.time AS until,
+        count(*) OVER recent AS value,
+        greatest(
+            $at_least,
+            $above_baseline * $within * (count(*) OVER so_far - count(*) OVER recent)
+            / greatest(epoch(lines.time - hosts.began) - $within, 30)
+        ) AS threshold,
+        '{line}' AS unit,
+        count(*) OVER recent AS strength,
+        value >= threshold AND epoch(lines.time - hosts.began) >= $within + 30 AS rush,
+        hosts.began,
+        lines.first_sample,
+        lines.source,
+        lines.line,
+        lines.text
+    FROM lines
     INNER JOIN (
         SELECT host, min(began) AS began
         FROM rule_coverage
         WHERE kind = 'logs'
         GROUP BY host
     ) AS hosts USING (host)
-    WINDOW earlier AS (
-        PARTITION BY counted.entity ORDER BY counted.opened
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    )
-) AS windows
-    ON windows.entity = lines.entity AND windows.opened = time_bucket(to_seconds($within), lines.time)
+    WINDOW
+        recent AS (
+            PARTITION BY lines.entity ORDER BY lines.time
+            RANGE BETWEEN to_seconds($within) PRECEDING AND CURRENT ROW
+        ),
+        so_far AS (PARTITION BY lines.entity ORDER BY lines.time RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) AS counted
+-- The first records of a rush belong to it, though only the last of them makes the number full.
+WINDOW next_ones AS (
+    PARTITION BY key ORDER BY time, line
+    ROWS BETWEEN CURRENT ROW AND $at_least - 1 FOLLOWING
+)

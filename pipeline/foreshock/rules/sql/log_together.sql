@@ -1,0 +1,30 @@
+-- Which operations ended in one moment, though they had begun apart? They had all waited for the same thing.
+-- The match begins with the first of them that had to wait.
+SELECT
+    entity AS key,
+    entity,
+    host,
+    service,
+    time,
+    ended AS until,
+    together AS value,
+    $at_least AS threshold,
+    '{line}' AS unit,
+    together AS strength,
+    together >= $at_least AND apart >= 3 * $within AS hit,
+    hit AS enough,
+    FALSE AS first_sample,
+    source,
+    line,
+    text
+FROM (
+    SELECT
+        *,
+        count(*) OVER moment AS together,
+        epoch(max(time) OVER moment - min(time) OVER moment) AS apart
+    FROM lines
+    WINDOW moment AS (
+        PARTITION BY entity ORDER BY ended
+        RANGE BETWEEN to_seconds($within) PRECEDING AND to_seconds($within) FOLLOWING
+    )
+) AS counted
