@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,10 @@ from foreshock.rules.outcomes import Outcome
 SAME_HOST_SLACK = timedelta(seconds=60)
 # Clocks of two hosts may be this far apart without anything in the data telling so.
 OTHER_HOST_SLACK = timedelta(minutes=10)
+# Two signs that are nearer than this have no order: samples come every few seconds, records when work is done.
+NO_ORDER = timedelta(seconds=20)
+# What a confirmation is worth where the order is open, in log-odds.
+CONFIRMATION = 0.4
 
 
 @dataclass(slots=True)
@@ -94,9 +99,11 @@ def fold_consequences(
         for rival_place, rival in enumerate(order):
             if rival is hypothesis or _root(rival, parents) is hypothesis:
                 continue
-            if rival_place > place and hypothesis.leads_to(rival.cause):
-                continue  # each could have led to the other: the earlier did
-            if rival.leads_to(hypothesis.cause) and _could_lead(rival, hypothesis.host, hypothesis.onset, topology):
+            if hypothesis.leads_to(rival.cause) and not _first_of_two(rival, rival_place, hypothesis, place):
+                continue  # each could have led to the other: the earlier did, or the one with more behind it
+            if (rival.leads_to(hypothesis.cause) or _told_by(rival, hypothesis, topology)) and _could_lead(
+                rival, hypothesis.host, hypothesis.onset, topology
+            ):
                 parents[id(hypothesis)] = rival
                 break
     roots = [each for each in order if id(each) not in parents]
@@ -108,6 +115,28 @@ def fold_consequences(
     for root in roots:
         root.consequences.sort(key=onset_of)
     return roots
+
+
+def _first_of_two(one: Hypothesis, one_place: int, other: Hypothesis, other_place: int) -> bool:
+    """Whether, of two that could each have led to the other, the first did."""
+    if abs(one.onset - other.onset) > NO_ORDER:
+        return one_place < other_place
+    return (_backing(one), -one_place) > (_backing(other), -other_place)
+
+
+def _told_by(source: Hypothesis, teller: Hypothesis, topology: Topology) -> bool:
+    """Whether a hypothesis is another's trouble, told by a host that depends on that one's."""
+    if source.cause != teller.cause or source.host is None or teller.host is None:
+        return False
+    to_database = source.host in topology.databases and teller.host not in topology.databases
+    return to_database or topology.relates(source.host, [teller.host]) is True
+
+
+def _backing(hypothesis: Hypothesis) -> float:
+    """How much is behind a hypothesis: how often its rule is right, and what confirms it."""
+    prior = hypothesis.leading.rule.prior
+    confirmations = {step.step for step in hypothesis.matched("confirms")}
+    return math.log(prior / (1 - prior)) + CONFIRMATION * len(confirmations)
 
 
 def _root(hypothesis: Hypothesis, parents: dict[int, Hypothesis]) -> Hypothesis:
@@ -131,8 +160,11 @@ def _adopt(outcome: Outcome, roots: Sequence[Hypothesis], topology: Topology) ->
 
 def _could_lead(cause: Hypothesis, host: str | None, onset: datetime, topology: Topology) -> bool:
     """Whether time and place allow that a cause led to something on a host."""
+    prompt = cause.leading.rule.prompt
+    if prompt is not None and onset - cause.onset > timedelta(seconds=prompt):
+        return False
     if host is None or cause.host is None or host == cause.host:
         return cause.onset <= onset + SAME_HOST_SLACK
-    if topology.relates(cause.host, [host]) is False:
+    if topology.relates(cause.host, [host]) is False or not topology.takes_part(cause.host):
         return False
     return cause.onset <= onset + OTHER_HOST_SLACK

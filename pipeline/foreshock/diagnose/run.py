@@ -73,8 +73,8 @@ def diagnose(
 ) -> Diagnosis:
     """Find the incidents of a case, or take the one that is ``given``, and say what caused each.
 
-    Leaves the tables derived_metrics, series, symptoms, rule_matches, clocks, incidents, causes, evidence, ruled_out and the view
-    timeline in the database.
+    Leaves the tables derived_metrics, series, symptoms, rule_matches, clocks, incidents, causes, evidence, ruled_out
+    and the view timeline in the database.
     """
     derive_metrics(connection)
     offsets = correct_clocks(connection)
@@ -171,6 +171,7 @@ def _explain(incident: Incident, context: _Context) -> tuple[Sequence[Outcome], 
     ranked = weigh(
         roots,
         start=incident.start,
+        end=incident.end,
         hurting=sorted({symptom.host for symptom in incident.symptoms}),
         topology=context.topology,
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from foreshock.diagnose.hypotheses import Hypothesis
@@ -25,10 +26,19 @@ BEFORE_THE_PAIN = 0.5
 AFTER_THE_PAIN = -1.0
 ON_THE_PATH = 0.4
 OFF_THE_PATH = -2.5
+NO_PART = -2.0
 CONTRADICTED = -1.2
 STANDING = -1.5
 SEEN_BEFORE = -0.5
 MOST_COUNTED = 2
+# A change works at once: the nearer the pain follows it, the likelier it is no chance.
+CHANGES = frozenset({"bad-deploy", "config-change"})
+AT_ONCE, SOON = timedelta(seconds=20), timedelta(seconds=60)
+PAIN_AT_ONCE = 0.6
+PAIN_LATER = -1.2
+# A job that is over when the pain is.
+ENDED_TOGETHER = 0.8
+TOGETHER = timedelta(seconds=45)
 
 Earlier = Mapping[tuple[str, str, str | None], int]
 
@@ -36,21 +46,32 @@ Earlier = Mapping[tuple[str, str, str | None], int]
 TOUCHING = timedelta(seconds=60)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pain:
+    """When users hurt, and on which hosts that shows."""
+
+    start: datetime
+    end: datetime | None
+    hurting: Sequence[str]
+
+
 def weigh(
     hypotheses: Sequence[Hypothesis],
     *,
     start: datetime,
+    end: datetime | None = None,
     hurting: Sequence[str],
     topology: Topology,
     earlier: Earlier,
 ) -> list[Hypothesis]:
     """The hypotheses with score, confidence, supports and doubts, the best first.
 
-    ``start`` is the start of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
+    ``start`` and ``end`` are those of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
     rule, step and host, the hours in which that sign was seen long before the incident.
     """
+    pain = _Pain(start, end, hurting)
     for hypothesis in hypotheses:
-        _weigh_one(hypothesis, start, hurting, topology, earlier)
+        _weigh_one(hypothesis, pain, topology, earlier)
     odds = [math.exp(hypothesis.score) for hypothesis in hypotheses]
     for hypothesis, own in zip(hypotheses, odds, strict=True):
         hypothesis.confidence = own / (1 + sum(odds))
@@ -59,8 +80,7 @@ def weigh(
 
 def _weigh_one(
     hypothesis: Hypothesis,
-    start: datetime,
-    hurting: Sequence[str],
+    pain: _Pain,
     topology: Topology,
     earlier: Earlier,
 ) -> None:
@@ -69,8 +89,8 @@ def _weigh_one(
     score = math.log(prior / (1 - prior))
     for weight, sentence in [
         *_evidence(hypothesis),
-        *_timing(hypothesis, start),
-        *_place(hypothesis, hurting, topology),
+        *_timing(hypothesis, pain),
+        *_place(hypothesis, pain.hurting, topology),
         *_against(hypothesis, earlier),
     ]:
         score += weight
@@ -103,19 +123,34 @@ def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
     return found
 
 
-def _timing(hypothesis: Hypothesis, start: datetime) -> list[tuple[float, str]]:
+def _timing(hypothesis: Hypothesis, pain: _Pain) -> list[tuple[float, str]]:
     """Whether it began before users hurt."""
-    if hypothesis.onset <= start + TOUCHING:
-        return [(BEFORE_THE_PAIN, "it began before users felt it")]
-    return [(AFTER_THE_PAIN, "its first sign came after users felt something")]
+    found = (
+        [(BEFORE_THE_PAIN, "it began before users felt it")]
+        if hypothesis.onset <= pain.start + TOUCHING
+        else [(AFTER_THE_PAIN, "its first sign came after users felt something")]
+    )
+    if hypothesis.cause in CHANGES:
+        waited = pain.start - hypothesis.onset
+        if waited <= AT_ONCE:
+            found.append((PAIN_AT_ONCE, "users felt it at once"))
+        elif waited > SOON:
+            found.append((PAIN_LATER, f"nobody felt anything for {round(waited.total_seconds())} s after it"))
+    end = pain.end
+    over = [step for step in hypothesis.matched("recovery") if end is not None and abs(step.start - end) <= TOGETHER]
+    if over:
+        found.append((ENDED_TOGETHER, f"the pain ended with it ({over[0].title})"))
+    return found
 
 
 def _place(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -> list[tuple[float, str]]:
     """Whether it sits on a host that the hurting ones depend on."""
     relates = topology.relates(hypothesis.host, hurting)
+    names = ", ".join(sorted(set(hurting)))
+    if relates is None and hypothesis.host not in hurting and not topology.takes_part(hypothesis.host):
+        return [(NO_PART, f"nothing shows that {hypothesis.host} has a part in serving the requests of {names}")]
     if relates is None:
         return []
-    names = ", ".join(sorted(set(hurting)))
     if relates:
         return [(ON_THE_PATH, f"{hypothesis.host} is {names} or is needed by it")]
     return [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]

@@ -15,11 +15,13 @@ class Topology:
     """``depends_on[host]`` are the hosts that it was seen to call.
 
     ``databases`` are hosts that run a database server: applications use them without a line in any log, so a
-    missing edge to one of them means nothing.
+    missing edge to one of them means nothing. ``serving`` are hosts that speak of requests or run what requests need
+    (application servers, caches, proxies, resolvers).
     """
 
     depends_on: Mapping[str, frozenset[str]]
     databases: frozenset[str] = frozenset()
+    serving: frozenset[str] = frozenset()
 
     def behind(self, hosts: Collection[str]) -> frozenset[str]:
         """These hosts and every host that they depend on, directly or not."""
@@ -41,6 +43,12 @@ class Topology:
             return True
         return None if behind == frozenset(hurting) or host in self.databases else False
 
+    def takes_part(self, host: str | None) -> bool:
+        """Whether a host has a part in serving requests; True too where nothing is known of any host."""
+        if host is None or not self.serving:
+            return True
+        return host in self.serving | self.databases or any(host in called for called in self.depends_on.values())
+
 
 def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
     """The dependencies that upstream addresses, refused connections and listening lines tell."""
@@ -53,6 +61,9 @@ def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
         if owner is not None and owner != host:
             edges.setdefault(host, set()).add(owner)
     databases = run_sql_file(connection, "foreshock.diagnose", "database_hosts").fetchall()
+    serving = run_sql_file(connection, "foreshock.diagnose", "serving_hosts").fetchall()
     return Topology(
-        {host: frozenset(targets) for host, targets in edges.items()}, frozenset(host for (host,) in databases)
+        {host: frozenset(targets) for host, targets in edges.items()},
+        frozenset(host for (host,) in databases),
+        frozenset(host for (host,) in serving),
     )

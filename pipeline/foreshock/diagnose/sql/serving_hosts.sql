@@ -1,0 +1,22 @@
+-- Which hosts take part in serving requests, as they say themselves?
+SELECT DISTINCT host
+FROM logs
+WHERE
+    host IS NOT NULL
+    AND (
+        regexp_matches(
+            service,
+            '^(nginx|apache|httpd|haproxy|envoy|traefik|varnish|gunicorn|uwsgi|puma|unicorn|tomcat|php-fpm|node$|'
+            || 'memcached|rabbitmq|kafka|elasticsearch|opensearch|pgbouncer|proxysql|maxscale|pgpool|'
+            || 'named|unbound|dnsmasq|coredns|systemd-resolved)'
+        )
+        OR contains(body, 'GET /')
+        OR contains(body, 'POST /')
+        OR contains(body, ' [GET]')
+        OR contains(body, ' [POST]')
+        OR contains(body, 'Listening at: http')
+    )
+UNION
+SELECT DISTINCT host
+FROM requests
+WHERE host IS NOT NULL
