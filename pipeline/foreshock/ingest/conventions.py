@@ -53,7 +53,7 @@ METRIC_NAMES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "system.network.errors": ("{error}/s", ("device", "direction"), "errors; direction receive, transmit"),
     "system.network.dropped": ("{packet}/s", ("device", "direction"), "dropped packets; direction receive, transmit"),
     "system.network.utilization": ("1", ("device",), "share of the link's speed"),
-    "process.cpu.utilization": ("1", ("pid", "command", "state"), "share of a CPU; state user, system, guest, wait, total"),
+    "process.cpu.utilization": ("1", ("pid", "command", "state"), "share of a CPU; state user, system, wait, ..."),
     "process.memory.usage": ("By", ("pid", "command"), "resident memory of a process"),
     "process.memory.virtual": ("By", ("pid", "command"), "virtual memory of a process"),
     "process.memory.shared": ("By", ("pid", "command"), "shared memory of a process"),

@@ -105,8 +105,10 @@ def test_errors_in_an_access_log_are_errors() -> None:
     """And the other way round: an error among the requests goes to the logs table."""
     texts = (
         '192.0.2.8 - - [08/Jun/2020:06:49:01 +0000] "GET / HTTP/1.0" 500 803 "-" "-"',
-        "[Thu Oct 13 12:24:49.880562 2022] [auth_basic:error] [pid 10] [client 192.0.2.7:5] "
-        "AH01618: user sss not found",
+        (
+            "[Thu Oct 13 12:24:49.880562 2022] [auth_basic:error] [pid 10] [client 192.0.2.7:5] "
+            "AH01618: user sss not found"
+        ),
         "neither",
     )
     lines = pl.DataFrame(

@@ -5,10 +5,13 @@ SELECT
     list({'name': held_column.column_name, 'type': held_column.data_type, 'comment': held_column.comment}
         ORDER BY held_column.column_index) AS columns
 FROM (
-    SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal
+    SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal AND NOT temporary
     UNION ALL
-    SELECT view_name, comment FROM duckdb_views() WHERE NOT internal
+    SELECT view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary
 ) AS held
-JOIN duckdb_columns() AS held_column ON held.table_name = held_column.table_name AND NOT held_column.internal
+JOIN duckdb_columns() AS held_column
+    ON held.table_name = held_column.table_name
+    AND NOT held_column.internal
+    AND held_column.database_name = current_database()
 GROUP BY ALL
 ORDER BY "table";

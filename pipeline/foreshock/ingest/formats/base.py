@@ -119,6 +119,4 @@ class Format(Protocol):
         ...
 
 
-EMPTY_REJECTS = pl.DataFrame(
-    schema={"line": pl.Int64, "offset": pl.Int64, "reason": pl.String, "text": pl.String}
-)
+EMPTY_REJECTS = pl.DataFrame(schema={"line": pl.Int64, "offset": pl.Int64, "reason": pl.String, "text": pl.String})

@@ -47,7 +47,7 @@ class Series:
     labels: Mapping[str, str]
     host: str | None
 
-    def __deepcopy__(self, memo: object) -> Self:
+    def __deepcopy__(self, _: object) -> Self:
         """Itself: it never changes, and a parser that is copied knows thousands."""
         return self
 

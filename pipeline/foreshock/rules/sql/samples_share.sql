@@ -10,7 +10,8 @@ SELECT
     '1' AS unit,
     source,
     line,
-    $metric || ' ' || round(amount, 4) || ' of ' || round(total, 4) || coalesce(' (' || nullif(part, '') || ')', '') AS text
+    $metric || ' ' || round(amount, 4) || ' of ' || round(total, 4)
+    || coalesce(' (' || nullif(part, '') || ')', '') AS text
 FROM (
     SELECT
         host,
