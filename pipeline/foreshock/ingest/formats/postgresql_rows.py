@@ -42,7 +42,7 @@ def _stated_rows(entries: pl.DataFrame) -> pl.DataFrame:
     body = entries["body"]
     durations, logged = timings(body)
     stated = facts(body)
-    took = _first(stated, "@elapsed_s", "@checkpoint_total_s").cast(pl.Float64)
+    took = _first(stated, "@elapsed_s", "@checkpoint_total_s").cast(pl.Float64, strict=False)
     entries = entries.with_columns(
         pl.coalesce(durations, "took_s", took).alias("took_s"), pl.coalesce("statement", logged).alias("statement")
     )

@@ -124,10 +124,7 @@ class JsonParser:
         try:
             decoded = lines["text"].filter(likely).str.json_decode(_JSON_TYPE)
         except pl.exceptions.PolarsError:
-            # A truncated line among them: find it the slow way.
-            likely = pl.Series(
-                [ok and _is_json(text) for text, ok in zip(lines["text"], likely, strict=True)], dtype=pl.Boolean
-            )
+            likely = _decodable(lines["text"], likely)
             decoded = lines["text"].filter(likely).str.json_decode(_JSON_TYPE)
         fields = decoded.struct.unnest().rename(_JSON_KEYS)
         address = (
@@ -144,6 +141,24 @@ class JsonParser:
         odd = lines.filter(~likely & ~blank)
         rejects = odd.select("line", "offset", pl.lit("not a record of jsonlog").alias("reason"), "text")
         return Parsed(rows, rows.height, int(blank.sum()), rejects)
+
+
+def _decodable(texts: pl.Series, likely: pl.Series) -> pl.Series:
+    """Which of the likely lines can be decoded, where not all can: a truncated one is among them."""
+    good = pl.Series([ok and _is_json(text) for text, ok in zip(texts, likely, strict=True)], dtype=pl.Boolean)
+    places = good.arg_true()
+    # What only Python takes for JSON (NaN, half a surrogate pair) is found by halves.
+    waiting = [places] if len(places) else []
+    while waiting:
+        some = waiting.pop()
+        try:
+            texts.gather(some).str.json_decode(_JSON_TYPE)
+        except pl.exceptions.PolarsError:
+            if len(some) == 1:
+                good[int(some[0])] = False
+            else:
+                waiting += [some.head(len(some) // 2), some.slice(len(some) // 2)]
+    return good
 
 
 def _is_json(text: str) -> bool:
