@@ -115,7 +115,7 @@ def test_the_database_works_in_plain_duckdb_after_a_move(sample_case: foreshock.
             names = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
             tables = {name for (name,) in names}
             counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in tables}  # noqa: S608
-            around = connection.execute("FROM around('2023-07-11 01:00Z', '5 minutes')").fetchall()
+            around = connection.execute("SELECT count(*) FROM around('2023-07-11 01:00Z', '5 minutes')").fetchall()
     finally:
         moved.rename(sample_case.path)
 
@@ -123,7 +123,7 @@ def test_the_database_works_in_plain_duckdb_after_a_move(sample_case: foreshock.
     expected |= {"series", "signals", "incidents", "causes", "evidence", "ruled_out", "timeline"}
     assert expected <= tables
     assert all(counts[name] for name in expected - {"rejects"})
-    assert around
+    assert around[0][0] > 0
 
 
 def test_the_day_before_is_healthy(altered: Callable[..., Path]) -> None:
