@@ -18,6 +18,8 @@ WHERE = "where"
 
 # How alike an unknown name must be to a known one (0 to 100) to be offered as the one that was meant.
 NEAR = 60
+# No text with fewer brackets and shorter lines than this can nest deeply enough to matter.
+DEEPEST = 1000
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +65,13 @@ def yaml_name(field: str) -> str:
     return field.rstrip("_")
 
 
+def _loader_for(text: str) -> type[yaml.SafeLoader]:
+    """Libyaml's loader, ten times as fast, for texts that cannot nest deeply; it would crash on those that do."""
+    shallow = text.count("[") + text.count("{") < DEEPEST and max(map(len, text.splitlines()), default=0) < DEEPEST
+    fast: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return fast if shallow else yaml.SafeLoader
+
+
 class Document:
     """One YAML file being read. ``build`` returns objects and adds what is wrong to ``faults``."""
 
@@ -72,7 +81,7 @@ class Document:
         self.faults: list[Fault] = []
         self.root: yaml.Node | None = None
         try:
-            self.root = yaml.compose(text, Loader=yaml.SafeLoader)
+            self.root = yaml.compose(text, Loader=_loader_for(text))
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.faults.append(Fault(f"{self.path}:{line}", f"not valid YAML: {error.problem}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from foreshock.diagnose.hypotheses import fold_consequences, group
 from foreshock.diagnose.topology import Topology
@@ -87,3 +88,32 @@ def test_a_chain_of_consequences_has_one_root(outcome: MakeOutcome) -> None:
 
     assert [root.cause for root in roots] == ["disk-full"]
     assert roots[0].consequences == [crash, refused]
+
+
+def test_where_the_order_is_open_the_better_backed_cause_leads(outcome: MakeOutcome) -> None:
+    """Samples and records a few seconds apart have no order; half an hour apart they have."""
+    slow = outcome("slow-query", minute=-1.1, leads_to=("cpu-saturation",), prior=0.4)
+    busy = outcome("cpu-saturation", minute=-1, leads_to=("slow-query",), prior=0.5)
+    long_slow = outcome("slow-query", minute=-30, leads_to=("cpu-saturation",), prior=0.4)
+
+    assert [root.cause for root in fold_consequences(group([slow, busy]), [], SHOP)] == ["cpu-saturation"]
+    assert [root.cause for root in fold_consequences(group([long_slow, busy]), [], SHOP)] == ["slow-query"]
+
+
+def test_what_a_client_repeats_is_its_servers_trouble(outcome: MakeOutcome) -> None:
+    """The same cause on the application's host joins that of the database that it tells of."""
+    own = outcome("lock-contention", minute=-2)
+    told = outcome("lock-contention", "app-01", minute=-1)
+
+    (root,) = fold_consequences(group([own, told]), [], SHOP)
+    assert (root.host, root.consequences) == ("db-01", [told])
+
+
+def test_a_prompt_cause_has_no_late_consequences(outcome: MakeOutcome) -> None:
+    """A reload ten minutes before does not explain what began now."""
+    reload = outcome("config-change", minute=-10, leads_to=("slow-query",))
+    prompt = replace(reload, rule=replace(reload.rule, prompt=60.0))
+    slow = outcome("slow-query", minute=0)
+
+    assert len(fold_consequences(group([reload, slow]), [], SHOP)) == 1
+    assert len(fold_consequences(group([prompt, slow]), [], SHOP)) == 2

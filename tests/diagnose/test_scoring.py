@@ -58,3 +58,23 @@ def test_what_was_seen_before_without_harm_counts_less(outcome: MakeOutcome) -> 
 
     assert common.confidence < rare.confidence
     assert any("3 times earlier" in doubt for doubt in common.doubts)
+
+
+def test_a_change_that_is_felt_at_once_is_likelier_than_one_that_is_not(outcome: MakeOutcome) -> None:
+    """Ten seconds before the pain it is hardly chance; five quiet minutes speak against a release."""
+    at_once, later = (ranked([outcome("bad-deploy", "app-01", minute=minute)])[0] for minute in (-1 / 6, -5))
+
+    assert at_once.confidence > later.confidence
+    assert "users felt it at once" in at_once.supports
+    assert "nobody felt anything for 300 s after it" in later.doubts
+
+
+def test_a_host_without_a_part_in_serving_is_doubted(outcome: MakeOutcome) -> None:
+    """A loud host that no request needs stands behind one that speaks of requests, and behind databases."""
+    known = Topology({}, frozenset({"db-01"}), frozenset({"web-01", "app-01"}))
+    loud = outcome("disk-full", "batch-01", prior=0.9)
+    quiet = outcome("lock-contention", "db-01")
+    hypotheses = weigh(group([loud, quiet]), start=START, hurting=["web-01"], topology=known, earlier={})
+
+    assert [each.cause for each in hypotheses] == ["lock-contention", "disk-full"]
+    assert hypotheses[1].doubts == ["nothing shows that batch-01 has a part in serving the requests of web-01"]

@@ -11,6 +11,7 @@ from foreshock.diagnose.topology import read_topology
 from foreshock.lake.frames import query, read_sql_file
 from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate
+from foreshock.timeline import stand_corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
 
     Needs the tables that ``diagnose`` leaves, of a diagnosis with the same rules.
     """
+    stand_corrected(connection)
     depends_on = read_topology(connection).depends_on or None
     incidents = query(connection, 'SELECT id, start, "end" FROM incidents ORDER BY id')
     return [

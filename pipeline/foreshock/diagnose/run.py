@@ -31,6 +31,7 @@ from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate
 from foreshock.signals import find_signals
 from foreshock.timeline import build_series, correct_clocks, derive_metrics
+from foreshock.timeline.at_hand import keep_metrics_at_hand
 
 # A hypothesis below this is noise beside the first; it is neither told nor counted as ruled out.
 LEAST_CONFIDENCE = 0.02
@@ -78,6 +79,7 @@ def diagnose(
     """
     derive_metrics(connection)
     offsets = correct_clocks(connection)
+    keep_metrics_at_hand(connection)
     bucket_s = build_series(connection)
     found = find_signals(connection, bucket_s)
     first, last = _span(connection)

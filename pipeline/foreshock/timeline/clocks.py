@@ -21,6 +21,8 @@ FEWEST_EVENTS = 20
 # An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
 LEAST_CORRECTION_S = 5
 
+_TABLES = "SELECT table_name FROM duckdb_tables()"
+
 
 @dataclass(frozen=True, slots=True)
 class ClockOffset:
@@ -57,6 +59,13 @@ def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
         for table in ("logs", "requests", "metrics"):
             run_sql_file(connection, "foreshock.timeline", f"corrected_{table}")
     return offsets
+
+
+def stand_corrected(connection: duckdb.DuckDBPyConnection) -> None:
+    """For a case that was diagnosed before: ``logs``, ``requests`` and ``metrics`` as that diagnosis saw them."""
+    if {"clocks", "derived_metrics"} <= {name for (name,) in connection.execute(_TABLES).fetchall()}:
+        for table in ("logs", "requests", "metrics"):
+            run_sql_file(connection, "foreshock.timeline", f"corrected_{table}")
 
 
 def estimate_offsets(trains: pl.DataFrame) -> list[ClockOffset]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
@@ -73,12 +74,9 @@ _MOST = 24  # settings in one file; a file of more is a collection of samples
 _OWN_SHARE = 0.5  # of the lines of a file has the setting that is its own
 
 
-def infer_log_line_prefixes(lines: Sequence[str]) -> tuple[str, ...]:
-    """The settings that explain these lines, the one to try first at the front; empty when they are no server log.
-
-    A file has several when the setting was changed, or when logs of several servers were put together. Well-known
-    settings are tried first; for what they leave over one is made from the lines themselves.
-    """
+@lru_cache(maxsize=4)
+def _inferred(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The settings; kept, because two formats ask for the same lines one after the other."""
     text = pl.Series([line for line in lines if not line.startswith("\t")], dtype=pl.String)
     heads = text.str.extract(rf"^(.*?){SEVERITY_PATTERN.replace('?P<severity>', '?:')}")
     # A syslog stamp in front: the log is syslog's, PostgreSQL is what it carries.
@@ -94,6 +92,15 @@ def infer_log_line_prefixes(lines: Sequence[str]) -> tuple[str, ...]:
         chosen.append(setting)
         left, left_heads = left.filter(~explained), left_heads.filter(~explained)
     return tuple(chosen) if share > _OWN_SHARE else _telling_most(text, chosen)
+
+
+def infer_log_line_prefixes(lines: Sequence[str]) -> tuple[str, ...]:
+    """The settings that explain these lines, the one to try first at the front; empty when they are no server log.
+
+    A file has several when the setting was changed, or when logs of several servers were put together. Well-known
+    settings are tried first; for what they leave over one is made from the lines themselves.
+    """
+    return _inferred(tuple(lines))
 
 
 def _telling_most(text: pl.Series, found: Sequence[str]) -> tuple[str, ...]:

@@ -24,7 +24,11 @@ SELECT
         AND ($below_baseline IS NULL OR series.value <= $below_baseline * baseline),
         FALSE
     ) AS hit,
-    hit AS enough,
+    -- One busy bucket of a quiet site is chance; three in a row are not.
+    hit AND (
+        $above_baseline IS NULL
+        OR coalesce(lag(hit) OVER in_order AND lag(hit, 2) OVER in_order, FALSE)
+    ) AS enough,
     FALSE AS first_sample,
     NULL AS source,
     NULL AS line,
@@ -32,3 +36,4 @@ SELECT
     || coalesce(', baseline ' || round(baseline, 4), '') AS text
 FROM series
 WHERE metric = $metric AND value IS NOT NULL
+WINDOW in_order AS (PARTITION BY entity, service ORDER BY bucket)

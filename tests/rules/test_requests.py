@@ -1,0 +1,96 @@
+"""Requests are told apart by client, path, user agent: who has far more of them than ever before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import pytest
+
+from foreshock.lake.frames import query
+from foreshock.rules.match import match
+from foreshock.rules.model import RequestPredicate, RulePack, RuleSet
+from foreshock.rules.scenes import INCIDENT_START, read_scene
+from foreshock.yamldoc import Document
+
+USUAL = """
+    -10m..+5m/100ms web-01 198.51.100.7 GET /product/12 200 0.03
+    -10m..+5m/1s web-01 198.51.100.8 GET /cart 200 0.03
+"""
+FLOOD = "-60s..+5m/50ms web-01 203.0.113.66 GET /search?q=a 200 0.4\n"
+
+
+def rules_with(predicate: str) -> RuleSet:
+    """A rule set of one rule with one step on requests."""
+    text = (
+        "pack: p\ntitle: t\nrules:\n  - id: p.r\n    cause: abusive-client\n    title: t\n    prior: 0.5\n"
+        "    entity: host\n    words: {cause: a, effect: b, confirm: c, fix: d, prevent: [{sentence: e}]}\n"
+        f"    steps:\n      - {{id: s, title: t, requests: {predicate}}}\n"
+    )
+    document = Document(text, "p.yaml")
+    pack = document.build(RulePack)
+    assert pack is not None, document.faults
+    return RuleSet((pack,), "")
+
+
+def found(
+    connection: duckdb.DuckDBPyConnection,
+    requests: str,
+    predicate: str = "{by: client_address, share: 0.25, above_baseline: 5}",
+    windows: list[tuple[datetime, datetime]] | None = None,
+) -> list[tuple[float, str, str]]:
+    """Seconds from the start of the incident, entity and text of each match."""
+    read_scene("", "", "", ("latency",), 60, requests=requests).fill(connection)
+    match(rules_with(predicate), connection, windows)
+    rows = query(connection, "FROM rule_matches ORDER BY start")
+    return [
+        ((row["start"] - INCIDENT_START).total_seconds(), row["entity"], row["text"])
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def test_a_client_with_a_large_new_part_is_found(connection: duckdb.DuckDBPyConnection) -> None:
+    """The match begins with its flood and says whose it is."""
+    ((start, entity, text),) = found(connection, USUAL + FLOOD)
+
+    assert (start, entity) == (-60, "web-01")
+    assert text.startswith("requests by client_address 203.0.113.66: 200 of 31")
+
+
+def test_a_client_that_always_had_most_is_not(connection: duckdb.DuckDBPyConnection) -> None:
+    """A balancer in front is no flood, nor is a client whose part grows because the others left."""
+    leaving = (
+        "-10m..-60s/50ms web-01 198.51.100.9 GET /cart 200 0.03\n-10m..+5m/200ms web-01 198.51.100.7 GET / 200 0.1\n"
+    )
+
+    assert found(connection, USUAL) == []
+    assert found(connection, leaving) == []
+
+
+def test_few_costly_requests_are_found_by_their_time(connection: duckdb.DuckDBPyConnection) -> None:
+    """A client with a fifth of the requests and nearly all of the time."""
+    costly = "-60s..+5m/400ms web-01 203.0.113.66 GET /search 200 2.4\n"
+    by_time = "{by: client_address, measure: duration, share: 0.5, above_baseline: 5, at_least: 20}"
+
+    assert found(connection, USUAL + costly) == []
+    assert [start for start, _, _ in found(connection, USUAL + costly, by_time)] == [-60]
+
+
+def test_only_the_windows_are_looked_at(connection: duckdb.DuckDBPyConnection) -> None:
+    """Months of requests are not told apart by client where nobody hurt."""
+    away = datetime(2023, 7, 1, tzinfo=UTC)
+
+    assert found(connection, USUAL + FLOOD, windows=[(away, away + timedelta(hours=1))]) == []
+    assert found(connection, USUAL + FLOOD, windows=[]) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "growth", "problem"),
+    [(0.0, 5.0, "'share' must lie"), (1.2, 5.0, "'share' must lie"), (0.3, 1.0, "growth")],
+)
+def test_shares_and_growths_are_checked(share: float, growth: float, problem: str) -> None:
+    """A share of everything or nothing, or a growth that is none, is a mistake."""
+    with pytest.raises(
+        ValueError, match="'share' must lie" if problem != "growth" else "'above_baseline' must be more"
+    ):
+        RequestPredicate("client_address", share, growth)
