@@ -28,7 +28,7 @@ KINDS = {
     "Python application": "*/app.log",
 }
 PEERS = {
-    "nginx access": ("goaccess", ["goaccess", "--log-format=COMBINED", "-o", "{out}.json", "{file}"]),
+    "nginx access": ("goaccess", ["goaccess", "--no-progress", "--log-format=COMBINED", "-o", "{out}.json", "{file}"]),
     "PostgreSQL stderr": (
         "pgbadger",
         ["pgbadger", "-q", "-j", "2", "-p", "%m [%p] %q%u@%d ", "-o", "{out}.html", "{file}"],
