@@ -58,6 +58,7 @@ class PidstatParser(ReportParser):
         super().__init__(clock, options)
         self._dating = Dating(options.get("date_order", ""))
         self._columns: tuple[str, ...] = ()
+        self._arguments = False  # whether the row above shows a command line, which may go on over lines
 
     def take(self, text: str, line: int) -> str:
         """Take in a banner, a header or the row of a process."""
@@ -70,10 +71,12 @@ class PidstatParser(ReportParser):
         if columns := header_of(text):
             self._columns = columns
             return ATTACHED
-        stamp = _TIME.match(text)
-        return self._row(text, stamp, line) if stamp else "not a row of pidstat"
+        if stamp := _TIME.match(text):
+            return self._row(text, stamp, line)
+        return ATTACHED if self._arguments else "not a row of pidstat"
 
     def _row(self, text: str, stamp: re.Match[str], line: int) -> str:
+        self._arguments = False
         if not self._columns:
             return "no header of pidstat above"
         words = text[stamp.end() :].split(maxsplit=len(self._columns) - 1)
@@ -86,6 +89,7 @@ class PidstatParser(ReportParser):
         else:
             return "no date: no banner of pidstat above"
         self.put(line, _labels(self._columns, words), _measured(self._columns, words))
+        self._arguments = len(words[-1].split(maxsplit=1)) > 1
         return RECORD
 
 

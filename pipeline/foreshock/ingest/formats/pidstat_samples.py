@@ -43,5 +43,30 @@ _PLAIN = Sample(
         for metric, value in ((_CPU, 0.96), (_CPU, 0.05), (_CPU, 0.0), (_CPU, 0.02), (_CPU, 1.01), ("pidstat.CPU", 1.0))
     ),
 )  # fmt: skip
+# With -l a command line is printed as it is, newlines too: the rest belongs to the row.
+_ARGUMENTS = Sample(
+    program="pidstat -hrl, sysstat 12.6.1, LC_ALL=C",
+    text=(
+        "Linux 6.1.0-18-amd64 (db-01) \t07/10/23 \t_x86_64_\t(2 CPU)\n"
+        "\n"
+        "# Time        UID       PID  minflt/s  majflt/s     VSZ     RSS   %MEM  Command\n"
+        "20:00:01        0       642      0.00      0.00    5484    3160   0.02  bash -c set -e\n"
+        "export PGDATA=/var/lib/postgresql\n"
+        "pg_dump shop \n"
+        "20:00:01        0      1121      0.00      0.00   11640    7952   0.06  sshd\n"
+    ),
+    rows=tuple(
+        {"line": line, "time": "2023-07-10T20:00:01Z", "host": "db-01", "metric": metric, "value": value,
+         "labels": {"uid": "0", "pid": pid, "command": command, **labels}}
+        for line, pid, command, virtual, usage, share in (
+            (4, "642", "bash -c set -e", 5484.0, 3160.0, 0.0002), (7, "1121", "sshd", 11640.0, 7952.0, 0.0006),
+        )
+        for metric, labels, value in (
+            ("process.paging.faults", {"type": "minor"}, 0.0), ("process.paging.faults", {"type": "major"}, 0.0),
+            ("process.memory.virtual", {}, virtual * 1024), ("process.memory.usage", {}, usage * 1024),
+            ("process.memory.utilization", {}, share),
+        )
+    ),
+)  # fmt: skip
 
-SAMPLES = (_OLD, _PLAIN)
+SAMPLES = (_OLD, _PLAIN, _ARGUMENTS)
