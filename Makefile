@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 RUNTIME := .venv/.foreshock-runtime
 DEV := .venv/.foreshock-dev
 
-.PHONY: help demo test check bench fuzz notebooks docs format lock clean
+.PHONY: help demo test check bench fuzz lab notebooks docs format lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -36,6 +36,9 @@ bench: $(DEV) ## Measure ingest against reading lines alone; SIZE=2GB
 
 fuzz: $(DEV) ## Read mutated logs of every format; LINES=10000000
 	$(BIN)/python benchmarks/fuzz.py $(if $(LINES),--lines $(LINES))
+
+lab: $(DEV) ## Record a real fault anew (as root); FAULT=mariadb-killed, without it their names
+	$(BIN)/python -m tests.lab $(if $(FAULT),record $(FAULT) -o .lab/$(FAULT),list)
 
 notebooks: $(DEV) ## Execute the notebooks and keep what they print
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb

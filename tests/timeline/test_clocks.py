@@ -36,6 +36,15 @@ def test_clocks_that_agree_are_left_alone() -> None:
     assert estimate_offsets(trains(0, shared=400)) == []
 
 
+@pytest.mark.parametrize("seconds", [1, 41, 60, 61, 62])
+def test_a_short_outage_is_compared_too(seconds: int) -> None:
+    """Hosts whose errors span less than the window of the mean are compared as any: no offset, and nothing raised."""
+    rows = [(host, second, 5) for host in ("db-01", "web-01") for second in range(seconds)]
+    few = pl.DataFrame(rows, schema=["host", "second", "events"], orient="row")
+
+    assert estimate_offsets(few.with_columns(events=pl.col("events") + 60 // seconds)) == []
+
+
 def test_unrelated_hosts_give_no_offset() -> None:
     """Without shared failures nothing is claimed."""
     assert estimate_offsets(trains(420, shared=0)) == []

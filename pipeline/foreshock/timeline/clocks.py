@@ -106,7 +106,7 @@ def _trains(trains: pl.DataFrame) -> dict[str, np.ndarray]:
             continue
         train = np.zeros(length)
         train[group["second"].to_numpy() - first] = np.minimum(group["events"].to_numpy(), 3)
-        slow = np.convolve(train, np.full(61, 1 / 61), mode="same")
+        slow = np.convolve(train, np.full(61, 1 / 61))[30 : 30 + length]  # not mode="same": a train may be shorter
         signals[str(host)] = train - slow
     return signals
 

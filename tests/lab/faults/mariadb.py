@@ -1,0 +1,87 @@
+"""Faults of MariaDB: a dropped index, rows that stay locked, a killed server, a full volume."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+from tests.lab.faults.fault import Fault
+from tests.lab.lab import Lab, Needs
+from tests.lab.processes import end
+from tests.lab.site import Site
+
+BALLAST = Path("/var/lib/mysql/export.sql")
+
+
+def _drop(lab: Lab) -> None:
+    lab.database.sql("USE shop; DROP INDEX idx_reviews_product_id ON reviews")
+
+
+def _create(lab: Lab) -> None:
+    lab.database.sql("USE shop; CREATE INDEX idx_reviews_product_id ON reviews (product_id)")
+
+
+def _hold_rows(lab: Lab) -> None:
+    lab.helpers["job-0"] = lab.database.session("BEGIN; UPDATE stock SET reserved = 0 WHERE product_id < 500;")
+
+
+def _let_go(lab: Lab) -> None:
+    end(lab.helpers.pop("job-0"), signal.SIGKILL)
+
+
+def _kill(lab: Lab) -> None:
+    if lab.database.process:
+        end(lab.database.process, signal.SIGKILL)
+    unit = "mariadb.service"
+    lab.syslogs["db"].say("systemd[1]", f"{unit}: Main process exited, code=killed, status=9/KILL")
+    lab.syslogs["db"].say("systemd[1]", f"{unit}: Failed with result 'signal'.")
+
+
+def _start(lab: Lab) -> None:
+    lab.syslogs["db"].say("systemd[1]", "Starting mariadb.service - MariaDB 10.11.18 database server...")
+    lab.database.start()
+
+
+def _fill(lab: Lab) -> None:
+    lab.syslogs["db"].say("CRON[3391]", f"(root) CMD (mariadb-dump shop > {BALLAST})")
+    lab.processes.run(["dd", "if=/dev/zero", f"of={BALLAST}", "bs=64k"])
+    lab.helpers["job-0"] = lab.database.session(
+        "CREATE TABLE archive AS SELECT * FROM reviews; INSERT INTO archive SELECT * FROM reviews;"
+    )
+
+
+def _free(lab: Lab) -> None:
+    BALLAST.unlink()
+    _let_go(lab)
+
+
+FAULTS = (
+    Fault(
+        "mariadb-dropped-index", "slow-query", "db",
+        Site("web-01", "app-01", "db-01", zone="Europe/Berlin", access="keyed", application="dashes",
+             metrics=("sadf-csv", "prometheus"), packed=("access.log",)),
+        _drop, _create, ("FROM reviews WHERE product_id",), Needs("mariadb"),
+        never=("traffic-surge", "bad-deploy", "lock-contention"),
+    ),
+    Fault(
+        "mariadb-locked-rows", "lock-contention", "db",
+        Site("edge-2", "shop-2", "mysql-2", zone="America/New_York", access="timed", application="plain",
+             metrics=("sar", "vmstat", "prometheus")),
+        _hold_rows, _let_go, ("Lock wait timeout exceeded",), Needs("mariadb"),
+        never=("upstream-timeout", "slow-query", "traffic-surge"),
+    ),
+    Fault(
+        "mariadb-killed", "process-killed", "db",
+        Site("lb1", "php1", "maria1", zone="UTC", front="haproxy", application="json", syslog="iso",
+             metrics=("sadf-json", "prometheus")),
+        _kill, _start, ("status=9/KILL", "InnoDB: Starting crash recovery"), Needs("mariadb"),
+        expected=("database-restart",), never=("upstream-down", "connection-exhaustion", "bad-deploy"),
+    ),
+    Fault(
+        "mariadb-disk-full", "disk-full", "db",
+        Site("web-03", "app-03", "db-03", zone="Pacific/Auckland", access="json", application="brackets",
+             metrics=("sar", "iostat")),
+        _fill, _free, ("No space left on device", "Errcode: 28", "is full"), Needs("mariadb", size="330m"),
+        never=("traffic-surge", "lock-contention", "corruption"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,180 @@
+"""One site that runs: front, shop, database, payment provider, users; faults act on it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.lab import fronts
+from tests.lab.database import Database
+from tests.lab.load import Crowd, Load
+from tests.lab.machine import Machine
+from tests.lab.mariadb import MariaDB
+from tests.lab.namespace import share
+from tests.lab.postgresql import PostgreSQL
+from tests.lab.processes import Process, Processes, end, listens, until
+from tests.lab.site import ADDRESSES, PAYMENTS_NAME, Site
+from tests.lab.syslog import Syslog
+
+PROGRAMS = Path(__file__).parent / "programs"
+SHOP = Path("/srv/shop")
+ROLES = ("web", "app", "db")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a fault needs of the site: the server and its settings, files that nginx may open, and so on.
+
+    ``size`` is that of the database's volume (empty: on disk), ``shop`` the shop's environment, ``certificate`` a
+    certificate file with which the payment provider speaks TLS, ``measured`` the role whose host is sampled,
+    ``prepare`` what is done before anything starts.
+    """
+
+    database: str = "postgresql"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    size: str = "900m"
+    rate: float = 25.0
+    files: int = 1024
+    reading: str = "15s"
+    shop: Mapping[str, str] = field(default_factory=dict)
+    resolver: bool = False
+    certificate: Path | None = None
+    measured: str = "db"
+    volumes: tuple[Path, ...] = ()
+    prepare: Callable[[Lab], None] | None = None
+
+
+class Lab:
+    """All that runs in one recording."""
+
+    def __init__(self, site: Site, needs: Needs, folder: Path) -> None:
+        """Nothing runs yet; ``folder`` takes the logs, one folder a role."""
+        self.site, self.needs, self.folder = site, needs, folder
+        self.processes = Processes(site.zone)
+        for role in (*ROLES, "machine"):
+            (folder / role).mkdir()
+        self.syslogs = {role: Syslog(site, role, folder / role) for role in ROLES}
+        kind = PostgreSQL if needs.database == "postgresql" else MariaDB
+        self.database: Database = kind(self.processes, site, folder / "db", settings=needs.settings, size=needs.size)
+        self.front = self._front()
+        self.load = Load()
+        volumes = (self.database.volume, *needs.volumes)
+        self.machine = Machine(
+            self.processes, site, folder / "machine", database=self.database, role=needs.measured, volumes=volumes
+        )
+        self.helpers: dict[str, Process] = {}
+        self.marks: set[str] = set()
+        self._stop = threading.Event()
+
+    @property
+    def postgresql(self) -> PostgreSQL:
+        """The database, where a fault is PostgreSQL's own."""
+        if not isinstance(self.database, PostgreSQL):
+            raise TypeError("this fault needs PostgreSQL")
+        return self.database
+
+    @property
+    def nginx(self) -> fronts.Nginx:
+        """The front, where a fault is nginx's own."""
+        if not isinstance(self.front, fronts.Nginx):
+            raise TypeError("this fault needs nginx")
+        return self.front
+
+    def _front(self) -> fronts.Front:
+        if self.site.front == "haproxy":
+            stamp = self.syslogs["web"].stamp
+            return fronts.HAProxy(self.processes, self.site, self.folder / "web", stamp=stamp)
+        return fronts.Nginx(
+            self.processes, self.site, self.folder / "web", files=self.needs.files, reading=self.needs.reading
+        )
+
+    def start(self) -> None:
+        """Start everything but the users."""
+        self._names()
+        SHOP.mkdir(exist_ok=True)
+        if self.needs.prepare:
+            self.needs.prepare(self)
+        self.database.create()
+        self.provide("payments")
+        self.release("v2.3.0")
+        self.start_shop()
+        self.front.start()
+        self.machine.start()
+        for syslog in self.syslogs.values():
+            threading.Thread(target=syslog.chatter, args=(self._stop,), daemon=True).start()
+
+    def open(self) -> None:
+        """Let the users in."""
+        self.load.come("users", Crowd(self.needs.rate))
+
+    def stop(self) -> None:
+        """End everything."""
+        self._stop.set()
+        self.machine.stop()
+        self.processes.stop()
+
+    def _names(self) -> None:
+        hosts = self.folder / "hosts"
+        known = "" if self.needs.resolver else f"{ADDRESSES['pay']} {PAYMENTS_NAME}\n"
+        hosts.write_text(f"127.0.0.1 localhost\n{known}", encoding="ascii")
+        share(hosts, "/etc/hosts")
+        resolver = self.folder / "resolv.conf"
+        resolver.write_text(f"nameserver {ADDRESSES['dns']}\noptions timeout:2 attempts:2\n", encoding="ascii")
+        share(resolver, "/etc/resolv.conf")
+        if self.needs.resolver:
+            self.provide("nameserver")
+
+    def provide(self, helper: str) -> None:
+        """Start the payment provider or the name server."""
+        python, program = "/usr/bin/python3", str(PROGRAMS / f"{helper}.py")
+        certificate = [str(self.needs.certificate)] if self.needs.certificate else []
+        words = {
+            "payments": [ADDRESSES["pay"], "8443", *certificate],
+            "nameserver": [ADDRESSES["dns"], ADDRESSES["pay"]],
+        }
+        output = self.folder / f"{helper}.log"
+        self.helpers[helper] = self.processes.start([python, program, *words[helper]], output=output)
+
+    def release(self, version: str, *defects: str) -> None:
+        """Put a release where gunicorn finds it; a running shop takes it on a reload."""
+        shutil.copy(PROGRAMS / "shop.py", SHOP / "shop.py")
+        text = json.dumps({"version": version, "defects": defects})
+        (SHOP / "release.json").write_text(text, encoding="utf-8")
+
+    def start_shop(self) -> None:
+        """Start gunicorn and wait until it listens."""
+        (self.folder / "app").chmod(0o777)
+        scheme = "https" if self.needs.certificate else "http"
+        environment = {
+            "SHOP_DATABASE": self.database.url,
+            "SHOP_PAYMENTS": f"{scheme}://{PAYMENTS_NAME}:8443",
+            "SHOP_LOG": str(self.folder / "app" / "app.log"),
+            "SHOP_FORM": self.site.application,
+        } | dict(self.needs.shop)  # fmt: skip
+        command = [
+            "gunicorn", "--bind", f"{ADDRESSES['app']}:8000", "--workers", "2", "--threads", "12", "--worker-class",
+            "gthread", "--worker-tmp-dir", "/dev/shm", "--pythonpath", str(SHOP), "shop:app",
+        ]  # fmt: skip
+        output = self.folder / "app" / "gunicorn.log"
+        self.shop = self.processes.start(command, user="www-data", output=output, **environment)
+        until("the shop", lambda: listens(ADDRESSES["app"], 8000))
+
+    def deploy(self, version: str, *defects: str) -> None:
+        """Roll out a release, as a deploy job does."""
+        job = f"deploy[{self.shop.pid + 4000}]"
+        self.syslogs["app"].say(job, f"shop: deploying release {version} (was v2.3.0), requested by ci")
+        self.release(version, *defects)
+        self.shop.send_signal(signal.SIGHUP)
+        self.syslogs["app"].say(job, f"shop: release {version} is live")
+
+    def stop_shop(self) -> None:
+        """Stop gunicorn, as systemctl stop does."""
+        self.syslogs["app"].say("systemd[1]", "Stopping shop.service - gunicorn for the shop...")
+        end(self.shop)
+        self.syslogs["app"].say("systemd[1]", "shop.service: Deactivated successfully.")
+        self.syslogs["app"].say("systemd[1]", "Stopped shop.service - gunicorn for the shop.")

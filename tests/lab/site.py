@@ -1,0 +1,35 @@
+"""Who is who in a recording: names and loopback addresses of the hosts, the zone, the forms of the logs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ADDRESSES = {"web": "127.0.0.11", "app": "127.0.0.21", "db": "127.0.0.31", "pay": "127.0.0.41", "dns": "127.0.0.53"}
+PAYMENTS_NAME = "payments.internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site of one recording.
+
+    ``front`` is nginx or haproxy, ``access`` the form of its access log (nginx.FORMS), ``application`` that of the
+    shop's log (programs/shop.FORMS, or json), ``server`` PostgreSQL's log_destination, ``prefix`` its
+    log_line_prefix, ``syslog`` rfc3164 or iso, ``metrics`` the exports kept (machine.EXPORTS).
+    """
+
+    web: str = "web-01"
+    app: str = "app-01"
+    db: str = "db-01"
+    zone: str = "UTC"
+    front: str = "nginx"
+    access: str = "timed"
+    application: str = "plain"
+    server: str = "stderr"
+    prefix: str = "%m [%p] %q%u@%d "
+    syslog: str = "rfc3164"
+    metrics: tuple[str, ...] = ("sadf-json", "prometheus")
+    packed: tuple[str, ...] = field(default=())
+
+    def name(self, role: str) -> str:
+        """The host that plays a role."""
+        return {"web": self.web, "app": self.app, "db": self.db}.get(role, f"{role}-01")
