@@ -37,6 +37,31 @@ NAME = "application-text"
          "{time} {zone} {level} {message}"),
         (["2022-12-17 22:04:36.2|Warn|Auth|failed", "2022-12-17 22:04:41.7|Info|Web|ok"],
          "{time}|{level}|{logger}| {message}"),
+        (["2023-07-10 20:00:01.219  INFO 1 --- [           main] c.shop.Application                  : a",
+          "2023-07-10 20:00:02.219 ERROR 1 --- [nio-8080-exec-1] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : b"],
+         "{time} {level} {pid} --- [{thread}] {logger} : {message}"),
+        (["2023-07-10T20:00:01.219+02:00  INFO 1 --- [shop] [           main] c.shop.Application : a",
+          "2023-07-10T20:00:02.219+02:00 ERROR 1 --- [shop] [nio-8080-exec-1] c.shop.Orders      : b"],
+         "{time} {level} {pid} --- [{context1}] [{thread}] {logger} : {message}"),
+        (["2023-07-10 20:00:01,427 WARN  [org.keycloak.events] (executor-thread-0) a",
+          "2023-07-10 20:00:02,427 INFO  [io.quarkus] (main) b"],
+         "{time} {level} [{logger}] ({thread}) {message}"),
+        (["2023-07-10T20:00:01.219Z pid=4711 tid=gs6 INFO: a", "2023-07-10T20:00:02.219Z pid=4711 tid=gs7 WARN: b"],
+         "{time} pid={pid} tid={tid} {level}: {message}"),
+        (["[1] 2023/07/10 20:00:01.624334 [INF] a", "[1] 2023/07/10 20:00:02.624334 [ERR] b"],
+         "[{pid}] {time} [{level}] {message}"),
+        (["INFO 2023-07-10 20:00:01,219 views 1 140 a", "ERROR 2023-07-10 20:00:02,219 orm 1 140 b"],
+         "{level} {time} {message}"),
+        (["(W) 2023-07-10T20:00:01 - a", "(N) 2023-07-10T20:00:02 - b"], "({level}) {time} - {message}"),
+        (["2023/07/10 20:00:01 ...routers/user/auth.go:174:SignInPost() [I] a",
+          "2023/07/10 20:00:02 ...eb/routing/logger.go:102:func1() [W] b"],
+         "{time} {caller} [{level}] {message}"),
+        (["[2023-07-10 20:00:01.563 +01:00] [ERR] [29] Shop.Web.Server: a",
+          "[2023-07-10 20:00:02.563 +01:00] [INF] [29] Shop.Web.Http: b"],
+         "[{time}] [{level}] [{pid}] {logger}: {message}"),
+        (["10 Jul 2023 20:00:01,219 INFO  [main] com.shop.Main: a",
+          "10 Jul 2023 20:00:02,219 ERROR [main] com.shop.Main: b"],
+         "{time} {level} [{thread}] {logger}: {message}"),
     ],
 )  # fmt: skip
 def test_arrangements_are_found(lines: list[str], layout: str) -> None:
@@ -59,6 +84,27 @@ def test_a_line_that_does_not_fit_keeps_its_time_and_text(read: Read) -> None:
     text = "2023-07-10 20:00:01 INFO [shop] a\n2023-07-10 20:00:02 something else\n"
     rows = read(NAME, text, options={"layout": "{time} {level} [{logger}] {message}"}).rows
     assert rows.select("severity_text", "body").rows() == [("INFO", "a"), (None, "something else")]
+
+
+def test_a_stamp_in_brackets_is_one_without_the_layout_too(read: Read) -> None:
+    """A stamped line of another arrangement may have its stamp in brackets."""
+    text = "2023-07-10 20:00:01 INFO [shop] a\n[10/Jul/2023 20:00:02] something else\n"
+    rows = read(NAME, text, options={"layout": "{time} {level} [{logger}] {message}"}).rows
+    assert rows["body"].to_list() == ["a", "something else"]
+    assert rows["time"].to_list()[1] == datetime(2023, 7, 10, 20, 0, 2, tzinfo=UTC)
+
+
+def test_a_second_level_belongs_to_the_message(read: Read) -> None:
+    """A program that writes its level into its messages as well."""
+    rows = read(NAME, "2023-07-10 20:00:01 ERROR: ERROR: disk full\n" * 2).rows
+    assert rows.select("severity_text", "body").row(0) == ("ERROR", "ERROR: disk full")
+
+
+@pytest.mark.parametrize(("written", "number"), [("INF", 9), ("WRN", 13), ("FTL", 21), ("SUCCESS", 9), ("FINE", 5)])
+def test_short_levels_have_their_number(read: Read, written: str, number: int) -> None:
+    """Serilog's, zerolog's, loguru's and java.util.logging's words."""
+    rows = read(NAME, f"2023-07-10 20:00:01 [{written}] a\n" * 2).rows
+    assert rows["severity_number"].to_list() == [number] * 2
 
 
 def test_two_arrangements_in_one_file(read: Read) -> None:

@@ -280,3 +280,23 @@ def test_cutting_reads_what_the_regular_expression_reads(setting: str) -> None:
     assert prefix.cuts is not None
     assert len(columns) > 4
     assert quick.select(columns).to_dicts() == exact.select(columns).to_dicts()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '[2023-07-10 20:00:01] production.ERROR: SQLSTATE[HY000] [2002] Connection refused {"exception":"x"}',
+        "2023-07-10T20:00:01.296 25376]INFO:orders:something else",
+    ],
+)
+def test_other_programs_levels_are_no_severities(line: str) -> None:
+    """Behind a prefix that nobody is known to set, a severity has the two blanks that PostgreSQL prints."""
+    assert STDERR.recognise([line] * 3, "app.log") is None
+
+
+def test_a_blank_line_ends_no_statement() -> None:
+    """What stands between records, or at the end of a file, is no part of a statement."""
+    first = "2023-07-10 20:00:01.004 UTC [31136] LOG:  duration: 12.437 ms  statement: select *"
+    parsed = parse(first, "\tfrom t", "", prefix="%m [%p] ")
+    assert parsed.rows["statement"].to_list() == ["select *\nfrom t"]
+    assert (parsed.records, parsed.attached) == (1, 2)

@@ -126,22 +126,26 @@ def test_lines_without_a_stamp_belong_to_the_record_above(read: Read) -> None:
     assert (parsed.records, parsed.attached) == (2, 3)
 
 
+# What <13>1 says: of a user's program, a notice, by the first version of the protocol.
+SENT = {"facility": "user", "priority": "13", "facility_code": "1", "severity_code": "5", "version": "1"}
+
+
 def test_structured_data_is_unescaped(read: Read) -> None:
     """Quotes, backslashes and brackets inside values; an element without parameters; no data at all."""
     text = r'<13>1 2023-07-10T20:00:01Z h p 8 ID [a@1 k="q \"x\" \] \\"][empty] body' + "\n"
     text += "<13>1 2023-07-10T20:00:02Z - - abc - -\n"
     first, second = read("syslog-rfc5424", text).rows.to_dicts()
-    assert first["attributes"] == {"facility": "user", "msgid": "ID", "a@1.k": 'q "x" ] \\', "empty": ""}
+    assert first["attributes"] == {**SENT, "msgid": "ID", "a@1.k": 'q "x" ] \\', "empty": ""}
     assert first["body"] == "body"
     assert (second["host"], second["service"], second["pid"], second["body"]) == (None, None, None, "")
-    assert second["attributes"] == {"facility": "user", "procid": "abc"}
+    assert second["attributes"] == {**SENT, "procid": "abc"}
 
 
 def test_many_parameter_names_stay_one_attribute(read: Read) -> None:
     """A sender that invents a name a line cannot blow up the table."""
     text = "".join(f'<13>1 2023-07-10T20:00:01Z h p - - [a k{n}="v"] x\n' for n in range(100))
     rows = read("syslog-rfc5424", text).rows.to_dicts()
-    assert rows[7]["attributes"] == {"facility": "user", "structured_data": '[a k7="v"]'}
+    assert rows[7]["attributes"] == {**SENT, "structured_data": '[a k7="v"]'}
 
 
 def test_a_message_without_time_is_a_row_without_time(read: Read) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from foreshock.ingest.clock import Clock, offset_of, offsets_of
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
-from foreshock.ingest.formats.account import rejected_lines
+from foreshock.ingest.formats.account import patched, rejected_lines
 from foreshock.ingest.formats.application_layout import (
     BEFORE_STAMP,
     MOMENT,
@@ -28,7 +29,7 @@ _RECOGNISED = 0.5  # of the lines with a stamp
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
 _LOOSE_LINE = 0.5  # how much a line explains that only may belong to the record above
 _SAMPLED_LINES = 2_000
-_ANY_STAMP = "{time} {message}"
+_ANY_STAMP = ("{time} {message}", "[{time}] {message}")
 _LAYOUT_BREAK = "\n"  # between the templates in the option
 _START = BEFORE_STAMP + TIME
 # The line under the last traceback's indented ones; for Java the line above the first "at".
@@ -36,8 +37,13 @@ _INDENTED_LINES = r"(?:[ \t][^\n]*\n|\n)*"
 _RAISED = r"(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>[^\n]*))?"
 _PYTHON_EXCEPTION = rf"(?s)^.*Traceback \(most recent call last\):\n{_INDENTED_LINES}{_RAISED}"
 _JAVA_EXCEPTION = r"(?s)^.*?\n(?P<type>[A-Za-z_][\w.$]*(?:Exception|Error|Throwable))(?:: (?P<message>[^\n]*))?\n\s+at "
-_LETTERS = {"d": 5, "i": 9, "w": 13, "e": 17, "f": 21}
-_LEVEL_NUMBERS = {**SEVERITY_NUMBERS, **_LETTERS, "information": 9, "system": 9, "severe": 17}
+_LETTERS = {"t": 1, "d": 5, "i": 9, "n": 10, "w": 13, "e": 17, "c": 18, "f": 21}
+_SHORT = {"trc": 1, "vrb": 1, "dbg": 5, "inf": 9, "wrn": 13, "ftl": 21}
+_JAVA = {"finest": 1, "finer": 3, "fine": 5, "severe": 17}
+_OTHERS = {"verbose": 1, "information": 9, "system": 9, "success": 9, "audit": 9}
+_LEVEL_NUMBERS = {**SEVERITY_NUMBERS, **_LETTERS, **_SHORT, **_JAVA, **_OTHERS}
+_DAY_FIRST = r"^(\d{1,2})[-/ ]([A-Z][a-z]{2})[-/ ](\d{4})[ :]"
+_MONTHS = {f"-{name}-": f"-{number:02d}-" for number, name in enumerate(calendar.month_abbr) if name}
 _NOT_A_SERVICE = ("root", "__main__", "org", "com", "net", "io", "java", "de")  # first names of packages
 _COLUMNS = ("time", "level", "logger", "pid", "zone", "message")
 
@@ -54,7 +60,7 @@ class ApplicationParser:
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; the last record stays back while it may go on."""
         if not self._layouts and lines.height:
-            self._layouts = (*infer_layouts(lines["text"].head(_SAMPLED_LINES).to_list()), _ANY_STAMP)
+            self._layouts = (*infer_layouts(lines["text"].head(_SAMPLED_LINES).to_list()), *_ANY_STAMP)
         starts = lines["text"].str.contains(_START)
         blank = (lines["text"].str.strip_chars() == "") & ~starts
         blanks = int(blank.sum())
@@ -74,7 +80,7 @@ class ApplicationParser:
 
     def _fields(self, records: pl.DataFrame) -> pl.DataFrame:
         """Every record's fields as text, by the first layout that fits; time and line typed."""
-        layouts = (*self._layouts, _ANY_STAMP)
+        layouts = (*self._layouts, *_ANY_STAMP)
         index = pl.int_range(records.height, eager=True).alias("index")
         left = pl.DataFrame([index, records["text"]])
         parsed = []
@@ -89,11 +95,20 @@ class ApplicationParser:
         fields = pl.concat(parsed, how="diagonal").sort("index")
         missing = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in fields.columns]
         fields = fields.with_columns(missing)
-        century = pl.when(pl.col("time").str.slice(2, 1) == "/").then(pl.lit("20")).otherwise(pl.lit(""))
-        stamps, offsets = iso_stamps(fields.select(century + pl.col("time")).to_series())
+        stamps, offsets = iso_stamps(_year_first(fields["time"]))
         if fields["zone"].null_count() < fields.height:
             offsets = pl.select(pl.coalesce(offsets, offsets_of(fields["zone"]))).to_series()
         return fields.with_columns(records["line"], self._clock.instants(stamps, offsets).alias("time"))
+
+
+def _year_first(stamps: pl.Series) -> pl.Series:
+    """Stamps of the forms 23/07/10 and 10/Jul/2023 as 2023/07/10."""
+    named = stamps.str.contains(_DAY_FIRST).fill_null(value=False)
+    if named.any():
+        turned = stamps.filter(named).str.replace(_DAY_FIRST, "$3-$2-0$1 ").str.replace_many(_MONTHS)
+        stamps = patched(stamps, named, turned.str.replace(r"-0(\d\d) ", "-$1 "))
+    century = pl.when(stamps.str.slice(2, 1) == "/").then(pl.lit("20")).otherwise(pl.lit(""))
+    return pl.select(century + stamps).to_series()
 
 
 def _typed(fields: pl.DataFrame) -> pl.DataFrame:
@@ -108,7 +123,7 @@ def _typed(fields: pl.DataFrame) -> pl.DataFrame:
     first_name = pl.col("logger").str.splitn(".", 2).struct.field("field_0")
     return fields.select(
         "time",
-        pl.when(~first_name.is_in(_NOT_A_SERVICE)).then(first_name).alias("service"),
+        pl.when(~first_name.is_in(_NOT_A_SERVICE) & (first_name.str.len_chars() > 1)).then(first_name).alias("service"),
         pl.col("level").alias("severity_text"),
         pl.col("level").str.to_lowercase()
         .replace_strict(_LEVEL_NUMBERS, default=None, return_dtype=pl.Int8).alias("severity_number"),

@@ -13,7 +13,7 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.account import patched
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.log_line_prefix import STAMP, ZONE, LogLinePrefix
-from foreshock.ingest.formats.log_line_prefix_inference import BY_ESCAPES, infer_log_line_prefixes
+from foreshock.ingest.formats.log_line_prefix_inference import BY_ESCAPES, KNOWN_PREFIXES, infer_log_line_prefixes
 from foreshock.ingest.formats.postgresql_durations import DurationLinker
 from foreshock.ingest.formats.postgresql_entries import entries_of, times_of, with_said
 from foreshock.ingest.formats.postgresql_heads import HEAD_LENGTH, read_heads
@@ -55,7 +55,10 @@ class PostgresqlStderr:
         found = heads["severity"].is_not_null()
         # PostgreSQL puts two blanks after the severity; programs that print "ERROR: " seldom do.
         begun = own.str.head(heads[HEAD_LENGTH]).filter(found)
-        doubt = 1.0 if begun.str.ends_with("  ").all() or "postgres" in path.lower() else 0.6
+        certain = begun.str.ends_with("  ").all() or "postgres" in path.lower()
+        if not certain and settings[0] not in KNOWN_PREFIXES:
+            return None
+        doubt = 1.0 if certain else 0.6
         follows = (~found & found.cum_max()).sum()
         share = (int(found.sum()) + int(follows) / 2) / len(own) * doubt
         zones = Counter(begun.str.extract(rf"{STAMP}(?:\.\d+)? ({ZONE})\b", 1).drop_nulls()).most_common(1)

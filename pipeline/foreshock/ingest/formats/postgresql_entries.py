@@ -15,7 +15,9 @@ def entries_of(records: pl.DataFrame) -> pl.DataFrame:
     body = records["text"].str.slice(records[HEAD_LENGTH])
     several = records["span"] > 1
     if several.any():
-        body = patched(body, several, body.filter(several).str.replace_all("\n\t", "\n", literal=True))
+        body = patched(
+            body, several, body.filter(several).str.strip_chars_end("\n").str.replace_all("\n\t", "\n", literal=True)
+        )
     return records.drop("text", "offset", HEAD_LENGTH).with_columns(body.alias("body"))
 
 

@@ -24,10 +24,10 @@ _MAX_PARAMS = 64  # distinct names in a block; beyond them the data is kept as i
 
 
 def fields(texts: pl.Series) -> pl.DataFrame:
-    """Columns stamp, offset, host, program, pid, procid, msgid, data, body of lines without PRI; NILVALUE is null.
+    """Columns version, stamp, offset, host, program, pid, procid, msgid, data, body of lines without PRI.
 
-    ``procid`` is a process id that is no number. ``data`` is the structured data as it stands; data that does
-    not follow the grammar stays in the body.
+    NILVALUE is null. ``procid`` is a process id that is no number. ``data`` is the structured data as it stands;
+    data that does not follow the grammar stays in the body.
     """
     names = ["version", "time", "host", "program", "process", "msgid", "rest"]
     if texts.str.contains(r"^\d{1,3} ").all():
@@ -35,10 +35,12 @@ def fields(texts: pl.Series) -> pl.DataFrame:
     else:
         headless = texts.str.replace(r"^\d{1,3} ", "")
         parts = headless.str.splitn(" ", len(names) - 1).struct.rename_fields(names[1:]).struct.unnest()
+        parts = parts.with_columns(texts.str.extract(r"^(\d{1,3}) ").alias("version"))
     parts = parts.with_columns(pl.when(pl.col(name) != _NIL).then(name) for name in names[1:-1])
     data, bodies = _without_data(parts["rest"])
     stamps, offsets = iso_stamps(parts["time"])
     return parts.select(
+        "version",
         stamps.alias("stamp"),
         offsets.alias("offset"),
         "host",

@@ -17,6 +17,7 @@ from foreshock.ingest.formats.stamps import ISO_DATE, ISO_OFFSET
 from foreshock.ingest.formats.syslog_message import (
     kernel_columns,
     leading_severity,
+    priority_codes,
     priority_columns,
     repeats,
     severity_numbers,
@@ -39,7 +40,7 @@ _START = (
 # The same without the priority, for formats that come inside of syslog's lines.
 ENVELOPE = rf"^(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}} - )"
 _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
-_SENDER = re.compile(r"(?:(\S+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
+_SENDER = re.compile(r"(?:([^\s\[\]]+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
 _ISO_PARTS = re.compile(rf"{_PRI}{ISO_DATE}T\S+?({ISO_OFFSET})? (.*)")
 _RECOGNISED = 0.5
 
@@ -96,6 +97,7 @@ _FIELDS: dict[str, pl.DataType] = {
     "program": pl.String(),
     "pid": pl.Int64(),
     "level": pl.String(),
+    "version": pl.String(),
     "procid": pl.String(),
     "msgid": pl.String(),
     "data": pl.String(),
@@ -157,6 +159,8 @@ def _typed(fields: pl.DataFrame) -> pl.DataFrame:
         {
             **said,
             "facility": facility,
+            **priority_codes(fields["priority"]),
+            "version": fields["version"],
             "procid": fields["procid"],
             "msgid": fields["msgid"],
             "repeated": repeats(body),

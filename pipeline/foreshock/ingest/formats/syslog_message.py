@@ -35,6 +35,15 @@ def priority_columns(priorities: pl.Series) -> tuple[pl.Series, pl.Series, pl.Se
     )
 
 
+def priority_codes(priorities: pl.Series) -> dict[str, pl.Series]:
+    """Columns priority, facility_code and severity_code (text): PRI as written, and the two numbers that it holds."""
+    if priorities.null_count() == len(priorities):
+        return {}
+    valid = pl.select(pl.when(priorities.is_between(0, len(FACILITIES) * 8 - 1)).then(priorities)).to_series()
+    codes = {"priority": priorities, "facility_code": valid // 8, "severity_code": valid % 8}
+    return {name: values.cast(pl.String) for name, values in codes.items()}
+
+
 def severity_numbers(texts: pl.Series) -> pl.Series:
     """OpenTelemetry severity numbers (Int8) for severities as programs write them; null where unknown."""
     if texts.null_count() == len(texts):

@@ -49,7 +49,7 @@ _WITH_PRIORITY = Sample(
             "service": "kernel",
             "severity_text": "err",
             "severity_number": 17,
-            "attributes": {"facility": "kern"},
+            "attributes": {"facility": "kern", "priority": "3", "facility_code": "0", "severity_code": "3"},
         },
         {
             "line": 2,
@@ -57,7 +57,7 @@ _WITH_PRIORITY = Sample(
             "service": "haproxy",
             "pid": 73411,
             "severity_text": "notice",
-            "attributes": {"facility": "local0"},
+            "attributes": {"facility": "local0", "priority": "133", "facility_code": "16", "severity_code": "5"},
         },
         {
             "line": 3,
@@ -110,6 +110,10 @@ _IETF = Sample(
             "body": "disk nearly full",
             "attributes": {
                 "facility": "local4",
+                "priority": "165",
+                "facility_code": "20",
+                "severity_code": "5",
+                "version": "1",
                 "msgid": "ID47",
                 "origin@32473.ip": "10.0.0.5",
                 "origin@32473.q": 'a "b" ] \\',
@@ -123,7 +127,13 @@ _IETF = Sample(
             "pid": None,
             "severity_text": "crit",
             "body": "'su root' failed for lonvick on /dev/pts/8",
-            "attributes": {"facility": "auth"},
+            "attributes": {
+                "facility": "auth",
+                "priority": "34",
+                "facility_code": "4",
+                "severity_code": "2",
+                "version": "1",
+            },
         },
     ),
 )
