@@ -213,3 +213,66 @@ def test_other_logs_are_no_access_logs() -> None:
         "hello world",
     ):
         assert all(format_.recognise([text], "x.log") is None for format_ in access.FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("written", "client", "attributes"),
+    [
+        ("10.0.0.2, 10.0.0.1, 127.0.0.1", "10.0.0.2", {"forwarded_for": "10.0.0.2, 10.0.0.1, 127.0.0.1"}),
+        ("10.5.102.222, 199.96.1.1", "199.96.1.1", {"forwarded_for": "10.5.102.222, 199.96.1.1"}),
+        ("2a03:0:10ff:f00f::8000, 10.225.192.17", "2a03:0:10ff:f00f::8000", None),
+        ("unknown, 198.51.100.7", "198.51.100.7", None),
+        ('"10.5.102.222, 199.96.1.1" 10.2.1.185', "10.2.1.185", {"x_forwarded_for": "10.5.102.222, 199.96.1.1"}),
+    ],
+)
+def test_of_a_list_of_clients_the_first_public_one_asked(
+    written: str, client: str, attributes: dict[str, str] | None
+) -> None:
+    """A server behind proxies may write X-Forwarded-For where the address stands, or in front of it."""
+    row = only(line(client=written))
+    assert row["client_address"] == client
+    assert row["path"] == "/"
+    if attributes:
+        assert dict(row["attributes"]).items() >= attributes.items()  # type: ignore[call-overload]
+
+
+def test_the_port_of_a_virtual_host_is_not_part_of_its_name() -> None:
+    """Some lines of a file have a port behind the name, some have none."""
+    texts = [f'{host} 203.0.113.9 - - [10/Jul/2023:20:00:00 -0500] "GET / HTTP/1.1" 200 12 "-" "curl"'
+             for host in ("shop.example", "shop.example:8080")]  # fmt: skip
+    recognition = APACHE.recognise(texts, "access.log")
+    assert recognition is not None
+    rows = parse(*texts, log_format=recognition.options["log_format"], apache=True).rows
+    assert [dict(row)["server"] for row in rows["attributes"].to_list()] == ["shop.example"] * 2
+    assert dict(rows["attributes"][1])["server_port"] == "8080"
+
+
+def test_what_ingress_nginx_appends_has_its_names() -> None:
+    """A request that was tried on two upstreams has lists in the place of single values."""
+    head = '10.2.3.4 - - [10/Jul/2023:20:00:00 -0500] "GET / HTTP/1.1" 503 197 "-" "curl" 386 0.002 [default-web-80] []'
+    texts = [
+        f"{head} 172.17.0.8:8080, 172.17.0.7:8080 0, 8 0.001, 0.002 502, 404 7e3b2ac29bbdc8a3dfcd4dd4c5e6ef02",
+        f"{head} 172.17.0.8:8080 8 0.001 200 8e3b2ac29bbdc8a3dfcd4dd4c5e6ef02",
+    ]
+    recognition = NGINX.recognise(texts, "controller.log")
+    assert recognition is not None
+    rows = parse(*texts, log_format=recognition.options["log_format"]).rows
+    assert rows["upstream_address"].to_list() == ["172.17.0.7:8080", "172.17.0.8:8080"]
+    assert rows["upstream_status"].to_list() == [404, 200]
+    assert rows["upstream_duration_s"].to_list() == [0.003, 0.001]
+    assert dict(rows["attributes"][1])["proxy_upstream_name"] == "default-web-80"
+
+
+def test_errors_of_either_server_among_requests_are_logs() -> None:
+    """People pour what nginx and Apache write into one file; an error says which of them it was."""
+    request = '203.0.113.9 - - [10/Jul/2023:20:00:00 -0500] "GET / HTTP/1.1" 200 12 "-" "curl"'
+    nginx = "2023/07/10 20:00:01 [error] 31#31: *46 open() failed (2: No such file or directory), client: 10.0.0.1, server: a"
+    apache = (
+        "[Mon Jul 10 20:00:02.880562 2023] [core:error] [pid 10:tid 14] [client 10.0.0.2:50229] AH00126: Invalid URI"
+    )
+    parsed = parse(request, nginx, apache, log_format="combined")
+    assert parsed.rows["line"].to_list() == [1]
+    logs = parsed.asides["logs"]
+    assert logs["line"].to_list() == [2, 3]
+    assert logs["service"].to_list() == ["nginx", "apache"]
+    assert parsed.rejects.is_empty()

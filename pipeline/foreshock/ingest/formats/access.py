@@ -15,7 +15,7 @@ from foreshock.ingest.formats.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.access_samples import APACHE_SAMPLES, NGINX_SAMPLES, TRAEFIK_SAMPLES
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.log_format import parse_log_format
-from foreshock.ingest.formats.web_errors import APACHE, NGINX, ErrorsAmongRequests
+from foreshock.ingest.formats.web_errors import APACHE, NGINX, with_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ class AccessLog:
         """A parser for the layout of option ``log_format``, combined where there is none."""
         layout = parse_log_format(options.get("log_format", "combined"))
         requests = AccessParser((layout,), clock, self.service, arrival=self.arrival and not layout.ends)
-        errors = {"nginx": NGINX, "apache": APACHE}.get(self.service)
-        return ErrorsAmongRequests(requests, errors.open({}, clock)) if errors else requests
+        return with_errors(requests, clock)
 
 
 def _zone(line: str) -> str | None:
@@ -75,6 +74,9 @@ def _server(log_format: str, lines: Sequence[str], path: str) -> tuple[str, str]
     named = [server for server, words in _NAMES if any(word in path.lower() for word in words)]
     if len(named) == 1:
         return named[0], f"the path says {named[0]}"
+    for server, log in (("nginx", NGINX), ("apache", APACHE)):
+        if any(log.starts(line) for line in lines):
+            return server, f"{server}'s errors are among its lines"
     for server, pattern, why in _SIGNS:
         if re.search(pattern, log_format):
             return server, why

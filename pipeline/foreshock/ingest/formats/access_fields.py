@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 # What an unquoted value may look like when the layout is read as a regular expression.
 WORD = r"\S*"
+# One address, or what X-Forwarded-For lists.
+CLIENTS = r"(?:[\w.:-]+, ?)*[^\s\"]*"
 ANYTHING = r".*?"
-# A name that may hold blanks, but not "- -": that is a line with a word more in front.
-USER = r"(?:-|[^-\s].*?|-\S+)?"
+# A name that may hold blanks, but not "- -" nor " -": that is a line with words more in front.
+USER = r"(?:-|[^-\s](?:[^ ]| [^-])*?|-\S+)?"
 UPSTREAMS = r"\S+(?:(?:, | : |,|:) ?\S+)*?"
 CLF_STAMP = r"\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d"
 CLF_ZONE = r"[+-]\d{4}"
@@ -72,6 +74,7 @@ _NGINX_KEYS = {
 _NGINX_PATTERNS = {
     "time_iso8601": ISO_STAMP,
     "msec": r"\d+\.\d+",
+    "remote_addr": CLIENTS,
     "remote_user": USER,
     "upstream_addr": UPSTREAMS,
     "upstream_response_time": UPSTREAMS,
@@ -92,6 +95,7 @@ _APACHE_KEYS = {
     "A": "local_address", "R": "handler", "f": "filename", "S": "bytes_transferred", "^FB": "first_byte_us",
 }  # fmt: skip
 
+_APACHE_PATTERNS = {"u": USER, "h": CLIENTS, "a": CLIENTS, "r": ANYTHING, "U": ANYTHING, "f": ANYTHING}
 _APACHE_UNITS = {"ms": "duration_ms", "us": "duration_us", "s": "duration_s"}
 _APACHE_TIMES = {"sec": "time_s", "msec": "time_ms", "usec": "time_us"}
 _HEADER_KEYS = {
@@ -131,7 +135,7 @@ def apache_directive(argument: str, letter: str) -> tuple[Field | str, ...]:
         return (Field(_APACHE_UNITS.get(argument, "duration_s")),)
     if letter == "a" and argument == "c":
         return (Field("peer_address"),)
-    pattern = USER if letter == "u" else ANYTHING if letter in {"r", "U", "f"} else WORD
+    pattern = _APACHE_PATTERNS.get(letter, WORD)
     return (Field(_APACHE_KEYS.get(letter, f"directive_{letter}"), pattern),)
 
 

@@ -15,12 +15,14 @@ _REQUEST = re.compile(r"[A-Z][A-Z_-]{1,20} \S.*? HTTPS?/\d(?:\.\d)?")
 _WORD = re.compile(
     r"(?P<stamp>\[\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\])"
     r"|(?P<key>[A-Za-z_][\w.-]*)=(?:\"(?P<quoted_value>(?:[^\"\\]|\\.)*)\"|(?P<value>[^\s\"]*))"
-    r"|\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<bare>\S+)"
+    r"|\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<bare>(?:[\w.:\[\]-]+(?:, | : ))*\S+)"
 )
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+|unix:")
 _ADDRESSES = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:, ?\S+)*|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]+")
 _PEER = re.compile(r"(?:https?://)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{2,5}|unix:\S+")
 _SECONDS = re.compile(r"\d+\.\d{3}")
+_HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]*")
+_BRACKETED = re.compile(r"\[[^\]]*\]")
 _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # key=value styles: what people call the fields -> the variable that means it.
@@ -49,6 +51,14 @@ _KEY_VARIABLES = {
     for name in names.split()
 }
 _TIME_KEYS = {"time", "ts", "timestamp", "time_local", "time_iso8601", "msec", "@timestamp"}
+
+# What ingress-nginx writes behind the combined layout (upstreaminfo), and its older form without the second name.
+_INGRESS = (
+    "$request_length", "$request_time", "[$proxy_upstream_name]", "[$proxy_alternative_upstream_name]", "$upstream_addr",
+    "$upstream_response_length", "$upstream_response_time", "$upstream_status", "$request_id",
+)  # fmt: skip
+_INGRESS_OLD = (*_INGRESS[:3], *_INGRESS[4:])
+_TRAEFIK = ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms")
 
 Shape = tuple[str, ...]
 
@@ -103,7 +113,7 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
     _name_keys(shape, names)
     request = _name_request(shape, columns, names)
     if request is not None:
-        if not _name_head(columns, names, stamp, request):
+        if not _name_head(shape, columns, names, stamp, request):
             return None
         _name_tail(shape, columns, names, request)
     elif not {"$request_method", "$request_uri"} <= set(names) and "$request" not in names:
@@ -153,7 +163,7 @@ def _name_request(shape: Shape, columns: list[list[str]], names: list[str]) -> i
     return None
 
 
-def _name_head(columns: list[list[str]], names: list[str], stamp: int, request: int) -> bool:
+def _name_head(shape: Shape, columns: list[list[str]], names: list[str], stamp: int, request: int) -> bool:
     """Client, identity, user and virtual host: the words before the request; False where they are something else."""
     if stamp == 0:  # as in mod_ssl's request log: client, protocol, cipher
         free = [index for index in range(1, request) if not names[index]]
@@ -166,7 +176,11 @@ def _name_head(columns: list[list[str]], names: list[str], stamp: int, request: 
         # Whatever stands further in front (a container runtime's words) keeps no name.
         free = [index for index in range(stamp) if not names[index]][-4:]
         wanted = ["$remote_addr", "$ident", "$remote_user"]
-        if len(free) > len(wanted) and stamp == len(free):
+        if len(free) == len(wanted) and all(_HOST.fullmatch(value) for value in columns[free[1]]):
+            wanted[1] = "$server_name"  # lighttpd writes the virtual host where others have a dash
+        if len(free) > len(wanted) and shape[free[0]] == "quoted":
+            wanted = ["$http_x_forwarded_for", *wanted]
+        elif len(free) > len(wanted) and stamp == len(free):
             ported = all(re.fullmatch(r"\S+:\d+", value) for value in columns[0])
             wanted = ["$server_name:$server_port" if ported else "$server_name", *wanted]
         elif len(free) == 2:  # noqa: PLR2004 - client and user
@@ -190,17 +204,26 @@ def _name_tail(shape: Shape, columns: list[list[str]], names: list[str], request
     if agents and agents[0][0] == rest[0]:
         names[rest.pop(0)] = "$http_referer"
         names[rest.pop(0)] = "$http_user_agent"
-    if len(rest) == 4 and all(re.fullmatch(r"\d+ms", value) for value in columns[rest[-1]]):  # noqa: PLR2004
-        for index, name in zip(
-            rest, ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms"), strict=True
-        ):
-            names[index] = name  # Traefik's common log format
+    if known := _known_tail([columns[index] for index in rest]):
+        for index, name in zip(rest, known, strict=True):
+            names[index] = name
         return
     for index in rest:
         guess = _guess(columns[index], taken=names)
         if guess and guess not in names:
             names[index] = guess
     _order_durations(columns, names)
+
+
+def _known_tail(columns: list[list[str]]) -> tuple[str, ...]:
+    """What a program writes behind the combined layout, if it is one that always writes the same."""
+    if len(columns) == len(_TRAEFIK) and all(re.fullmatch(r"\d+ms", value) for value in columns[-1]):
+        return _TRAEFIK
+    for names in (_INGRESS, _INGRESS_OLD):
+        brackets = [column for column, name in zip(columns, names, strict=False) if name.startswith("[")]
+        if len(columns) == len(names) and all(_BRACKETED.fullmatch(value) for values in brackets for value in values):
+            return names
+    return ()
 
 
 def _guess(values: list[str], taken: list[str]) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from foreshock.ingest.clock import Clock, offsets_of
+from foreshock.ingest.formats.access_fields import CLIENTS, USER
 from foreshock.ingest.formats.access_typing import ATTRIBUTE, typed
 from foreshock.ingest.formats.account import as_rejects
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Parsed
@@ -17,8 +18,9 @@ from foreshock.ingest.formats.tags import tags
 # Common and combined with any virtual host before and anything after: what a line may be that does not have
 # its file's layout (files grow while their log_format is changed).
 GENERIC = (
-    r"^(?:(?P<server>[^\s:\[]+)(?::(?P<server_port>\d+))? +)?(?P<client_address>\S+) "
-    r"(?P<ident>\S+) (?P<user>-|[^-\s].*?|-\S+|) "
+    r"^(?:(?P<server>[^\s:\[,\"]+)(?::(?P<server_port>\d+))? +)?(?:\"(?P<x_forwarded_for>[^\"]*)\" +)?"
+    rf"(?P<client_address>{CLIENTS}) (?:(?P<peer_address>(?:\d{{1,3}}\.){{3}}\d{{1,3}}) )?"
+    rf"(?P<ident>\S+) (?P<user>{USER}) "
     r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
     r'(?:"(?P<request>(?:[^"\\]|\\.)*)"|-) (?P<status>\d{3}|-) (?P<response_bytes>\d+|-)'
     r'(?: (?:"(?P<referrer>(?:[^"\\]|\\.)*)"|-) (?:"(?P<user_agent>(?:[^"\\]|\\.)*)"|-))?(?: +(?P<rest>\S.*?))?\s*$'

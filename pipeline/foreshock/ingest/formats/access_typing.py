@@ -27,6 +27,10 @@ _REQUEST = r"^(?P<method>[A-Z][A-Z_-]*) (?P<target>\S.*?)(?: (?P<protocol>HTTPS?
 _NUMBERS = {"status": pl.Int16, "response_bytes": pl.Int64, "upstream_status": pl.Int16}
 _DURATIONS = {"duration_s": 1.0, "duration_ms": 1e3, "duration_us": 1e6}
 ATTRIBUTE = "@"  # before the name of a column that is an attribute
+_PORTED = r"^(?P<name>[^:]+|\[[^\]]+\]):(?P<port>\d+)$"
+_PRIVATE = (
+    r"^(?:$|-$|unknown|localhost|unix|10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80)"
+)
 _CLF = "%d/%b/%Y:%H:%M:%S"
 _ISO = "%Y-%m-%dT%H:%M:%S%.f%#z"
 
@@ -58,14 +62,37 @@ def typed(lines: pl.LazyFrame, keys: Collection[str], strftime: str, *, exact: b
         )
     columns |= _upstream(keys, checks, extra, exact=exact)
     columns |= _request(keys, checks, extra, exact=exact)
-    for key in ("client_address", "referrer", "user_agent"):
+    columns |= _client(keys, checks, extra, exact=exact)
+    for key in ("referrer", "user_agent"):
         if key in keys:
             columns[key] = _known(key)
+    if "server" in keys and "server_port" not in keys:
+        name = _known("server").str.extract_groups(_PORTED)
+        extra["server"] = pl.coalesce(name.struct.field("name"), _known("server"))
+        extra["server_port"] = name.struct.field("port")
     columns |= {f"{ATTRIBUTE}{key}": value for key, value in extra.items()}
     return lines.with_columns(_words(keys, exact=exact)).select(
         "line", "offset", "text", pl.all_horizontal(checks).fill_null(value=False).alias("fits"),
         *(value.alias(name) for name, value in columns.items()),
     )  # fmt: skip
+
+
+def _client(
+    keys: Collection[str], checks: list[pl.Expr], extra: dict[str, pl.Expr], *, exact: bool
+) -> dict[str, pl.Expr]:
+    """The client: of a list (X-Forwarded-For where the address stands) the first that is not a private address."""
+    if "client_address" not in keys:
+        return {}
+    client = _known("client_address")
+    several = pl.col("client_address").str.contains(",", literal=True)
+    if not exact:
+        checks.append(~several)
+        return {"client_address": client}
+    each = pl.col("client_address").str.split(",").list.eval(pl.element().str.strip_chars())
+    public = each.list.eval(pl.element().filter(~pl.element().str.contains(_PRIVATE)))
+    extra["forwarded_for"] = pl.when(several).then(client)
+    first = pl.coalesce(public.list.first(), each.list.first())
+    return {"client_address": pl.when(several).then(first).otherwise(client)}
 
 
 def _known(key: str) -> pl.Expr:

@@ -11,9 +11,10 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.access_parser import AccessParser, Refine
 from foreshock.ingest.formats.access_typing import ATTRIBUTE
-from foreshock.ingest.formats.balancers_samples import ALB, ELB, ENVOY, S3, SQUID
+from foreshock.ingest.formats.balancers_samples import ALB, ELB, ENVOY, NLB, NPM, S3, SQUID
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.log_format import Layout, parse_log_format
+from foreshock.ingest.formats.web_errors import with_errors
 
 # Columns were added at the end over the years: the longest layout first, then those that still are met,
 # with whatever is added next in $rest.
@@ -53,12 +54,40 @@ _ISTIO = (
     f'{_ENVOY_HEAD}$response_code_details $termination_details "$transport_failure" {_ENVOY_TAIL} '
     "$upstream_cluster $upstream_local_address $local_address $downstream_address $sni $route"
 )
-_ENVOY = (f"{_ENVOY_HEAD}{_ENVOY_TAIL}", _ISTIO, f"{_ENVOY_HEAD}{_ENVOY_TAIL} $rest")
+# Istio before 1.7, and what its HTTP layout looks like then.
+_ISTIO_OLD = (
+    f'{_ENVOY_HEAD}"$mixer_status" "$transport_failure" {_ENVOY_TAIL} '
+    "$upstream_cluster $upstream_local_address $local_address $downstream_address $sni $route"
+)
+_ENVOY = (
+    f"{_ENVOY_HEAD}{_ENVOY_TAIL}",
+    _ISTIO,
+    _ISTIO_OLD,
+    f'{_ENVOY_HEAD}"$mixer_status" "$transport_failure" {_ENVOY_TAIL} $rest',
+    f"{_ENVOY_HEAD}{_ENVOY_TAIL} $rest",
+)
+# A network balancer logs TLS connections: no request, and the stamp is the end of the connection.
+_NLB_HEAD = (
+    "$type $version $time_iso8601 $elb $listener $remote_addr:$client_port $upstream_addr $request_time_ms "
+    "$handshake_ms $bytes_in $body_bytes_sent $tls_alert $chosen_certificate $certificate_serial $ssl_cipher "
+    "$ssl_protocol $named_group $domain_name"
+)
+_NLB_TAIL = "$alpn_frontend $alpn_backend $alpn_client"
+_NLB = (f"{_NLB_HEAD} {_NLB_TAIL} $created_at", f"{_NLB_HEAD} {_NLB_TAIL}", _NLB_HEAD, f"{_NLB_HEAD} $rest")
+# Of nginx proxy manager: log_format proxy and standard of its nginx.conf.
+_NPM_TAIL = "[Length $body_bytes_sent] [Gzip $gzip_ratio]"
+_NPM_ASKED = '$request_method $scheme $server_name "$request_uri" [Client $remote_addr]'
+_NPM = (
+    f"[$time_local] $cache_status $upstream_status $status - {_NPM_ASKED} {_NPM_TAIL} [Sent-to $upstream_addr] "
+    '"$http_user_agent" "$http_referer"',
+    f'[$time_local] $status - {_NPM_ASKED} {_NPM_TAIL} "$http_user_agent" "$http_referer"',
+)
 _SQUID = (
     "$msec $request_time_ms $remote_addr $cache_result/$status $body_bytes_sent $request_method $request_uri "
     "$remote_user $hierarchy/$upstream_addr $content_type"
 )
 _PADDING = r" {2,}"
+_ANY = "$rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,7 @@ class FixedLayouts:
     """Access logs of a product that prints its lines in one of a few layouts (as log_format strings).
 
     ``signature`` is the start of a line that no other program prints; ``arrival``: the stamp says when the
-    request came.
+    request came; ``errors``: the error log of nginx or Apache may be among the lines.
     """
 
     name: str
@@ -78,6 +107,7 @@ class FixedLayouts:
     arrival: bool = False
     prepare: Refine | None = None
     refine: Refine | None = None
+    errors: bool = False
     table: Table = "requests"
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
@@ -89,13 +119,12 @@ class FixedLayouts:
         texts = written.filter(signed)
         if self.prepare is not None:
             texts = self.prepare(pl.DataFrame({"text": texts}))["text"]
-        fitting = {text: int(texts.str.contains(parse_log_format(text).pattern).sum()) for text in self.layouts}
-        best = max(fitting, key=lambda text: fitting[text])  # the first of equals
-        if not fitting[best]:
+        fitting = {text: texts.str.contains(parse_log_format(text).pattern) for text in self.layouts}
+        # The first of equals, and one that has a place for each field before one that fits any line.
+        best = max(fitting, key=lambda text: (fitting[text].any() and not text.endswith(_ANY), fitting[text].sum()))
+        fits = pl.select(pl.any_horizontal(*fitting.values())).to_series()
+        if not fits.any():
             return None
-        fits = pl.select(
-            pl.any_horizontal(texts.str.contains(parse_log_format(text).pattern) for text in self.layouts)
-        ).to_series()
         reason = f"{fits.sum()} of {len(written)} sampled lines are entries of the {self.title}"
         stamped = re.search(r" ([+-]\d\d)(\d\d)\]", texts[0])
         zone = f"{stamped[1]}:{stamped[2]}" if stamped else "UTC"
@@ -104,10 +133,11 @@ class FixedLayouts:
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser that tries the layout of option ``log_format`` first, then the product's others."""
         first = options.get("log_format", self.layouts[0])
-        layouts = [parse_log_format(text) for text in (first, *self.layouts)]
-        return AccessParser(
-            _distinct(layouts), clock, self.service, arrival=self.arrival, prepare=self.prepare, refine=self.refine
+        layouts = _distinct([parse_log_format(text) for text in (first, *self.layouts)])
+        requests = AccessParser(
+            layouts, clock, self.service, arrival=self.arrival, prepare=self.prepare, refine=self.refine
         )
+        return with_errors(requests, clock) if self.errors else requests
 
 
 def _distinct(layouts: Sequence[Layout]) -> list[Layout]:
@@ -123,11 +153,15 @@ def _number(key: str) -> pl.Expr:
 def _balanced(rows: pl.DataFrame) -> pl.DataFrame:
     """AWS's three times as the duration (all of them known, or none) and the target's own."""
     duration = (_number("request_s") + _number("target_s") + _number("response_s")).round(6)
+    return _targeted(rows).with_columns(duration.alias("duration_s"), _number("target_s").alias("upstream_duration_s"))
+
+
+def _targeted(rows: pl.DataFrame) -> pl.DataFrame:
+    """The target apart from its port, and addresses without the brackets of IPv6."""
     target = pl.col("upstream_address").str.extract_groups(r"^(?P<target>.+):(?P<target_port>\d+)$")
     return rows.with_columns(
-        duration.alias("duration_s"),
-        _number("target_s").alias("upstream_duration_s"),
-        target.struct.field("target").alias(f"{ATTRIBUTE}target"),
+        pl.col("client_address").str.strip_chars("[]"),
+        target.struct.field("target").str.strip_chars("[]").alias(f"{ATTRIBUTE}target"),
         target.struct.field("target_port").alias(f"{ATTRIBUTE}target_port"),
     )
 
@@ -138,13 +172,24 @@ def _stored(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _meshed(rows: pl.DataFrame) -> pl.DataFrame:
-    """The time of Envoy's upstream; status 0 says that there was no answer."""
+    """The client and the time of Envoy's upstream; status 0 says that there was no answer."""
     if f"{ATTRIBUTE}service_ms" not in rows.columns:
         return rows
+    if f"{ATTRIBUTE}downstream_address" in rows.columns:
+        peer = pl.col(f"{ATTRIBUTE}downstream_address").str.extract_groups(r"^(?P<client>.+):(?P<port>\d+)$")
+        rows = rows.with_columns(
+            peer.struct.field("client").str.strip_chars("[]").alias("client_address"),
+            peer.struct.field("port").alias(f"{ATTRIBUTE}client_port"),
+        )
     return rows.with_columns(
         (_number("service_ms") / 1000).round(6).alias("upstream_duration_s"),
         pl.when(pl.col("status") != 0).then("status").alias("status"),
     )
+
+
+def _zoned(lines: pl.DataFrame) -> pl.DataFrame:
+    """A network balancer's stamps are UTC, and do not say so."""
+    return lines.with_columns(pl.col("text").str.replace(r"^(\S+ \S+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) ", "${1}Z "))
 
 
 def _unpadded(lines: pl.DataFrame) -> pl.DataFrame:
@@ -176,6 +221,16 @@ FORMATS: tuple[Format, ...] = (
         refine=_balanced,
     ),
     FixedLayouts(
+        "aws-nlb",
+        "AWS Network Load Balancer access log (TLS)",
+        "nlb",
+        _NLB,
+        r"^tls \d\.\d \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d net/",
+        NLB,
+        prepare=_zoned,
+        refine=_targeted,
+    ),
+    FixedLayouts(
         "aws-s3",
         "Amazon S3 server access log",
         "s3",
@@ -194,6 +249,15 @@ FORMATS: tuple[Format, ...] = (
         ENVOY,
         arrival=True,
         refine=_meshed,
+    ),
+    FixedLayouts(
+        "nginx-proxy-manager",
+        "Nginx Proxy Manager access log",
+        "nginx",
+        _NPM,
+        r"^\[[^\]]+\] (?:\S+ (?:\S+|\S+, \S+) )?\d{3} - [A-Z]+ \S+ \S+ \"",
+        NPM,
+        errors=True,
     ),
     FixedLayouts(
         "squid-access",

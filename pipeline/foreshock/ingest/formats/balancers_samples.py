@@ -128,3 +128,45 @@ SQUID = (
         ),
     ),
 )  # fmt: skip
+
+NLB = (
+    Sample(
+        program="AWS Network Load Balancer (access log entries of its user guide)",
+        text=(
+            "tls 2.0 2018-12-20T02:59:40 net/my-network-loadbalancer/c6e77e28c25b2234 g3d4b5e8bb8464cd 72.21.218.154:51341 172.100.100.185:443 5 2 98 246 - arn:aws:acm:us-east-2:671290407336:certificate/2a108f19-aded-46b0-8493-c63eb1ef4a99 - ECDHE-RSA-AES128-SHA tlsv12 - my-network-loadbalancer-c6e77e28c25b2234.elb.us-east-2.amazonaws.com - - - 2018-12-20T02:59:30\n"
+            'tls 2.0 2020-04-01T08:51:42 net/my-network-loadbalancer/c6e77e28c25b2234 g3d4b5e8bb8464cd [2001:db8::7]:51341 172.100.100.185:443 5004 2 98 246 - arn:aws:acm:us-east-2:671290407336:certificate/2a108f19-aded-46b0-8493-c63eb1ef4a99 - ECDHE-RSA-AES128-SHA tlsv12 - shop.example h2 h2 "h2","http/1.1" 2020-04-01T08:51:37\n'
+            "tls 1.0 2018-12-20T02:59:41 net/my-network-loadbalancer/c6e77e28c25b2234 g3d4b5e8bb8464cd 72.21.218.154:51342 172.100.100.185:443 5 2 98 246 - arn:aws:acm:us-east-2:671290407336:certificate/2a108f19-aded-46b0-8493-c63eb1ef4a99 - ECDHE-RSA-AES128-SHA tlsv12 - shop.example\n"
+        ),
+        rows=(
+            {
+                "line": 1, "time": "2018-12-20T02:59:40Z", "started_at": "2018-12-20T02:59:39.995Z", "service": "nlb",
+                "client_address": "72.21.218.154", "upstream_address": "172.100.100.185:443", "duration_s": 0.005,
+                "response_bytes": 246, "status": None, "method": None,
+            },
+            {"line": 2, "client_address": "2001:db8::7", "duration_s": 5.004, "started_at": "2020-04-01T08:51:36.996Z"},
+            {"line": 3, "time": "2018-12-20T02:59:41Z", "response_bytes": 246},
+        ),
+    ),
+)  # fmt: skip
+
+NPM = (
+    Sample(
+        program="Nginx Proxy Manager 2.9 (log_format proxy and standard)",
+        text=(
+            '[10/Jul/2023:20:00:01 -0500] - 404 404 - GET http shop.example "/cart?id=7" [Client 192.0.2.4] [Length 192] [Gzip 3.10] [Sent-to 10.0.0.15] "curl/7.82.0" "-"\n'
+            '[10/Jul/2023:20:00:02 -0500] HIT - 200 - POST https shop.example "/login" [Client 192.0.2.4] [Length 1543] [Gzip -] [Sent-to 10.0.0.15] "curl/7.82.0" "https://shop.example/"\n'
+            '[10/Jul/2023:20:00:03 -0500] 444 - GET https 192.0.2.1 "/.env" [Client 198.51.100.9] [Length 0] [Gzip -] "Mozilla/5.0 (Linux; U)" "-"\n'
+            '192.0.2.4 - - [10/Jul/2023:20:00:04 -0500] "GET /x HTTP/1.1" 404 552 "-" "curl/7.82.0"\n'
+        ),
+        rows=(
+            {
+                "line": 1, "time": "2023-07-11T01:00:01Z", "service": "nginx", "client_address": "192.0.2.4",
+                "method": "GET", "path": "/cart", "query": "id=7", "status": 404, "upstream_status": 404,
+                "response_bytes": 192, "upstream_address": "10.0.0.15", "user_agent": "curl/7.82.0", "referrer": None,
+            },
+            {"line": 2, "status": 200, "upstream_status": None, "referrer": "https://shop.example/"},
+            {"line": 3, "status": 444, "client_address": "198.51.100.9", "upstream_address": None},
+            {"line": 4, "path": "/x", "protocol": "HTTP/1.1", "response_bytes": 552},
+        ),
+    ),
+)  # fmt: skip

@@ -78,6 +78,10 @@ class WebErrorLog:
         zone = re.search(r"^\[\d\d/\w{3}/\d{4}:[\d:]{8} ([+-]\d\d)(\d\d)\]", written.filter(heads)[0])
         return Recognition(share, reason, zone=f"{zone[1]}:{zone[2]}" if zone else None)
 
+    def starts(self, line: str) -> bool:
+        """Whether a line begins a record of this server's error log."""
+        return re.match(self.head, line) is not None
+
     def open(self, options: Options, clock: Clock) -> WebErrorParser:
         """A parser for one file."""
         return WebErrorParser(self, clock)
@@ -126,7 +130,7 @@ class WebErrorParser:
 
 @dataclass(frozen=True, slots=True)
 class ErrorsAmongRequests:
-    """The parser of an access log into which its server's errors were written too."""
+    """The parser of an access log into which a server's errors were written too."""
 
     requests: Parser
     errors: WebErrorParser
@@ -140,7 +144,16 @@ class ErrorsAmongRequests:
         texts = parsed.rejects.filter(found).select("line", "offset", "text")
         said = self.errors.feed(texts, last=True)
         rest = pl.concat([parsed.rejects.filter(~found), said.rejects]).sort("line")
-        return Parsed(parsed.rows, parsed.records + said.records, parsed.attached, rest, {"logs": said.rows})
+        logs = [said.rows, *([parsed.asides["logs"]] if "logs" in parsed.asides else [])]
+        rows = pl.concat(logs, how="diagonal").sort("line") if len(logs) > 1 else said.rows
+        return Parsed(parsed.rows, parsed.records + said.records, parsed.attached, rest, {"logs": rows})
+
+
+def with_errors(requests: Parser, clock: Clock) -> Parser:
+    """The parser of an access log that also reads the errors, nginx's or Apache's, among its lines."""
+    for log in (NGINX, APACHE):
+        requests = ErrorsAmongRequests(requests, log.open({}, clock))
+    return requests
 
 
 def _nginx_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
