@@ -266,7 +266,7 @@ def test_what_ingress_nginx_appends_has_its_names() -> None:
 def test_errors_of_either_server_among_requests_are_logs() -> None:
     """People pour what nginx and Apache write into one file; an error says which of them it was."""
     request = '203.0.113.9 - - [10/Jul/2023:20:00:00 -0500] "GET / HTTP/1.1" 200 12 "-" "curl"'
-    nginx = "2023/07/10 20:00:01 [error] 31#31: *46 open() failed (2: No such file or directory), client: 10.0.0.1, server: a"
+    nginx = "2023/07/10 20:00:01 [error] 31#31: *46 open() failed (2: No such file), client: 10.0.0.1, server: a"
     apache = (
         "[Mon Jul 10 20:00:02.880562 2023] [core:error] [pid 10:tid 14] [client 10.0.0.2:50229] AH00126: Invalid URI"
     )

@@ -54,8 +54,8 @@ _TIME_KEYS = {"time", "ts", "timestamp", "time_local", "time_iso8601", "msec", "
 
 # What ingress-nginx writes behind the combined layout (upstreaminfo), and its older form without the second name.
 _INGRESS = (
-    "$request_length", "$request_time", "[$proxy_upstream_name]", "[$proxy_alternative_upstream_name]", "$upstream_addr",
-    "$upstream_response_length", "$upstream_response_time", "$upstream_status", "$request_id",
+    "$request_length", "$request_time", "[$proxy_upstream_name]", "[$proxy_alternative_upstream_name]",
+    "$upstream_addr", "$upstream_response_length", "$upstream_response_time", "$upstream_status", "$request_id",
 )  # fmt: skip
 _INGRESS_OLD = (*_INGRESS[:3], *_INGRESS[4:])
 _TRAEFIK = ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms")

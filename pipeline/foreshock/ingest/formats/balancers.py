@@ -75,12 +75,12 @@ _NLB_HEAD = (
 _NLB_TAIL = "$alpn_frontend $alpn_backend $alpn_client"
 _NLB = (f"{_NLB_HEAD} {_NLB_TAIL} $created_at", f"{_NLB_HEAD} {_NLB_TAIL}", _NLB_HEAD, f"{_NLB_HEAD} $rest")
 # Of nginx proxy manager: log_format proxy and standard of its nginx.conf.
-_NPM_TAIL = "[Length $body_bytes_sent] [Gzip $gzip_ratio]"
-_NPM_ASKED = '$request_method $scheme $server_name "$request_uri" [Client $remote_addr]'
+_NPM_BY = '"$http_user_agent" "$http_referer"'
+_NPM_SIZE = "[Length $body_bytes_sent] [Gzip $gzip_ratio]"
+_NPM_ASK = '$request_method $scheme $server_name "$request_uri" [Client $remote_addr]'
 _NPM = (
-    f"[$time_local] $cache_status $upstream_status $status - {_NPM_ASKED} {_NPM_TAIL} [Sent-to $upstream_addr] "
-    '"$http_user_agent" "$http_referer"',
-    f'[$time_local] $status - {_NPM_ASKED} {_NPM_TAIL} "$http_user_agent" "$http_referer"',
+    f"[$time_local] $cache_status $upstream_status $status - {_NPM_ASK} {_NPM_SIZE} [Sent-to $upstream_addr] {_NPM_BY}",
+    f"[$time_local] $status - {_NPM_ASK} {_NPM_SIZE} {_NPM_BY}",
 )
 _SQUID = (
     "$msec $request_time_ms $remote_addr $cache_result/$status $body_bytes_sent $request_method $request_uri "
