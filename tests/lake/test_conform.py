@@ -31,12 +31,6 @@ def test_missing_columns_are_null_and_types_are_widened() -> None:
     assert (row["pid"], row["line"], row["host"], row["attributes"]) == (7, 3, None, None)
 
 
-def test_rows_come_in_time_order_and_equal_times_as_they_stood() -> None:
-    """Rows are sorted by time; rows of one instant keep the file's order; rows without a time come last."""
-    frame = pl.DataFrame({"time": [_at(2), None, _at(1), _at(2)], "line": [1, 2, 3, 4]})
-    assert conform(frame, LOGS)["line"].to_list() == [3, 1, 4, 2]
-
-
 def test_a_value_that_does_not_fit_is_kept_as_an_attribute() -> None:
     """A status beyond its type is null in its column and stands in the attributes, beside those that were there."""
     frame = pl.DataFrame(

@@ -205,7 +205,7 @@ def _texts(data: bytes, ends: Integers, *, at_start: bool) -> pl.Series:
         data = data.decode("utf-8", "backslashreplace").encode()
         ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1
     texts = strings(data, np.concatenate(([0], ends))).str.head(-1)
-    if b"\r\n" in data:
+    if b"\r" in data:  # one byte is looked for ten times as fast as two
         texts = texts.str.strip_suffix("\r")
     if at_start and data.startswith(_BYTE_ORDER_MARK):
         texts = pl.concat([texts.head(1).str.strip_prefix("\ufeff"), texts.slice(1)], rechunk=True)

@@ -12,7 +12,7 @@ _ENTRY = pl.Struct({"key": pl.String, "value": pl.String})
 
 
 def conform(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
-    """All columns of ``schema`` in its order and types, rows in time order (equal times as they stood).
+    """All columns of ``schema`` in its order and types; the rows as they stood.
 
     Missing columns are null. A value that does not fit its column (a status of 99999) becomes null there and is
     kept as text in the table's map column under the column's name. SchemaError for a column that the table
@@ -31,15 +31,7 @@ def conform(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
     misfits = [name for name in frame.columns if rows[name].null_count() != frame[name].null_count()]
     if misfits and schema.tags:
         rows = _keep_misfits(frame, rows, misfits, schema.tags)
-    return in_time_order(rows) if schema.timed else rows
-
-
-def in_time_order(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows sorted by time, undated ones last; free when they are in order already."""
-    times = rows.get_column("time")
-    if times.null_count() == 0 and times.is_sorted():
-        return rows
-    return rows.sort("time", nulls_last=True, maintain_order=True)
+    return rows
 
 
 def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
