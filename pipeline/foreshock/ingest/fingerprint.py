@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 import polars as pl
-import pyarrow as pa
+
+from foreshock.ingest.repeating import coded
 
 Dialect = Literal["mysql", "postgresql"]
 
@@ -66,9 +67,8 @@ def fingerprints(statements: pl.Series, dialect: Dialect) -> pl.Series:
         texts = pl.select(pl.coalesce(bare.gather(place), texts)).to_series()
     literals = rf"(?s){_QUOTED[dialect]}|{_NUMBER}|{_PARAMETER}"
     bare = texts.str.replace_all(literals, "?")
-    encoded = bare.to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
-    distinct = pl.Series(encoded.dictionary.cast(pa.large_string()), dtype=pl.String)
-    return _fold(distinct).gather(pl.Series(encoded.indices)).alias(statements.name)
+    distinct, codes = coded(bare)
+    return _fold(distinct).gather(codes).alias(statements.name)
 
 
 def _fold(statements: pl.Series) -> pl.Series:

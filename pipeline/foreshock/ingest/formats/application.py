@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ import polars as pl
 from foreshock.ingest.clock import Clock, offset_of, offsets_of
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.account import patched, rejected_lines
+from foreshock.ingest.formats.application_fields import fields_of
 from foreshock.ingest.formats.application_layout import (
     BEFORE_STAMP,
     MOMENT,
@@ -35,7 +37,8 @@ _START = BEFORE_STAMP + TIME
 # The line under the last traceback's indented ones; for Java the line above the first "at".
 _INDENTED_LINES = r"(?:[ \t][^\n]*\n|\n)*"
 _RAISED = r"(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>[^\n]*))?"
-_PYTHON_EXCEPTION = rf"(?s)^.*Traceback \(most recent call last\):\n{_INDENTED_LINES}{_RAISED}"
+_PYTHON_TRACEBACK = "Traceback (most recent call last):"
+_ABOVE_PYTHON_EXCEPTION = rf"(?s)^.*{re.escape(_PYTHON_TRACEBACK)}\n{_INDENTED_LINES}"
 _JAVA_EXCEPTION = r"(?s)^.*?\n(?P<type>[A-Za-z_][\w.$]*(?:Exception|Error|Throwable))(?:: (?P<message>[^\n]*))?\n\s+at "
 _LETTERS = {"t": 1, "d": 5, "i": 9, "n": 10, "w": 13, "e": 17, "c": 18, "f": 21}
 _SHORT = {"trc": 1, "vrb": 1, "dbg": 5, "inf": 9, "wrn": 13, "ftl": 21}
@@ -85,7 +88,7 @@ class ApplicationParser:
         left = pl.DataFrame([index, records["text"]])
         parsed = []
         for layout in layouts:
-            groups = left["text"].str.extract_groups(template_regex(layout)).struct.unnest()
+            groups = fields_of(left["text"], layout)
             fits = groups["time"].is_not_null()
             parsed.append(groups.with_columns(left["index"]).filter(fits))
             left = left.filter(~fits)
@@ -136,19 +139,33 @@ def _typed(fields: pl.DataFrame) -> pl.DataFrame:
 
 def _exceptions(messages: pl.Series) -> dict[str, pl.Series]:
     """The columns exception.type and exception.message: what was raised last, by the traceback in the record."""
-    python = messages.str.contains("Traceback (most recent call last):", literal=True)
+    python = messages.str.contains(_PYTHON_TRACEBACK, literal=True)
     java = ~python & messages.str.contains("\n\tat ", literal=True)
     nothing = pl.repeat(None, len(messages), dtype=pl.String, eager=True)
     if not (python | java).any():
         return {"exception.type": nothing, "exception.message": nothing}
-    found = [
-        pl.select(pl.when(chosen).then(messages)).to_series().str.extract_groups(pattern).struct.unnest()
-        for chosen, pattern in ((python, _PYTHON_EXCEPTION), (java, _JAVA_EXCEPTION))
-    ]
-    return {
-        f"exception.{name}": pl.select(pl.coalesce(groups[name] for groups in found)).to_series()
-        for name in ("type", "message")
-    }
+    found = {"type": nothing, "message": nothing}
+    for chosen, read in ((python, _python_exceptions), (java, _java_exceptions)):
+        if chosen.any():
+            groups = read(messages.filter(chosen))
+            found = {name: patched(values, chosen, groups[name]) for name, values in found.items()}
+    return {f"exception.{name}": values for name, values in found.items()}
+
+
+def _python_exceptions(messages: pl.Series) -> pl.DataFrame:
+    # To look for something takes a tenth of the time that it takes to name its parts: what stands above goes first.
+    raised = messages.str.replace(_ABOVE_PYTHON_EXCEPTION, "")
+    cut = raised.str.len_bytes() < messages.str.len_bytes()
+    groups = pl.select(pl.when(cut).then(raised)).to_series().str.extract_groups(f"^{_RAISED}").struct.unnest()
+    odd = groups["type"].is_null()
+    if not odd.any():
+        return groups
+    rest = messages.filter(odd).str.extract_groups(_ABOVE_PYTHON_EXCEPTION + _RAISED).struct.unnest()
+    return groups.select(patched(groups[name], odd, rest[name]) for name in groups.columns)
+
+
+def _java_exceptions(messages: pl.Series) -> pl.DataFrame:
+    return messages.str.extract_groups(_JAVA_EXCEPTION).struct.unnest()
 
 
 class Application:

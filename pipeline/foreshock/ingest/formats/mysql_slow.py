@@ -15,11 +15,12 @@ from foreshock.ingest.fingerprint import fingerprints
 from foreshock.ingest.formats.account import rejected_lines
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.mysql_slow_bodies import SET_TIMESTAMP, Bodies
-from foreshock.ingest.formats.mysql_slow_heads import Indices, Spread, accounts, coded, pairs
+from foreshock.ingest.formats.mysql_slow_heads import Indices, Spread, accounts, pairs
 from foreshock.ingest.formats.mysql_slow_samples import SAMPLES
 from foreshock.ingest.formats.mysql_stamps import STAMP, mysql_stamps, opening_lines, zone_between
 from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.records import Gatherer, gather
+from foreshock.ingest.repeating import coded
 
 _TIMED = rf"^# Time: {STAMP}"
 _ACCOUNT = r"^# User@Host: .*\[.*\] @ "

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
+
+from foreshock.ingest.repeating import coded, groups_of
 
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -36,17 +37,9 @@ class Spread:
         return values.gather(pl.select(pl.when(index >= 0).then(index)).to_series())
 
 
-def coded(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The distinct texts, and for each text the index of its own among them (null for null)."""
-    encoded = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
-    return pl.Series(encoded.dictionary.cast(pa.large_string()), dtype=pl.String), pl.Series(encoded.indices)
-
-
 def accounts(texts: pl.Series) -> Mapping[str, pl.Series]:
     """User, login, host, address and thread_id of User@Host lines, read once for each distinct line."""
-    distinct, codes = coded(texts)
-    groups = distinct.str.extract_groups(USER_AT_HOST).struct.unnest()
-    return {name: groups[name].gather(codes) for name in groups.columns}
+    return groups_of(texts, USER_AT_HOST).to_dict()
 
 
 def pairs(texts: pl.Series, records: Indices, spread: Spread) -> dict[str, pl.Series]:

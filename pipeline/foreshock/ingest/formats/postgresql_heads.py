@@ -12,6 +12,7 @@ from foreshock.ingest.clock import offset_of
 from foreshock.ingest.formats.fixed_stamps import fixed_stamps
 from foreshock.ingest.formats.log_line_prefix import STAMP_KEYS, ZONE, Cuts, LogLinePrefix, Piece
 from foreshock.ingest.formats.postgresql_words import LABELS, NUMBERS, SEVERITIES, SEVERITY_PATTERN
+from foreshock.ingest.repeating import coded
 
 HEAD_LENGTH = "head_length"
 _COLON = ":  "
@@ -62,7 +63,7 @@ def _cut_heads(texts: pl.Series, cuts: Cuts) -> pl.DataFrame:
         value, left = left.str.head(end), left.str.slice(end + len(piece.end))
         fits &= _is_valid(stamp + value if piece.width else value, piece)
         fields[piece.key] = stamp + value if piece.width else value
-    rest, distinct = _repeating(left)
+    distinct, rest = coded(left)
     read = _with_meaning(distinct.str.extract_groups(cuts.rest).struct.unnest())
     fields |= {name: read[name].gather(rest) for name in read.columns}
     fields["severity"] = pl.select(pl.when(fits).then(fields["severity"])).to_series()
@@ -80,7 +81,7 @@ def _without_zone(texts: pl.Series, end: str) -> tuple[pl.Series, pl.Series, pl.
         return pl.repeat(offset, len(texts), dtype=pl.Int64, eager=True), known, texts.str.slice(place + len(end))
     behind = texts.str.slice(1)
     places = behind.str.find(end, literal=True)
-    zone, distinct = _repeating(texts.str.head(places + 1))
+    distinct, zone = coded(texts.str.head(places + 1))
     offsets = pl.Series([offset_of(name[1:].strip("<>")) for name in distinct], dtype=pl.Int64)
     known = pl.Series([_is_zone(name) for name in distinct], dtype=pl.Boolean)
     return offsets.gather(zone), known.gather(zone), behind.str.slice(places + len(end))
@@ -97,12 +98,6 @@ def _with_meaning(read: pl.DataFrame) -> pl.DataFrame:
         severity.replace_strict(_PRIMARY, default=None, return_dtype=pl.Boolean).alias("primary"),
         severity.replace_strict(NUMBERS, default=None, return_dtype=pl.Int8).alias("severity_number"),
     )
-
-
-def _repeating(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The number of each text's value, and the distinct values."""
-    encoded = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
-    return pl.Series(encoded.indices).cast(pl.UInt32), pl.Series(encoded.dictionary, dtype=pl.String)
 
 
 def _is_valid(values: pl.Series, piece: Piece) -> pl.Series:
@@ -139,7 +134,7 @@ def _read_by(texts: pl.Series, prefix: LogLinePrefix) -> pl.DataFrame:
     zones = [read[f"{key}_zone"] for key in stamps]
     offset = pl.repeat(None, len(texts), dtype=pl.Int64, eager=True)
     if zones:
-        zone, distinct = _repeating(pl.select(pl.coalesce(zones)).to_series())
+        distinct, zone = coded(pl.select(pl.coalesce(zones)).to_series())
         offset = pl.Series([offset_of(name.strip("<>")) for name in distinct], dtype=pl.Int64).gather(zone)
     stamp = pl.repeat(None, len(texts), dtype=pl.Datetime("us"), eager=True)
     if stamps:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from foreshock.ingest.formats.account import patched
+from foreshock.ingest.repeating import coded
 
 _ENGLISH = "duration: "
 # "duration: 12.3 ms" in any language of the server ("Dauer: 12.3 ms", "продолжительность: 12.3 мс").
@@ -104,10 +105,8 @@ def common_facts(body: pl.Series, kind: int) -> dict[str, pl.Series]:
     """The facts of messages that are all of one common kind."""
     beginning, literals = list(COMMON.items())[kind]
     if beginning == _REPEATING:
-        encoded = body.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
-        place = pl.Series(encoded.indices).cast(pl.UInt32)
-        distinct = _literal_facts(pl.Series(encoded.dictionary, dtype=pl.String), beginning, literals)
-        return {fact: values.gather(place) for fact, values in distinct.items()}
+        distinct, place = coded(body)
+        return {fact: values.gather(place) for fact, values in _literal_facts(distinct, beginning, literals).items()}
     return _literal_facts(body, beginning, literals)
 
 
