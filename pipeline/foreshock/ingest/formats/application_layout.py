@@ -70,7 +70,8 @@ def _pattern(name: str, *, following: str) -> str:
     fixed = {"time": TIME, "level": _LEVEL, "pid": r"\d+", "message": ".*", "zone": "[A-Z]{3,5}"}
     if name in fixed:
         return fixed[name]
-    return {"]": _BRACKETED, ")": "[^()]*"}.get(following, r"\S+?")
+    # What ends at a blank is a whole word.
+    return {"]": _BRACKETED, ")": "[^()]*", " ": r"\S+", "": r"\S+"}.get(following, r"\S+?")
 
 
 def _literal(text: str) -> str:
