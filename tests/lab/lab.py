@@ -68,7 +68,8 @@ class Lab:
             self.processes, site, folder / "machine", database=self.database, role=needs.measured, volumes=volumes
         )
         self.helpers: dict[str, Process] = {}
-        self.marks: set[str] = set()
+        self.leftovers: list[Path] = []
+        self._repeated: dict[str, threading.Event] = {}
         self._stop = threading.Event()
 
     @property
@@ -114,9 +115,35 @@ class Lab:
 
     def stop(self) -> None:
         """End everything."""
+        self.stop_watching()
+        self.processes.stop()
+        for folder in self.leftovers:
+            folder.rmdir()
+
+    def repeat(self, name: str, deed: Callable[[], object], *, every: float) -> None:
+        """Do something again and again, every few seconds, until :meth:`cease`."""
+        stop = self._repeated[name] = threading.Event()
+
+        def keep_on() -> None:
+            while not stop.wait(every):
+                deed()
+
+        threading.Thread(target=keep_on, daemon=True).start()
+
+    def cease(self, name: str) -> None:
+        """Stop doing it, and end the helpers ``NAME-...`` that it started."""
+        self._repeated.pop(name).set()
+        self.end_helpers(name)
+
+    def end_helpers(self, name: str) -> None:
+        """Kill the helpers ``NAME-...``."""
+        for helper in [each for each in self.helpers if each.startswith(f"{name}-")]:
+            end(self.helpers.pop(helper), signal.SIGKILL)
+
+    def stop_watching(self) -> None:
+        """End what tells of the site; the site itself goes on."""
         self._stop.set()
         self.machine.stop()
-        self.processes.stop()
 
     def _names(self) -> None:
         hosts = self.folder / "hosts"

@@ -35,6 +35,7 @@ class Machine:
         self.series: dict[str, tuple[dict[str, str], list[tuple[float, str]]]] = {}
         self._stop = threading.Event()
         self._samplers: list[Process] = []
+        self._scraper = threading.Thread(target=self._scrape)
 
     def start(self) -> None:
         """Start the samplers."""
@@ -46,13 +47,13 @@ class Machine:
         for output, command in commands.items():
             printed = self.folder / output if output != "sa" else None
             self._samplers.append(self.processes.start(command, output=printed, host=self.host))
-        self._scraper = threading.Thread(target=self._scrape)
         self._scraper.start()
 
     def stop(self) -> None:
-        """Stop them."""
+        """Stop them, if they run."""
         self._stop.set()
-        self._scraper.join()
+        if self._scraper.is_alive():
+            self._scraper.join()
         for process in self._samplers:
             end(process, seconds=3)
 

@@ -12,9 +12,10 @@ from tests.lab.processes import Process, Processes, until
 from tests.lab.site import ADDRESSES, Site
 
 BIN = Path("/usr/lib/postgresql/15/bin")
+SOCKETS = Path("/run/postgresql")
 SETTINGS = {
     "listen_addresses": ADDRESSES["db"],
-    "unix_socket_directories": "/tmp",
+    "unix_socket_directories": str(SOCKETS),
     "logging_collector": "on",
     "log_filename": "postgresql-15-main.log",
     "log_rotation_age": "0",
@@ -73,6 +74,7 @@ class PostgreSQL:
             mount("tmpfs", "/dev/mapper/vg0-pgdata", self.volume, f"size={self.size},mode=777")
         else:
             self._on_disk()
+        mount("tmpfs", "tmpfs", SOCKETS, "mode=777")
         self.folder.chmod(0o777)
         self._run(
             "initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "--data-checksums"
@@ -116,7 +118,7 @@ class PostgreSQL:
     def sql(self, statements: str, *, seconds: float = 120) -> str:
         """Run statements as postgres, over the local socket."""
         database = "postgres" if "shop" not in self._databases else "shop"
-        where = ("-h", "/tmp", "-U", "postgres", "-d", database)
+        where = ("-h", str(SOCKETS), "-U", "postgres", "-d", database)
         done = self._run("psql", *where, "-XqAt", "-F|", given=statements, seconds=seconds)
         if "CREATE DATABASE shop" in statements:
             self._databases.add("shop")

@@ -29,6 +29,16 @@ class Span:
     after: float = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When the recording began, the fault was injected and repaired, and the recording ended: epoch seconds."""
+
+    begin: float
+    injected: float
+    repaired: float
+    end: float
+
+
 class NoImpactError(Exception):
     """The users felt nothing of the fault: the recording would be worth nothing."""
 
@@ -42,20 +52,25 @@ def record(fault: Fault, target: Path, span: Span) -> None:
         try:
             lab.start()
             moments = _let_it_happen(lab, fault, span)
+            lab.stop_watching()
+            _keep(lab, fault, moments, target)
         finally:
             lab.stop()
-        impact = measure(lab.load.outcomes, begin=moments[0], injected=moments[1], end=moments[3])
-        if impact is None and fault.cause != "none":
-            raise NoImpactError(f"{fault.name}: the users felt nothing")
-        if fault.reads_kernel:
-            _kernel(lab, since=moments[1])
-        _archive(lab, fault, target)
-        truth = _ground_truth(lab, fault, moments, impact if fault.cause != "none" else None)
-        (target / "ground_truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
 
 
-def _let_it_happen(lab: Lab, fault: Fault, span: Span) -> tuple[float, float, float, float]:
-    """Begin, injection, repair and end, in epoch seconds."""
+def _keep(lab: Lab, fault: Fault, moments: Moments, target: Path) -> None:
+    """Write the archive, as it is while the site still runs, and the ground truth."""
+    impact = measure(lab.load.outcomes, begin=moments.begin, injected=moments.injected, end=moments.end)
+    if impact is None and fault.cause != "none":
+        raise NoImpactError(f"{fault.name}: the users felt nothing")
+    if fault.reads_kernel:
+        _kernel(lab, since=moments.injected)
+    _archive(lab, fault, target)
+    truth = _ground_truth(lab, fault, moments, impact if fault.cause != "none" else None)
+    (target / "ground_truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
+
+
+def _let_it_happen(lab: Lab, fault: Fault, span: Span) -> Moments:
     lab.open()
     time.sleep(SETTLE)
     begin = time.time()
@@ -70,7 +85,7 @@ def _let_it_happen(lab: Lab, fault: Fault, span: Span) -> tuple[float, float, fl
     repaired = time.time()
     fault.repair(lab)
     time.sleep(max(0.0, repaired + span.after - time.time()))
-    return begin, injected, repaired, time.time()
+    return Moments(begin, injected, repaired, time.time())
 
 
 def _kernel(lab: Lab, *, since: float) -> None:
@@ -104,16 +119,14 @@ def _archive(lab: Lab, fault: Fault, target: Path) -> None:
     lab.machine.export(target / "metrics")
 
 
-def _ground_truth(
-    lab: Lab, fault: Fault, moments: tuple[float, float, float, float], impact: Impact | None
-) -> dict[str, object]:
+def _ground_truth(lab: Lab, fault: Fault, moments: Moments, impact: Impact | None) -> dict[str, object]:
     if impact is None:
         return {"cause": "none", "must_not_rank1": []}
     return {
         "cause": fault.cause,
         "cause_entity": lab.site.name(fault.role),
-        "fault_injected_at": _utc(moments[1]),
-        "fix_applied_at": _utc(moments[2]),
+        "fault_injected_at": _utc(moments.injected),
+        "fix_applied_at": _utc(moments.repaired),
         "impact_start": _utc(impact.start),
         "impact_end": _utc(impact.end),
         "expected_rank1": [fault.cause, *fault.expected],

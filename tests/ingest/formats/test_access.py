@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import access
+from foreshock.ingest.formats.access_inference import infer_log_format
 from foreshock.ingest.formats.base import Parsed
 
 NGINX, APACHE, TRAEFIK = access.FORMATS
@@ -276,3 +278,21 @@ def test_errors_of_either_server_among_requests_are_logs() -> None:
     assert logs["line"].to_list() == [2, 3]
     assert logs["service"].to_list() == ["nginx", "apache"]
     assert parsed.rejects.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("tail", "variables"),
+    [
+        ('rt=0.901 urt="0.806" ua="127.0.0.21:8000"', ("$request_time", "$upstream_response_time", "$upstream_addr")),
+        ('rt=0.000 urt="-" ua="-"', ("$request_time", "$upstream_response_time", "$ua")),
+        ('rt=0.9 uct="0.001" ut="0.806"', ("$request_time", "$upstream_connect_time", "$upstream_response_time")),
+        ("ua=curl/8.0", ("$http_user_agent_value",)),
+    ],
+)
+def test_keys_after_the_combined_layout(tail: str, variables: tuple[str, ...]) -> None:
+    """``ua`` is the upstream's address where addresses stand, and never takes the user agent's place."""
+    layout = infer_log_format([line(tail=tail)] * 9)
+
+    assert layout
+    assert '"$http_user_agent"' in layout
+    assert tuple(re.findall(r"=\"?(\$\w+)", layout)) == variables

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 
 from tests.lab.faults.fault import Fault
 from tests.lab.lab import Lab, Needs
-from tests.lab.processes import end
 from tests.lab.site import ADDRESSES, Site
 
 CGROUP = Path("/sys/fs/cgroup/memory/foreshock-lab")
 GREEDY = "SELECT array_agg(row_to_json(r)::text || md5(r.body)) FROM reviews r CROSS JOIN generate_series(1, 12) n;"
 DUMP = f"pg_dump -h {ADDRESSES['db']} -U postgres shop | xz -9e -T4 > /dev/null"
-
-
-def _jobs_end(lab: Lab) -> None:
-    for name in [name for name in lab.helpers if name.startswith("job-")]:
-        end(lab.helpers.pop(name), signal.SIGKILL)
 
 
 def _back_up(lab: Lab) -> None:
@@ -30,19 +23,29 @@ def _back_up(lab: Lab) -> None:
 
 
 def _backup_ends(lab: Lab) -> None:
-    _jobs_end(lab)
+    lab.end_helpers("job")
     lab.syslogs["db"].say("nightly-backup[6022]", "backup of shop finished")
 
 
 def _limit_memory(lab: Lab) -> None:
     CGROUP.mkdir(exist_ok=True)
     lab.postgresql.cgroup = CGROUP
+    lab.leftovers.append(CGROUP)
 
 
 def _ask_for_much(lab: Lab) -> None:
     (CGROUP / "memory.limit_in_bytes").write_text("460M", encoding="ascii")
-    for number in range(8):
-        lab.helpers[f"job-{number}"] = lab.database.session(f"{GREEDY}\n" * 40, application="review-export")
+
+    def ask() -> None:
+        lab.end_helpers("export")
+        lab.helpers["export-1"] = lab.database.session(GREEDY, application="review-export")
+
+    lab.repeat("export", ask, every=7)
+
+
+def _nobody_asks(lab: Lab) -> None:
+    lab.cease("export")
+    (CGROUP / "memory.limit_in_bytes").write_text("-1", encoding="ascii")
 
 
 def _harmless_release(lab: Lab) -> None:
@@ -74,7 +77,7 @@ FAULTS = (
         "memory-limit", "out-of-memory", "db",
         Site("web-01", "app-01", "db-01", zone="UTC", access="keyed", application="json",
              prefix="%t [%p] %u@%d ", syslog="iso", metrics=("sadf-json", "prometheus")),
-        _ask_for_much, _jobs_end, ("Killed process", "was terminated by signal 9: Killed"),
+        _ask_for_much, _nobody_asks, ("Killed process", "was terminated by signal 9: Killed"),
         Needs(prepare=_limit_memory), expected=("process-killed",), never=("bad-deploy", "connection-exhaustion"),
         reads_kernel=True,
     ),

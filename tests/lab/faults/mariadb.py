@@ -26,7 +26,7 @@ def _hold_rows(lab: Lab) -> None:
 
 
 def _let_go(lab: Lab) -> None:
-    end(lab.helpers.pop("job-0"), signal.SIGKILL)
+    lab.end_helpers("job")
 
 
 def _kill(lab: Lab) -> None:

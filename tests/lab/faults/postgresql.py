@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-import signal
+import time
 from pathlib import Path
 
 from tests.lab.faults.fault import Fault
 from tests.lab.lab import Lab, Needs
-from tests.lab.processes import end
 from tests.lab.site import Site
 
 DUMP = "/var/lib/postgresql/exports/orders.csv"
@@ -38,15 +37,20 @@ def _free(lab: Lab) -> None:
 
 
 def _leak(lab: Lab) -> None:
-    for number in range(60):
-        lab.helpers[f"leak-{number}"] = lab.database.session("SELECT 1;", application="report-worker")
+    """A worker that opens a connection for each report and never closes one."""
+
+    def open_another() -> None:
+        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
+
+    lab.repeat("leak", open_another, every=0.4)
 
 
-def _end_sessions(lab: Lab) -> None:
-    for name, process in list(lab.helpers.items()):
-        if name.startswith(("leak-", "job-")):
-            end(process, signal.SIGKILL)
-            del lab.helpers[name]
+def _no_leak(lab: Lab) -> None:
+    lab.cease("leak")
+
+
+def _jobs_end(lab: Lab) -> None:
+    lab.end_helpers("job")
 
 
 def _block(lab: Lab) -> None:
@@ -134,27 +138,27 @@ FAULTS = (
         "postgresql-connections", "connection-exhaustion", "db",
         Site("edge1", "shop1", "pg1", zone="Asia/Kolkata", access="json", application="json", server="csvlog",
              metrics=("sar", "vmstat", "prometheus")),
-        _leak, _end_sessions, ("sorry, too many clients already", "remaining connection slots are reserved"),
+        _leak, _no_leak, ("sorry, too many clients already", "remaining connection slots are reserved"),
         Needs(shop={"SHOP_RECYCLE": "15"}), never=("traffic-surge", "upstream-down", "slow-query"),
     ),
     Fault(
         "postgresql-blocking-migration", "lock-contention", "db",
         Site("lb-01", "web-02", "db-primary", zone="Europe/Berlin", front="haproxy", application="dashes", syslog="iso",
              metrics=("sadf-csv", "vmstat")),
-        _block, _end_sessions, ("still waiting for AccessShareLock", "still waiting for"),
+        _block, _jobs_end, ("still waiting for AccessShareLock", "still waiting for"),
         never=("upstream-timeout", "slow-query", "connection-exhaustion", "traffic-surge"),
     ),
     Fault(
         "postgresql-deadlocks", "deadlock", "db",
         Site(zone="UTC", access="timed", application="plain", server="jsonlog", packed=("access.log",)),
-        _work_against, _end_sessions, ("deadlock detected",), expected=("lock-contention",),
+        _work_against, _jobs_end, ("deadlock detected",), expected=("lock-contention",),
         never=("traffic-surge", "slow-query", "bad-deploy"), before=((80, _harmless_release),),
     ),
     Fault(
         "postgresql-temp-files", "temp-file-spill", "db",
         Site("web-01", "app-01", "db-01", zone="America/Sao_Paulo", access="keyed", application="brackets",
              prefix="%m %u@%d %r [%p] ", metrics=("sar", "iostat", "prometheus")),
-        _report, _end_sessions, ("temporary file: path", "ORDER BY md5(a.body)"),
+        _report, _jobs_end, ("temporary file: path", "ORDER BY md5(a.body)"),
         Needs(settings={"log_temp_files": "0", "work_mem": "256kB"}), expected=("slow-query", "cron-job"),
         never=("traffic-surge", "disk-full", "bad-deploy"),
     ),

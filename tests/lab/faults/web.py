@@ -6,8 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,23 +52,18 @@ def _scraper_leaves(lab: Lab) -> None:
 
 def _dawdle(lab: Lab) -> None:
     """Clients that connect and say nothing, until nginx may open no more files."""
+    held: list[socket.socket] = []
 
-    def hold() -> None:
-        held: list[socket.socket] = []
-        while "idle" in lab.marks:
-            with suppress(OSError):
-                held.append(socket.create_connection((ADDRESSES["web"], 80), timeout=1))
-            held = held[-IDLE:]
-            time.sleep(0.02)
-        for client in held:
-            client.close()
+    def connect() -> None:
+        with suppress(OSError):
+            held.append(socket.create_connection((ADDRESSES["web"], 80), timeout=1))
+        del held[:-IDLE]  # the oldest hang up
 
-    lab.marks.add("idle")
-    threading.Thread(target=hold, daemon=True).start()
+    lab.repeat("idle", connect, every=0.02)
 
 
 def _dawdlers_leave(lab: Lab) -> None:
-    lab.marks.discard("idle")
+    lab.cease("idle")
 
 
 def _deaf_resolver(lab: Lab) -> None:

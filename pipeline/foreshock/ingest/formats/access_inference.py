@@ -40,7 +40,9 @@ _KEY_VARIABLES = {
         "body_bytes_sent": "bytes body_bytes_sent size bytes_sent body_bytes length",
         "request_time": "request_time duration rt time_taken took elapsed",
         "upstream_addr": "upstream upstream_addr backend ua_addr",
-        "upstream_response_time": "upstream_time upstream_response_time urt upstream_rt",
+        "upstream_response_time": "upstream_time upstream_response_time urt upstream_rt ut",
+        "upstream_connect_time": "uct upstream_connect_time",
+        "upstream_header_time": "uht upstream_header_time",
         "upstream_status": "upstream_status us",
         "http_referer": "referer referrer http_referer ref",
         "http_user_agent": "ua user_agent agent http_user_agent useragent",
@@ -110,7 +112,7 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
     stamp = _name_stamp(shape, columns, names)
     if stamp is None:
         return None
-    _name_keys(shape, names)
+    _name_keys(shape, columns, names)
     request = _name_request(shape, columns, names)
     if request is not None:
         if not _name_head(shape, columns, names, stamp, request):
@@ -118,6 +120,10 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
         _name_tail(shape, columns, names, request)
     elif not {"$request_method", "$request_uri"} <= set(names) and "$request" not in names:
         return None
+    twice = {name for name, count in Counter(names).items() if count > 1}
+    for index, kind in enumerate(shape):
+        if "key:" in kind and names[index] in twice:
+            names[index] += "_value"  # what stands in its usual place keeps the name
     unknown = [index for index, name in enumerate(names) if not name]
     for index in unknown:
         names[index] = f"$field_{index + 1}"
@@ -141,11 +147,16 @@ def _name_stamp(shape: Shape, columns: list[list[str]], names: list[str]) -> int
     return None
 
 
-def _name_keys(shape: Shape, names: list[str]) -> None:
+def _name_keys(shape: Shape, columns: list[list[str]], names: list[str]) -> None:
+    """The words with a key, by what people call it; ``ua`` is the upstream's address where it holds addresses."""
     for index, kind in enumerate(shape):
         if "key:" in kind and not names[index]:
             key = kind.rpartition("key:")[2]
             name = "$" + _KEY_VARIABLES.get(key.lower(), re.sub(r"\W", "_", key.lower()))
+            if key.lower() == "ua":
+                peers = [value.split(", ")[0] for value in columns[index] if value not in {"-", ""}]
+                if all(_PEER.fullmatch(peer) for peer in peers):
+                    name = "$upstream_addr" if peers else "$ua"
             names[index] = name if name not in names else f"${re.sub(chr(92) + 'W', '_', key.lower())}_value"
 
 
