@@ -41,12 +41,14 @@ and `formats explain` read with them. A definition of the name of a known format
 A named group is a field. One that has the name of a column of the table goes there (`body`, `pid`, `client`,
 `severity_text`, ...; of `requests` also `status`, `path`, `duration_s`, ...), any other becomes an attribute under its
 own name. Of their own kind are `time` (the stamp), `zone` (an offset, an abbreviation or a name beside it), `uptime_s`
-(seconds since boot; the record keeps no time where nothing tells the boot), `priority` (syslog's PRI) and
-`client_port`. A pattern reads the first line of a record; continued lines are added to its `body`. Patterns are
+(seconds since boot; the record keeps no time where nothing tells the boot), `since_last_s` (seconds since the record
+above), `milliseconds` and `microseconds` (parts of a second that stand apart from the stamp), `priority` (syslog's PRI)
+and `client_port`. A pattern reads the first line of a record; continued lines are added to its `body`. Patterns are
 regular expressions in RE2's and Rust's dialect: no look-around, no back references, and so no line that takes long.
 
 Stamps are written with strptime's words; `%.f` is a fraction after a dot or a comma, if there is one. `iso` takes ISO
-8601 in its usual variants, `seconds`, `milliseconds` and `microseconds` count from 1970. Without `%Y` the file's year
+8601 in its usual variants, `seconds`, `milliseconds` and `microseconds` count from 1970, `epoch` is any of the three by
+its size, `tai64n` is daemontools' label. Without `%Y` the file's year
 is found as for syslog; without `%d` too, the day is counted back from when the file was written, or told:
 `--format NAME:date=2023-07-10`.
 """

@@ -111,3 +111,52 @@ def test_a_line_that_neither_begins_nor_continues_a_record_is_a_reject(read: Rea
     parsed = read("glog", f"{line}\nnot a glog line\n    @ 0x7f8a4b9e10cd\n{line}\n")
     assert parsed.rows["body"].to_list() == ["Hello world!\n    @ 0x7f8a4b9e10cd", "Hello world!"]
     assert parsed.rejects.select("line", "reason").rows() == [(2, "no line of glog and klog (C++ glog, Kubernetes)")]
+
+
+RELATIVE = "[Jul10 20:00] one\n[  +1.000000] two\n[  +7.500000] three\n[Jul10 20:14] four\n[  +0.250000] five\n"
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 100])
+def test_seconds_since_the_record_above_are_counted_on(read: Read, block: int) -> None:
+    """Dmesg --reltime: from the last stamp on, wherever the blocks are cut; a stamp begins anew."""
+    times = read("dmesg", RELATIVE, block=block).rows["time"]
+    assert [f"{time:%H:%M:%S.%f}"[:10] for time in times] == [
+        "20:00:00.0",
+        "20:00:01.0",
+        "20:00:08.5",
+        "20:14:00.0",
+        "20:14:00.2",
+    ]
+
+
+def test_steps_before_the_first_stamp_have_no_time(read: Read) -> None:
+    """Nothing tells what they count from; they are records all the same."""
+    parsed = read("dmesg", "[  +1.000000] one\n[Jul10 20:00] two\n")
+    assert parsed.rows["time"].is_null().to_list() == [True, False]
+    assert parsed.rejects.is_empty()
+
+
+STAMPS = {
+    "1689019201 x": "2023-07-10 20:00:01",
+    "1689019201123 x": "2023-07-10 20:00:01.123000",
+    "1689019201123456 x": "2023-07-10 20:00:01.123456",
+    "1689019201.5 x": "2023-07-10 20:00:01.500000",
+}
+
+
+@pytest.mark.parametrize(("line", "time"), STAMPS.items())
+def test_the_size_of_an_epoch_tells_its_unit(read: Read, line: str, time: str) -> None:
+    """Seconds, milliseconds and microseconds since 1970 differ by a factor of a thousand."""
+    assert str(read("stamped-text", f"{line}\n").rows["time"][0]).removesuffix("+00:00") == time
+
+
+def test_a_label_of_tai64_counts_as_daemontools_does(read: Read) -> None:
+    """Ten seconds and no leap seconds; without nanoseconds it is a whole second."""
+    times = read("multilog", "@40000000433225833b6e1a8c a: b\n@4000000043322583 a: b\n").rows["time"]
+    assert [f"{time:%F %T.%f}" for time in times] == ["2005-09-22 03:31:05.997071", "2005-09-22 03:31:05.000000"]
+
+
+def test_a_constant_is_for_rows_that_say_nothing_else(read: Read) -> None:
+    """Logstash writes what Elasticsearch writes, and names itself in its loggers."""
+    text = "[2023-07-10T20:00:01,468][INFO ][logstash.agent] a\n[2023-07-10T20:00:02,468][INFO ][o.e.n.Node] b\n"
+    assert read("elasticsearch", text).rows["service"].to_list() == ["logstash", "elasticsearch"]

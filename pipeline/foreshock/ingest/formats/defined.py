@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -16,9 +16,9 @@ from foreshock.ingest.clock import Clock, zone_named
 from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.account import as_rejects, rejected_lines
 from foreshock.ingest.formats.base import Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.defined_fields import extract, matching, rows, uptimes
+from foreshock.ingest.formats.defined_fields import extract, matching, parts_of_second, rows, since_last, uptimes
 from foreshock.ingest.formats.defined_stamps import Calendar, Stamps, first_day, midnights, read_stamps
-from foreshock.ingest.formats.definition import TIME, UPTIME, ZONE, Definition
+from foreshock.ingest.formats.definition import PARTS, SINCE_LAST, TIME, UPTIME, ZONE, Definition
 from foreshock.ingest.records import Gatherer
 
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
@@ -79,7 +79,11 @@ class DefinedParser:
             booted = (self._boot - _EPOCH) // timedelta(microseconds=1)
             by_boot = (since_boot + booted).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
             times = pl.select(pl.coalesce(times, by_boot)).to_series()
-        return times, stamps.naive.is_not_null() | since_boot.is_not_null()
+        stamped = stamps.naive.is_not_null() | since_boot.is_not_null()
+        if SINCE_LAST in fields.columns:
+            steps = since_last(fields)
+            times, stamped = self._calendar.counted_on(times, steps), stamped | steps.is_not_null()
+        return times, stamped
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,10 @@ def _is_zone(name: str) -> bool:
 def _stamps(fields: pl.DataFrame, definition: Definition) -> Stamps:
     nothing = pl.repeat(None, fields.height, dtype=pl.String, eager=True)
     texts = fields[TIME] if TIME in fields.columns else nothing
-    return read_stamps(texts, fields[ZONE] if ZONE in fields.columns else nothing, definition.time)
+    stamps = read_stamps(texts, fields[ZONE] if ZONE in fields.columns else nothing, definition.time)
+    if not PARTS.keys() & set(fields.columns):
+        return stamps
+    return replace(stamps, naive=(stamps.naive.to_physical() + parts_of_second(fields)).cast(pl.Datetime("us")))
 
 
 def _found(texts: pa.Array, patterns: Sequence[str]) -> list[bool]:

@@ -9,7 +9,17 @@ from functools import lru_cache
 import polars as pl
 
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
-from foreshock.ingest.formats.definition import COLUMNS, PRIORITY, TIME, UPTIME, ZONE, Definition, group_names
+from foreshock.ingest.formats.definition import (
+    COLUMNS,
+    PARTS,
+    PRIORITY,
+    SINCE_LAST,
+    TIME,
+    UPTIME,
+    ZONE,
+    Definition,
+    group_names,
+)
 from foreshock.ingest.formats.syslog_message import priority_columns
 from foreshock.ingest.formats.tags import tags
 
@@ -120,7 +130,10 @@ def _bytes(match: re.Match[str]) -> str:
 
 def rows(fields: pl.DataFrame, times: pl.Series, lines: pl.Series, definition: Definition) -> pl.DataFrame:
     """Rows of the definition's table; ``times`` are the instants of the stamps."""
-    fields = fields.with_columns(pl.lit(value, pl.String).alias(name) for name, value in definition.constants.items())
+    fields = fields.with_columns(
+        (pl.col(name).fill_null(value) if name in fields.columns else pl.lit(value, pl.String)).alias(name)
+        for name, value in definition.constants.items()
+    )
     if PRIORITY in fields.columns:
         fields = _with_priority(fields)
     if "client_port" in fields.columns and "client" in fields.columns:
@@ -129,7 +142,7 @@ def rows(fields: pl.DataFrame, times: pl.Series, lines: pl.Series, definition: D
     typed = fields.select(
         pl.col(name).cast(dtype, strict=False) for name, dtype in columns.items() if name in fields.columns
     )
-    extra = [name for name in fields.columns if name not in {*columns, TIME, ZONE, PRIORITY}]
+    extra = [name for name in fields.columns if name not in {*columns, TIME, ZONE, PRIORITY, *PARTS}]
     attributes = tags({name: fields[name] for name in extra}) if extra else None
     typed = typed.with_columns(times.alias("time"), lines.alias("line"))
     if attributes is not None:
@@ -180,6 +193,21 @@ def _with_port(fields: pl.DataFrame) -> pl.DataFrame:
 
 def uptimes(fields: pl.DataFrame) -> pl.Series:
     """Seconds since boot, in microseconds, where a record states them."""
-    if UPTIME not in fields.columns:
+    return _micros(fields, UPTIME, 1_000_000)
+
+
+def since_last(fields: pl.DataFrame) -> pl.Series:
+    """Seconds since the record above, in microseconds, where a record states them."""
+    return _micros(fields, SINCE_LAST, 1_000_000)
+
+
+def parts_of_second(fields: pl.DataFrame) -> pl.Series:
+    """What stands apart from the stamps, in microseconds; 0 where nothing does."""
+    found = [_micros(fields, name, unit).fill_null(0) for name, unit in PARTS.items()]
+    return sum(found[1:], start=found[0])
+
+
+def _micros(fields: pl.DataFrame, name: str, unit: int) -> pl.Series:
+    if name not in fields.columns:
         return pl.repeat(None, fields.height, dtype=pl.Int64, eager=True)
-    return (fields[UPTIME].cast(pl.Float64, strict=False) * 1e6).round().cast(pl.Int64, strict=False)
+    return (fields[name].cast(pl.Float64, strict=False) * unit).round().cast(pl.Int64, strict=False)

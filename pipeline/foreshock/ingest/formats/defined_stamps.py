@@ -16,8 +16,12 @@ from foreshock.ingest.formats.stamps import iso_stamps
 ISO = "iso"
 # Units of numbers since 1970, in microseconds.
 EPOCHS: dict[str, int] = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
+ANY_EPOCH, TAI64 = "epoch", "tai64n"
+_NUMBERS = (*EPOCHS, ANY_EPOCH, TAI64)
+_LAST_SECOND, _LAST_MILLI = 10**11, 10**14  # the year 5138 in each unit
+_TAI_START = 2**62 + 10  # daemontools writes 1970 so, and counts no leap seconds
 _WORD = re.compile(r"%(\.f|-?[a-zA-Z%])")
-_WORDS = ("Y", "y", "m", "b", "B", "d", "e", "j", "a", "A", "H", "I", "p", "M", "S", ".f", "T", "D", "F", "%")
+_WORDS = ("Y", "y", "m", "b", "B", "d", "e", "j", "a", "A", "H", "I", "p", "M", "S", ".f", "T", "D", "F", "Z", "%")
 _YEARS, _DAYS, _CLOCKS = {"Y", "y", "D", "F"}, {"d", "e", "j", "D", "F"}, {"H", "I", "T"}
 _COMMA_FRACTION = r",(\d{1,9})\b"
 _DAY = 86_400_000_000
@@ -33,19 +37,19 @@ def _words(format_: str) -> set[str]:
 
 def check_stamp_format(text: str) -> str:
     """The same text; ValueError when it is no format of stamps."""
-    if text == ISO or text in EPOCHS:
+    if text == ISO or text in _NUMBERS:
         return text
     unknown = _words(text) - set(_WORDS)
     if unknown:
         raise ValueError(f"%{min(unknown)} is none of %{' %'.join(_WORDS)}")
     if not _words(text) & _CLOCKS:
-        raise ValueError(f"it has no %H; write it with strptime's words, or {ISO}, {', '.join(EPOCHS)}")
+        raise ValueError(f"it has no %H; write it with strptime's words, or {ISO}, {', '.join(_NUMBERS)}")
     return text
 
 
 def has_year(format_: str) -> bool:
     """Whether stamps of this format state their year."""
-    return format_ == ISO or format_ in EPOCHS or bool(_words(format_) & _YEARS)
+    return format_ == ISO or format_ in _NUMBERS or bool(_words(format_) & _YEARS)
 
 
 def has_date(format_: str) -> bool:
@@ -98,8 +102,9 @@ def _read(texts: pl.Series, format_: str) -> tuple[pl.Series, pl.Series]:
     nothing = pl.repeat(None, len(texts), dtype=pl.Int64, eager=True)
     if format_ == ISO:
         return iso_stamps(texts)
-    if format_ in EPOCHS:
-        return _since_1970(texts, EPOCHS[format_])
+    if format_ in _NUMBERS:
+        micros = _tai(texts) if format_ == TAI64 else _since_1970(texts, EPOCHS.get(format_))
+        return micros.cast(pl.Datetime("us")), micros * 0
     if "%.f" in format_ and texts.str.contains(_COMMA_FRACTION).any():
         texts = texts.str.replace(_COMMA_FRACTION, ".$1")
     if not has_date(format_):
@@ -109,13 +114,25 @@ def _read(texts: pl.Series, format_: str) -> tuple[pl.Series, pl.Series]:
     return texts.str.to_datetime(format_, time_unit="us", strict=False), nothing
 
 
-def _since_1970(texts: pl.Series, unit: int) -> tuple[pl.Series, pl.Series]:
-    """Whole and fraction apart: a float would lose the microseconds."""
+def _since_1970(texts: pl.Series, unit: int | None) -> pl.Series:
+    """Microseconds; whole and fraction apart, as a float would lose them. Without a unit the size tells it."""
     parts = texts.str.extract_groups(r"^([0-9]{1,17})(?:[.,]([0-9]{1,9}))?$").struct.rename_fields(["whole", "part"])
-    whole = parts.struct.field("whole").cast(pl.Int64, strict=False) * unit
-    fraction = parts.struct.field("part").str.pad_end(9, "0").cast(pl.Int64) * unit // 1_000_000_000
-    micros = whole + fraction.fill_null(0)
-    return micros.cast(pl.Datetime("us")), micros * 0
+    whole = parts.struct.field("whole").cast(pl.Int64, strict=False)
+    fraction = parts.struct.field("part").str.pad_end(9, "0").cast(pl.Int64).fill_null(0)
+    units = pl.when(whole < _LAST_SECOND).then(1_000_000).when(whole < _LAST_MILLI).then(1_000).otherwise(1)
+    each = pl.lit(unit) if unit else units
+    return pl.select((whole * each + fraction * each // 1_000_000_000).alias("micros")).to_series()
+
+
+def _tai(texts: pl.Series) -> pl.Series:
+    """Microseconds since 1970 for TAI64 and TAI64N labels, @4000000043322583 with eight digits for nanoseconds.
+
+    Source: cr.yp.to/libtai/tai64.html, and daemontools' tai64nlocal for what UTC is.
+    """
+    labels = texts.str.extract_groups(r"^@(4[0-9a-f]{15})([0-9a-f]{8})?").struct.rename_fields(["seconds", "nanos"])
+    seconds = labels.struct.field("seconds").str.to_integer(base=16, strict=False, dtype=pl.Int64) - _TAI_START
+    nanos = labels.struct.field("nanos").str.to_integer(base=16, strict=False, dtype=pl.Int64).fill_null(0)
+    return seconds * 1_000_000 + nanos // 1_000
 
 
 class Calendar:
@@ -126,6 +143,7 @@ class Calendar:
         self._clock = clock
         self._day = None if first_day is None else int((first_day - datetime(1970, 1, 1)).days)  # noqa: DTZ001 - naive
         self._previous: int | None = None
+        self._last: int | None = None  # the instant of the record above, in microseconds
 
     def instants(self, stamps: Stamps) -> pl.Series:
         """Instants (Datetime us, UTC); null for null, and where nothing tells the day."""
@@ -139,6 +157,15 @@ class Calendar:
                 pl.when(yearless).then(self._clock.with_years(pending)).otherwise(naive).alias("time")
             ).to_series()
         return self._clock.instants(naive, stamps.offsets)
+
+    def counted_on(self, times: pl.Series, steps: pl.Series) -> pl.Series:
+        """The instants, with those of records that count microseconds (``steps``) since the record above."""
+        known = pl.concat([pl.Series([self._last], dtype=pl.Int64), times.to_physical()])
+        walked = pl.concat([pl.Series([0]), steps.fill_null(0)]).cum_sum()
+        start = known - walked  # where a record with an instant of its own would have been at the first step
+        counted = start.fill_null(strategy="forward") + walked
+        self._last = counted[-1]
+        return counted.slice(1).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
     def _dated(self, naive: pl.Series, dayless: pl.Series) -> pl.Series:
         """Times of day on their days: a step back of more than an hour is midnight."""

@@ -34,8 +34,10 @@ COLUMNS: dict[Table, dict[str, type[pl.DataType]]] = {
     },
     "metrics": {"host": pl.String, "metric": pl.String, "value": pl.Float64, "unit": pl.String},
 }  # fmt: skip
-# Groups with a meaning of their own: the stamp, its zone, the seconds since boot, syslog's PRI.
-TIME, ZONE, UPTIME, PRIORITY = "time", "zone", "uptime_s", "priority"
+# Groups with a meaning of their own: the stamp, its zone, the seconds since boot, syslog's PRI, the seconds since
+# the record above, and parts of a second that stand apart from the stamp.
+TIME, ZONE, UPTIME, PRIORITY, SINCE_LAST = "time", "zone", "uptime_s", "priority", "since_last_s"
+PARTS: dict[str, int] = {"milliseconds": 1_000, "microseconds": 1}  # in microseconds
 # What the rows of a sample may state beside columns and groups.
 _STATED = ("time", "started_at", "line", "severity_number")
 _INTEGERS = ("line", "severity_number")
@@ -115,7 +117,7 @@ class Definition:
     inside: Mapping[str, tuple[Pattern, ...]] = _doc("patterns searched in a field, for more", default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = _doc("texts of a field and what they mean", default_factory=dict)
     severity: Mapping[str, str] = _doc("severities as written and the usual word for each", default_factory=dict)
-    constants: Mapping[str, str] = _doc("fields that are the same in every row", default_factory=dict)
+    constants: Mapping[str, str] = _doc("fields of rows in which no pattern finds them", default_factory=dict)
     scale: Mapping[str, float] = _doc("numbers of a field are multiplied by this", default_factory=dict)
     escaped: tuple[str, ...] = _doc(r"fields in which \xNN stands for a byte", default=())
     nothing: tuple[str, ...] = _doc("texts of a field that mean that there is no value", default=("", "-"))
@@ -129,7 +131,7 @@ class Definition:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"the name {self.name!r} is not of the form small-words-with-dashes")
         groups = self.groups
-        if TIME not in groups and UPTIME not in groups:
+        if not {TIME, UPTIME} & set(groups):
             raise ValueError("no pattern of 'lines' has a group named 'time', as in (?P<time>\\d+)")
         known = [*groups, *COLUMNS[self.table]]
         for key in ("inside", "values", "scale", "escaped"):

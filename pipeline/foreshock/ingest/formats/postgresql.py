@@ -50,6 +50,8 @@ class PostgresqlStderr:
         settings = infer_log_line_prefixes(written)
         if not settings:
             return None
+        if " pid %p: " in settings[0]:
+            return None  # Pgpool-II writes PostgreSQL's severities behind a prefix of its own
         own = pl.Series([line for line in written if not line.startswith("\t")], dtype=pl.String)
         heads = read_heads(own, [LogLinePrefix(setting) for setting in settings])
         found = heads["severity"].is_not_null()
