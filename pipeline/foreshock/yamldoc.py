@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -70,6 +71,11 @@ def _loader_for(text: str) -> type[yaml.SafeLoader]:
     shallow = text.count("[") + text.count("{") < DEEPEST and max(map(len, text.splitlines()), default=0) < DEEPEST
     fast: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return fast if shallow else yaml.SafeLoader
+
+
+@cache
+def _hints_of(model: type) -> Mapping[str, Any]:
+    return get_type_hints(model, include_extras=True)
 
 
 class Document:
@@ -181,7 +187,7 @@ class Document:
         for name, (key, _) in pairs.items():
             if name not in fields:
                 self._fault(key, f"unknown key {name!r}{did_you_mean(name, list(fields))}")
-        hints = get_type_hints(model, include_extras=True)
+        hints = _hints_of(model)
         values: dict[str, Any] = {}
         for name, field in fields.items():
             if name in pairs:

@@ -52,21 +52,19 @@ def match(
     presence = Presence.read(connection)
     for rule, step in ruleset.steps():
         if presence.possible(step):
-            _match_step(rule, step, connection)
-    connection.execute("DROP TABLE IF EXISTS step_rows")
+            _find_rows(rule, step, connection)
+    connection.execute(sql("matches"))
+    connection.execute(sql("evidence"))
+    connection.execute("DROP TABLE step_rows")
     return int(connection.execute("SELECT count(*) FROM rule_matches").fetchall()[0][0])
 
 
-def _match_step(rule: Rule, step: Step, connection: duckdb.DuckDBPyConnection) -> None:
+def _find_rows(rule: Rule, step: Step, connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the records and samples by which a step matches to step_rows."""
     compiled = compile_step(rule, step)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE step_rows AS {compiled.runs}", bound(compiled.runs, compiled.parameters)
-    )
-    if not connection.execute("SELECT 1 FROM step_rows LIMIT 1").fetchall():
-        return
     names = {"rule": rule.id, "cause": rule.cause, "step": step.id, "role": step.role}
-    for insert in (sql("matches"), sql("evidence")):
-        connection.execute(insert, bound(insert, names))
+    text = sql("step_rows").replace("step_runs", f"(\n{compiled.runs}\n) AS step_runs")
+    connection.execute(text, names | bound(compiled.runs, compiled.parameters))
 
 
 def _write_windows(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None) -> None:

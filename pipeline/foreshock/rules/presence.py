@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -13,25 +14,26 @@ SELECT DISTINCT unnest(body_literals || detail_literals || statement_literals)
 FROM log_hits
 """
 
-_NAMES = """
-SELECT DISTINCT name
+_RANGES = """
+SELECT name, min(lowest), max(highest)
 FROM rule_coverage
 WHERE kind IN ('metrics', 'series')
+GROUP BY name
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The literals that some log record holds, and the metrics and series that have a value."""
+    """The literals that some log record holds; of the metrics and series the lowest and the highest value."""
 
     literals: frozenset[str]
-    metrics: frozenset[str]
+    metrics: Mapping[str, tuple[float | None, float | None]]
 
     @classmethod
     def read(cls, connection: duckdb.DuckDBPyConnection) -> Presence:
         """Reads log_hits and rule_coverage."""
-        literals, metrics = (connection.execute(query).fetchall() for query in (_LITERALS, _NAMES))
-        return cls(frozenset(row[0] for row in literals), frozenset(row[0] for row in metrics))
+        literals, metrics = (connection.execute(query).fetchall() for query in (_LITERALS, _RANGES))
+        return cls(frozenset(row[0] for row in literals), {name: (low, high) for name, low, high in metrics})
 
     def possible(self, step: Step) -> bool:
         """Whether the step can match anything; False spares its query."""
@@ -40,5 +42,15 @@ class Presence:
             some = not predicate.any_ or not self.literals.isdisjoint(predicate.any_)
             return some and self.literals.issuperset(predicate.all_)
         if step.metric is not None:
-            return self.metrics.issuperset(filter(None, (step.metric.name, step.metric.of)))
-        return step.series is None or step.series.metric in self.metrics
+            predicate = step.metric
+            if predicate.of is not None:
+                return {predicate.name, predicate.of} <= self.metrics.keys()
+            return self._reaches(predicate.name, predicate.above, predicate.below)
+        return step.series is None or self._reaches(step.series.metric, step.series.above, step.series.below)
+
+    def _reaches(self, metric: str, above: float | None, below: float | None) -> bool:
+        """Whether any value lies as high or as low as a step asks for; NaN, which DuckDB ranks highest, may."""
+        lowest, highest = self.metrics.get(metric, (None, None))
+        if lowest is None or highest is None:
+            return False
+        return not (above is not None and highest < above) and not (below is not None and lowest > below)

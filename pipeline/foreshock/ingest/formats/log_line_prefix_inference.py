@@ -107,6 +107,8 @@ def _telling_most(text: pl.Series, found: Sequence[str]) -> tuple[str, ...]:
     """Settings for lines of many servers: for each line the one that says most about it."""
     chosen = []
     for setting in sorted(dict.fromkeys([*BY_ESCAPES, *found]), key=_escapes, reverse=True):
+        if text.is_empty():
+            break
         explained = text.str.contains(LogLinePrefix(setting).pattern)
         if explained.any():
             chosen.append(setting)

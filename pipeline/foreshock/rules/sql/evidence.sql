@@ -1,19 +1,19 @@
 -- Up to five records of each run: the first of each file, then the first of each wording, then the rest in time order.
 INSERT INTO rule_evidence
-SELECT $rule, $step, entity, start, rank, source, line, time, text
+SELECT rule, step, entity, start, rank, source, line, time, text
 FROM (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY key, island ORDER BY CASE WHEN in_source = 1 THEN 0 ELSE 1 END, repeats, time, line
+            PARTITION BY rule, step, key, island ORDER BY CASE WHEN in_source = 1 THEN 0 ELSE 1 END, repeats, time, line
         ) AS rank
     FROM (
         SELECT
             *,
-            min(time) OVER (PARTITION BY key, island) AS start,
-            row_number() OVER (PARTITION BY key, island, source ORDER BY time, line) AS in_source,
+            min(time) OVER (PARTITION BY rule, step, key, island) AS start,
+            row_number() OVER (PARTITION BY rule, step, key, island, source ORDER BY time, line) AS in_source,
             row_number() OVER (
-                PARTITION BY key, island, regexp_replace(text, '[0-9]+', '#', 'g') ORDER BY time, line
+                PARTITION BY rule, step, key, island, regexp_replace(text, '[0-9]+', '#', 'g') ORDER BY time, line
             ) AS repeats
         FROM step_rows
     ) AS worded

@@ -1,10 +1,10 @@
 -- One row a run: what the report shows of it, with its first record as the evidence.
 INSERT INTO rule_matches
 SELECT
-    $rule,
-    $cause,
-    $step,
-    $role,
+    rule,
+    cause,
+    step,
+    role,
     entity,
     host,
     first(service ORDER BY time, line),
@@ -20,4 +20,4 @@ SELECT
     first(text ORDER BY time, line),
     bool_or(first_sample)
 FROM step_rows
-GROUP BY key, island, entity, host
+GROUP BY rule, cause, step, role, key, island, entity, host

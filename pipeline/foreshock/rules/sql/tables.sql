@@ -32,4 +32,27 @@ CREATE OR REPLACE TABLE rule_evidence (
     time TIMESTAMPTZ,
     text VARCHAR
 );
-COMMENT ON TABLE rule_evidence IS 'Up to five records of each rule match; rule, step, entity and start name the match'
+COMMENT ON TABLE rule_evidence IS 'Up to five records of each rule match; rule, step, entity and start name the match';
+
+-- The records and samples behind the matches of all steps, until they are counted.
+CREATE OR REPLACE TEMP TABLE step_rows (
+    rule VARCHAR,
+    cause VARCHAR,
+    step VARCHAR,
+    role VARCHAR,
+    key VARCHAR,
+    island BIGINT,
+    entity VARCHAR,
+    host VARCHAR,
+    service VARCHAR,
+    time TIMESTAMPTZ,
+    until TIMESTAMPTZ,
+    value DOUBLE,
+    threshold DOUBLE,
+    unit VARCHAR,
+    strength DOUBLE,
+    first_sample BOOLEAN,
+    source VARCHAR,
+    line BIGINT,
+    text VARCHAR
+)
