@@ -7,6 +7,7 @@ from datetime import datetime
 
 import duckdb
 
+from foreshock.lake.side_by_side import side_by_side
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.literals import find_literals
 from foreshock.rules.model import Rule, RuleSet, Step
@@ -50,17 +51,17 @@ def match(
     connection.execute(sql("tables"))
     _write_windows(connection, windows)
     presence = Presence.read(connection)
-    for rule, step in ruleset.steps():
-        if presence.possible(step):
-            _find_rows(rule, step, connection)
+    possible = [(rule, step) for rule, step in ruleset.steps() if presence.possible(step)]
+    side_by_side(connection, _find_rows, possible)
     connection.execute(sql("matches"))
     connection.execute(sql("evidence"))
     connection.execute("DROP TABLE step_rows")
     return int(connection.execute("SELECT count(*) FROM rule_matches").fetchall()[0][0])
 
 
-def _find_rows(rule: Rule, step: Step, connection: duckdb.DuckDBPyConnection) -> None:
+def _find_rows(connection: duckdb.DuckDBPyConnection, of: tuple[Rule, Step]) -> None:
     """Add the records and samples by which a step matches to step_rows."""
+    rule, step = of
     compiled = compile_step(rule, step)
     names = {"rule": rule.id, "cause": rule.cause, "step": step.id, "role": step.role}
     text = sql("step_rows").replace("step_runs", f"(\n{compiled.runs}\n) AS step_runs")

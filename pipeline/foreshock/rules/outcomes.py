@@ -9,6 +9,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
+from foreshock.lake.side_by_side import side_by_side
 from foreshock.rules.coverage import Coverage
 from foreshock.rules.evidence import MatchedStep, read_matches
 from foreshock.rules.judgement import AROUND, Clock, Incident, Outcome, State, utc_words
@@ -50,7 +51,11 @@ def evaluate(
     coverage = Coverage.read(connection, incident_start - AROUND, incident.until)
     inputs = _Inputs(coverage, Presence.read(connection), connection)
     matches = read_matches(ruleset, connection)
-    return [outcome for rule in ruleset.rules for outcome in _judge(rule, matches.get(rule.id, ()), incident, inputs)]
+
+    def judged(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[Outcome]:
+        return _judge(rule, matches.get(rule.id, ()), incident, replace(inputs, connection=connection))
+
+    return [outcome for outcomes in side_by_side(connection, judged, ruleset.rules) for outcome in outcomes]
 
 
 def _judge(rule: Rule, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs) -> list[Outcome]:

@@ -7,15 +7,16 @@ FROM (
     FROM (
         SELECT
             *,
-            sum(CASE WHEN NOT hit OR epoch(time - previous) > $merge THEN 1 ELSE 0 END) OVER (
-                PARTITION BY key ORDER BY time, line ROWS UNBOUNDED PRECEDING
-            ) AS island
+            count(*) FILTER (begins) OVER (PARTITION BY key ORDER BY time, line ROWS UNBOUNDED PRECEDING) AS island
         FROM (
-            SELECT *, lag(time) OVER (PARTITION BY key ORDER BY time, line) AS previous
+            SELECT
+                *,
+                coalesce(NOT lag(hit) OVER in_order OR epoch(time - lag(time) OVER in_order) > $merge, FALSE) AS begins
             FROM measured
+            WINDOW in_order AS (PARTITION BY key ORDER BY time, line)
         ) AS spaced
+        WHERE hit
     ) AS islands
-    WHERE hit
     WINDOW run AS (PARTITION BY key, island)
 ) AS runs
 WHERE counts

@@ -4,11 +4,8 @@ SELECT
     host || CASE WHEN coalesce(labels[$label], '') = '' THEN '' ELSE ':' || labels[$label] END AS entity,
     host,
     time,
-    least(
-        lead(time, 1, time) OVER (PARTITION BY host, CAST(labels AS VARCHAR) ORDER BY time),
-        time + to_hours(1)
-    ) AS until,
-    time = min(time) OVER (PARTITION BY host, CAST(labels AS VARCHAR)) AS first_sample,
+    least(lead(time, 1, time) OVER in_order, time + to_hours(1)) AS until,
+    lag(time) OVER in_order IS NULL AS first_sample,
     value,
     unit,
     source,
@@ -20,3 +17,4 @@ SELECT
         ) || ')'
     END AS text
 FROM chosen
+WINDOW in_order AS (PARTITION BY host, CAST(labels AS VARCHAR) ORDER BY time)

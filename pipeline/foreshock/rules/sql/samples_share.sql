@@ -4,8 +4,8 @@ SELECT
     host || coalesce(':' || nullif(part, ''), '') AS entity,
     host,
     time,
-    least(lead(time, 1, time) OVER (PARTITION BY host, part ORDER BY time), time + to_hours(1)) AS until,
-    time = min(time) OVER (PARTITION BY host, part) AS first_sample,
+    least(lead(time, 1, time) OVER in_order, time + to_hours(1)) AS until,
+    lag(time) OVER in_order IS NULL AS first_sample,
     amount / nullif(total, 0) AS value,
     '1' AS unit,
     source,
@@ -29,3 +29,4 @@ ASOF JOIN (
     WHERE metric = $of
     GROUP BY ALL
 ) AS totals USING (host, part, time)
+WINDOW in_order AS (PARTITION BY host, part ORDER BY time)

@@ -35,7 +35,7 @@ CREATE OR REPLACE TABLE rule_evidence (
 COMMENT ON TABLE rule_evidence IS 'Up to five records of each rule match; rule, step, entity and start name the match';
 
 -- The records and samples behind the matches of all steps, until they are counted.
-CREATE OR REPLACE TEMP TABLE step_rows (
+CREATE OR REPLACE TABLE step_rows (
     rule VARCHAR,
     cause VARCHAR,
     step VARCHAR,

@@ -1,6 +1,8 @@
--- Which measurements are there? Asked once, kept for as long as the connection lives.
-CREATE OR REPLACE TEMP TABLE metrics_at_hand AS
+-- Which measurements are there? Asked once, kept in memory for as long as the case is open.
+ATTACH IF NOT EXISTS ':memory:' AS at_hand;
+
+CREATE OR REPLACE TABLE at_hand.metrics AS
 SELECT * FROM metrics;
 
 CREATE OR REPLACE TEMP VIEW metrics AS
-SELECT * FROM metrics_at_hand
+SELECT * FROM at_hand.metrics
