@@ -20,7 +20,8 @@ demo: $(RUNTIME) ## Analyse the sample incident and write the case to .demo/case
 	@$(BIN)/foreshock analyze $(SAMPLE) -o $(CASE)
 
 test: $(DEV) ## Run the test suite; TESTS='-k sar' passes options to pytest
-	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(if $(TESTS),$(TESTS),-m 'not alone')
+	$(if $(TESTS),,$(BIN)/python -m pytest -m alone)
 
 check: $(DEV) ## Lint, format, types, stage order, dead code, house rules
 	$(BIN)/ruff check .
@@ -67,6 +68,7 @@ $(RUNTIME): .venv/.made requirements.lock pyproject.toml
 	@echo 'Installing Foreshock into .venv (once; about a minute) ...' >&2
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps -e .
+	@$(BIN)/python -m compileall -q pipeline
 	@touch $@
 
 $(DEV): $(RUNTIME) requirements-dev.lock

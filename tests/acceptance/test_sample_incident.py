@@ -158,13 +158,13 @@ def test_a_clock_that_is_minutes_off_changes_nothing(altered: Callable[..., Path
     assert case.incidents[0]["causes"][0]["entity"].startswith("db-01")
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 def test_the_answer_comes_within_seconds(sample: Path, tmp_path: Path) -> None:
-    """The analysis of the sample takes seconds, also on a busy machine; the best of three."""
+    """The analysis of the sample takes less than five seconds; the best of three."""
     spans = []
     for turn in range(3):
         began = time.perf_counter()
         foreshock.analyze(sample, out=tmp_path / str(turn))
         spans.append(time.perf_counter() - began)
 
-    assert min(spans) < 20
+    assert min(spans) < 5

@@ -27,18 +27,19 @@ def conform(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
         )
     if frame.is_empty():
         return pl.DataFrame(schema=schema.polars)
-    rows = frame.select(_column(frame, name, dtype) for name, dtype in schema.polars.items())
+    given = frame.schema
+    rows = frame.select(_column(name, given.get(name), dtype) for name, dtype in schema.polars.items())
     misfits = [name for name in frame.columns if rows[name].null_count() != frame[name].null_count()]
     if misfits and schema.tags:
         rows = _keep_misfits(frame, rows, misfits, schema.tags)
     return rows
 
 
-def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
-    if name not in frame.columns:
+def _column(name: str, given: pl.DataType | None, dtype: pl.DataType) -> pl.Expr:
+    if given is None:
         return pl.lit(None, dtype).alias(name)
     column = pl.col(name)
-    if frame.schema[name] != dtype:
+    if given != dtype:
         column = column.cast(dtype, strict=False)
     if dtype == INSTANT:
         column = pl.when(column.is_between(FIRST_INSTANT, LAST_INSTANT)).then(column)

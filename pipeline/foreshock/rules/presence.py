@@ -42,10 +42,10 @@ class Presence:
             some = not predicate.any_ or not self.literals.isdisjoint(predicate.any_)
             return some and self.literals.issuperset(predicate.all_)
         if step.metric is not None:
-            predicate = step.metric
-            if predicate.of is not None:
-                return {predicate.name, predicate.of} <= self.metrics.keys()
-            return self._reaches(predicate.name, predicate.above, predicate.below)
+            asked = step.metric
+            if asked.of is not None:
+                return {asked.name, asked.of} <= self.metrics.keys()
+            return self._reaches(asked.name, asked.above, asked.below)
         return step.series is None or self._reaches(step.series.metric, step.series.above, step.series.below)
 
     def _reaches(self, metric: str, above: float | None, below: float | None) -> bool:
