@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -57,3 +58,11 @@ def test_readme_names_only_commands_that_exist(root: Path) -> None:
     typed = [line.split()[1] for line in text.splitlines() if line.startswith("foreshock ")]
     assert typed
     assert set(typed) <= known
+
+
+def test_every_table_and_column_says_what_it_holds() -> None:
+    """The COMMENTs, from which the page is made, leave none out."""
+    page = PAGES["docs/tables.md"]()
+    assert "| `confidence` | DOUBLE | 0 to 1 |" in page
+    assert [line for line in page.splitlines() if line.endswith("|  |")] == []
+    assert "\n\n| column |" not in re.sub(r"(?m)^[A-Z].*\n\n\| column \|", "", page)

@@ -111,7 +111,7 @@ def diagnose(
     }
     plain = form.plain(result)
     write_tables(connection, plain["incidents"])
-    for view in ("signals", "timeline", "around", "requests_per", "metric_per"):
+    for view in ("signals", "timeline", "around", "requests_per", "metric_per", "comments"):
         run_sql_file(connection, "foreshock.diagnose", view)
     return Diagnosis(plain, bucket_s)
 

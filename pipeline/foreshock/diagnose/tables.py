@@ -43,16 +43,6 @@ EVIDENCE: Columns = {
     "sql": pl.String,
 }
 RULED_OUT: Columns = {"incident": pl.Int64, "cause": pl.String, "reason": pl.String}
-COMMENTS = {
-    "derived_metrics": "Rates of counters and shares of limits that follow from metrics, with the same columns",
-    "series": "Measures of each entity, bucket by bucket, on one clock, with what would have been normal",
-    "symptoms": "What users felt: latency, errors, traffic-drop, outage",
-    "clocks": "How far the clocks of the hosts were found to be apart; corrected in series, symptoms and timeline",
-    "incidents": "Symptoms that overlap or touch, with one start and one end (null: to the end of the data)",
-    "causes": "Hypotheses about each incident, ranked",
-    "evidence": "The lines that prove each cause: source, line, time, text as it stood",
-    "ruled_out": "Causes that were tested and did not hold, with the reason",
-}
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, incidents: Sequence[Mapping[str, Any]]) -> None:
@@ -72,8 +62,6 @@ def write_tables(connection: duckdb.DuckDBPyConnection, incidents: Sequence[Mapp
     )
     ruled_out = [{**each, "incident": incident["id"]} for incident in incidents for each in incident["ruled_out"]]
     _write(connection, "ruled_out", RULED_OUT, ruled_out)
-    for table, comment in COMMENTS.items():
-        connection.execute(f"COMMENT ON TABLE {table} IS '{comment}'")
 
 
 def _write(

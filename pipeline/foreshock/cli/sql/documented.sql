@@ -5,9 +5,11 @@ SELECT
     list({'name': held_column.column_name, 'type': held_column.data_type, 'comment': held_column.comment}
         ORDER BY held_column.column_index) AS columns
 FROM (
-    SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal AND NOT temporary
+    SELECT table_name, comment FROM duckdb_tables()
+    WHERE database_name = current_database() AND NOT internal AND NOT temporary
     UNION ALL
-    SELECT view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary
+    SELECT view_name, comment FROM duckdb_views()
+    WHERE database_name = current_database() AND NOT internal AND NOT temporary
 ) AS held
 JOIN duckdb_columns() AS held_column
     ON held.table_name = held_column.table_name

@@ -19,8 +19,6 @@ CREATE OR REPLACE TABLE rule_matches (
     text VARCHAR,
     standing BOOLEAN
 );
-COMMENT ON TABLE rule_matches IS 'One row an interval over which a step of a rule matches on one entity';
-COMMENT ON COLUMN rule_matches.standing IS 'the condition held from the first sample on, so its start is not known';
 CREATE OR REPLACE TABLE rule_evidence (
     rule VARCHAR,
     step VARCHAR,
@@ -32,7 +30,6 @@ CREATE OR REPLACE TABLE rule_evidence (
     time TIMESTAMPTZ,
     text VARCHAR
 );
-COMMENT ON TABLE rule_evidence IS 'Up to five records of each rule match; rule, step, entity and start name the match';
 
 -- The records and samples behind the matches of all steps, until they are counted.
 CREATE OR REPLACE TABLE step_rows (
