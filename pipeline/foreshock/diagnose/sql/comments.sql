@@ -100,7 +100,7 @@ COMMENT ON COLUMN rule_matches."source" IS 'file of the first record';
 COMMENT ON COLUMN rule_matches."line" IS 'its line there, from 1';
 COMMENT ON COLUMN rule_matches."time" IS 'its time, UTC';
 COMMENT ON COLUMN rule_matches."text" IS 'the record or sample in words';
-COMMENT ON COLUMN rule_matches."standing" IS 'the condition held from the first sample on, so its start is not known';
+COMMENT ON COLUMN rule_matches."standing" IS 'it held from the first sample on: its start is not known';
 
 COMMENT ON TABLE rule_evidence IS 'Up to five records of each rule match; rule, step, entity and start name the match';
 COMMENT ON COLUMN rule_evidence."rule" IS 'id of the rule';
@@ -120,7 +120,7 @@ COMMENT ON COLUMN incidents."end" IS 'UTC; null while it lasts';
 COMMENT ON COLUMN incidents."headline" IS 'the incident in one sentence';
 COMMENT ON COLUMN incidents."requests_lost_pct" IS 'requests that did not come, in percent of those expected';
 COMMENT ON COLUMN incidents."error_ratio_peak" IS 'share of failed requests in the worst minute';
-COMMENT ON COLUMN incidents."p95_ratio_peak" IS 'worst 95th percentile of the request time, in multiples of the normal one';
+COMMENT ON COLUMN incidents."p95_ratio_peak" IS 'worst 95th percentile of the request time as a multiple of its normal';
 
 COMMENT ON TABLE causes IS 'Hypotheses about each incident, ranked';
 COMMENT ON COLUMN causes."incident" IS 'id of the incident';
