@@ -120,3 +120,97 @@ def test_seconds_and_milliseconds_of_the_exposition_format_are_told_apart() -> N
     assert times(parse("prometheus-text", "a{} 1 1689037200.5\n# EOF")) == ["2023-07-11T01:00:00"]
     assert times(parse("prometheus-text", "a{} 1 1689037200500")) == ["2023-07-11T01:00:00"]
     assert times(parse("prometheus-text", "a{} 1")) == ["2023-07-11T01:00:05"]
+
+
+BANNER = "Linux 6.1.0-18-amd64 (db-01) \t07/13/23 \t_x86_64_\t(4 CPU)\n\n"
+
+
+def values(parsed: Parsed, metric: str) -> list[float]:
+    """The values of one metric, line by line."""
+    assert parsed.rejects.is_empty()
+    found: list[float] = parsed.rows.filter(pl.col("metric") == metric)["value"].to_list()
+    return found
+
+
+def test_iostat_prints_a_table_for_each_direction_to_people() -> None:
+    """With -x -h reads, writes, discards and flushes are tables of their own, sizes with a suffix."""
+    tables = (
+        "     r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz Device",
+        "   88.08      1.5M     4.60   5.0%    3.38    20.7k vda",
+        "     w/s     wkB/s   wrqm/s  %wrqm w_await wareq-sz Device",
+        "   41.22      3.8M    37.10  47.4%    0.84    94.0k vda",
+        "     f/s f_await  aqu-sz  %util Device",
+        "    9.33    0.09    0.34   1.6% vda",
+    )
+    parsed = parse("iostat", BANNER + "\n".join(tables))
+    assert values(parsed, "system.disk.io") == [pytest.approx(size * 2**20) for size in (1.5, 3.8)]
+    assert values(parsed, "system.disk.io_time") == [pytest.approx(0.016)]
+
+
+def test_sizes_that_sar_prints_for_people_are_in_the_unit_of_their_heading() -> None:
+    """--human adds a suffix: 19.4G below kbmemfree and 66.3G below MBfsfree are gibibytes both."""
+    text = (
+        BANNER + "17:13:18    kbmemfree  %memused\n17:13:19        19.4G      1.5%\n\n"
+        "17:13:18     MBfsfree  MBfsused   %fsused FILESYSTEM\n17:13:19        66.3G    512.0M     30.1% /dev/vda\n"
+    )
+    parsed = parse("sar", text)
+    gibibyte = float(2**30)
+    assert values(parsed, "system.memory.usage") == [pytest.approx(19.4 * gibibyte)]
+    assert values(parsed, "system.filesystem.usage") == [pytest.approx(66.3 * gibibyte), pytest.approx(gibibyte / 2)]
+
+
+def test_mpstat_of_nodes_and_of_the_topology_measures_what_it_measures_of_cpus() -> None:
+    """-N has a column NODE in the place of CPU; -T states core, socket and node, but not in the row of all."""
+    nodes = (
+        "17:12:07    NODE    %usr   %idle\n17:12:08     all    1.00   99.00\n17:12:08       0    2.00   98.00\n\n"
+        "17:12:11     CPU CORE SOCK NODE    %usr   %idle\n17:12:12     all                   3.00   97.00\n"
+        "17:12:12       0    0    0    0    4.00   96.00\n"
+    )
+    parsed = parse("sar", BANNER + nodes)
+    shares = pl.Series([0.01, 0.99, 0.02, 0.98, 0.03, 0.97, 0.04, 0.96])
+    assert (pl.Series(values(parsed, "system.cpu.utilization")) - shares).abs().max() < 1e-9  # type: ignore[operator]
+    assert parsed.rows["metric"].unique().to_list() == ["system.cpu.utilization"]
+
+
+def test_pidstat_for_people_keeps_its_sizes() -> None:
+    """With --human the kilobytes of VSZ and RSS have a suffix."""
+    text = BANNER + (
+        "17:12:55      UID       PID  minflt/s  majflt/s     VSZ     RSS   %MEM  Command\n"
+        "17:12:56        0     15486     13.00      0.00    3.0M    512.0k   0.0%  pidstat\n"
+    )
+    parsed = parse("pidstat", text)
+    assert values(parsed, "process.memory.virtual") == [3.0 * 2**20]
+    assert values(parsed, "process.memory.usage") == [512.0 * 2**10]
+
+
+def test_top_may_print_a_full_cpu_without_a_blank() -> None:
+    """Three digits take the place of the blank behind the colon."""
+    text = (
+        "top - 20:00:01 up 1 day,  2 users,  load average: 1.00, 1.00, 1.00\n"
+        "%Cpu(s):100.0 us,  0.0 sy,  0.0 ni,  0.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n"
+    )
+    assert values(parse("top", text), "system.cpu.utilization")[0] == 1.0
+
+
+def test_the_people_that_w_lists_are_part_of_its_line() -> None:
+    """What w prints is uptime's line, a heading, and who is logged in."""
+    text = (
+        " 17:13:06 up  3:20,  2 users,  load average: 1.52, 2.05, 2.64\n"
+        "USER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU WHAT\n"
+        "ann      pts/0    192.0.2.7        16:01    1.00s  0.04s  0.01s w\n"
+    )
+    parsed = parse("uptime", text)
+    assert (parsed.records, parsed.attached) == (1, 2)
+    assert values(parsed, "system.cpu.load_average.1m") == [1.52]
+
+
+def test_sadf_may_put_all_devices_into_one_row() -> None:
+    """With -h the columns repeat in a row; where several tables do, nothing tells which value is of which."""
+    head = "# hostname;interval;timestamp;"
+    row = "db-01;600;2023-07-10 20:00:01 UTC;"
+    parsed = parse("sadf-csv", f"{head}DEV;tps;rkB/s[...]\n{row}vda;1.00;2.00;vdb;3.00;4.00\n")
+    assert values(parsed, "system.disk.operations") == [1.0, 3.0]
+    assert [dict(labels)["device"] for labels in parsed.rows["labels"].to_list()] == ["vda", "vda", "vdb", "vdb"]
+    mixed = parse("sadf-csv", f"{head}CPU;%user[...];DEV;tps[...]\n{row}-1;5.00;vda;1.00\n")
+    assert mixed.rows.is_empty()
+    assert "-h" in mixed.rejects["reason"][0]

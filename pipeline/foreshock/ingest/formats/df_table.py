@@ -12,6 +12,7 @@ _HEADINGS = {
     "Filesystem": "filesystem", "Type": "type", "Size": "size", "Used": "used", "Available": "free", "Avail": "free",
     "Use%": "use", "Capacity": "use", "Inodes": "inodes", "IUsed": "inodes_used", "IFree": "inodes_free",
     "IUse%": "inodes_use", "iused": "inodes_used", "ifree": "inodes_free", "%iused": "inodes_use",
+    "File": "file",
 }  # fmt: skip
 _BLOCKS = re.compile(r"(\d{1,12})([KMGTPE]?)B?(?:-blocks)$")
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPEZY]?)i?B?$", re.IGNORECASE)
@@ -30,7 +31,7 @@ _SHARES = {
     "use": Measure("system.filesystem.utilization", "1"),
     "inodes_use": Measure("system.filesystem.inodes.utilization", "1"),
 }
-_WORDS = {"filesystem", "type", "mountpoint"}
+_WORDS = {"filesystem", "type", "mountpoint", "file"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from foreshock.ingest.formats.time_lines import time_line
 from foreshock.ingest.formats.vmstat import PT_STALK
 
 _CPU_HEADER = re.compile(r"avg-cpu:\s+%")
-_DEVICE_HEADER = re.compile(r"\s*(?:Device:?\s|tps\s.*\sDevice$|r/s\s.*\sDevice$)")
+_DEVICE_HEADER = re.compile(r"\s*(?:Device:?\s|(?:tps|[rwdf]/s)\s.*\sDevice$)")
+_FURTHER = frozenset({"w/s", "d/s", "f/s"})  # -xh prints a table for each direction
 _STAMP = re.compile(
     r"(?:Time: )?(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\.?),? (?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
     r"(?: (?P<half>[AP])M)?\s*$"
@@ -82,7 +83,7 @@ class IostatParser(ReportParser):
     def _header(self, words: Sequence[str]) -> None:
         """A header of the same kind again begins the next report."""
         kind = "cpu" if words[0] == "avg-cpu:" else "device"
-        if kind == "cpu" or self._previous != "cpu":
+        if words[0] not in _FURTHER and (kind == "cpu" or self._previous != "cpu"):
             if self._reports and self.stamp is not None and not self.dated:
                 self.stamp += self._step
             self._reports += 1

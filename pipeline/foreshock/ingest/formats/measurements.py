@@ -67,9 +67,27 @@ def rows_of(
     return frame.cast({"host": pl.String, "line": pl.Int64}).filter(pl.col("value").is_not_null())
 
 
-def numbers_of(texts: Sequence[str]) -> pl.Series:
-    """Floats from printed numbers, with a decimal comma too; null where the text is no number."""
-    return pl.Series("value", texts, dtype=pl.String).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+def numbers_of(texts: Sequence[str], column: str = "") -> pl.Series:
+    """Floats from printed numbers, with a decimal comma too; null where the text is no number.
+
+    ``column`` is the heading above them: --human adds a suffix, and the heading tells the unit that is meant.
+    """
+    written = pl.Series("value", texts, dtype=pl.String).str.replace(",", ".", literal=True)
+    values = written.cast(pl.Float64, strict=False)
+    if not values.null_count() or not column:
+        return values
+    parts = written.str.extract_groups(r"^(?P<number>[+-]?\d+(?:\.\d+)?)(?P<suffix>[%BkMGTP])$").struct.unnest()
+    base = "MB" if "MB" in column else "k"
+    factors = {suffix: suffix_factor(suffix, base) for suffix in "%BkMGTP"}
+    scale = parts["suffix"].replace_strict(factors, default=None, return_dtype=pl.Float64)
+    return pl.select(pl.coalesce(values, parts["number"].cast(pl.Float64) * scale)).to_series()
+
+
+def suffix_factor(suffix: str, base: str = "k") -> float:
+    """What a size with this suffix of sysstat's --human is in units of the heading (``k`` or ``MB``)."""
+    if suffix == "%":
+        return 1.0
+    return 1024.0 ** ("BkMGTP".index(suffix) - "BkMGTP".index(base[0]))
 
 
 @dataclass(slots=True)

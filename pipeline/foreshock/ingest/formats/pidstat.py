@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
-from foreshock.ingest.formats.measurements import KIBIBYTE, PERCENT, Measure
+from foreshock.ingest.formats.measurements import KIBIBYTE, PERCENT, Measure, suffix_factor
 from foreshock.ingest.formats.pidstat_samples import SAMPLES
 from foreshock.ingest.formats.report import ATTACHED, RECORD, ReportParser, number
 from foreshock.ingest.formats.sar_dates import BANNER, Dating, date_order
@@ -104,11 +104,17 @@ def _measured(columns: Sequence[str], words: Sequence[str]) -> list[tuple[Measur
     found = []
     for column, word in zip(columns[:-1], words, strict=False):
         if column not in _LABELS or column == "CPU":
-            value = number(word.rstrip("%"))
+            value = _number(word)
             missing = value == _NO_VALUE and column.startswith("kB_")
             measure = _MEASURES.get(column) or Measure(f"pidstat.{column}", "%" if column[0] == "%" else None)
             found.append((measure, float("nan") if missing else value))
     return found
+
+
+def _number(word: str) -> float | None:
+    """A number as printed; --human adds the unit, of which the columns' is the kilobyte."""
+    value = number(word.rstrip("%BkMGTP"))
+    return value * suffix_factor(word[-1]) if value is not None and word[-1] in "BkMGTP" else value
 
 
 def _of_day(stamp: re.Match[str]) -> int:

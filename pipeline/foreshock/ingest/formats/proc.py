@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,12 @@ from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, 
 from foreshock.ingest.formats.measurements import Measure
 from foreshock.ingest.formats.proc_files import FILES, ProcFile, Reading
 from foreshock.ingest.formats.proc_samples import SAMPLES
+from foreshock.ingest.formats.proc_tables import HEADERS, HeadedTables
 from foreshock.ingest.formats.report import ATTACHED, RECORD, ReportParser
 from foreshock.ingest.formats.tags import Labels
 from foreshock.ingest.formats.time_lines import time_line
 
+_PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
 _RECOGNISED = 0.5
 _SECOND = 1_000_000
 
@@ -30,22 +33,29 @@ class ProcParser(ReportParser):
     """One file: one snapshot of one file of /proc, or many."""
 
     def __init__(self, clock: Clock, options: Options) -> None:
-        """``time`` (ISO 8601) dates snapshots without a time line."""
+        """``time`` (ISO 8601) dates snapshots without a time line, ``pressure`` is cpu, io, memory or irq."""
         super().__init__(clock, options)
         self._file: ProcFile | None = None
+        self._table = HeadedTables()
+        self._resource: Labels = (("resource", options["pressure"]),) if "pressure" in options else ()
         self._seen: dict[tuple[str, Labels], _Seen] = {}
 
     def take(self, text: str, line: int) -> str:
         """Take in a line of any of the files; mostly it is of the same file as the line before."""
         if not text.strip() or text.startswith(("Inter-|", " face |")):
             return ATTACHED
-        if self.dated_by(text):
+        if self.dated_by(text) or self._table.header(text):
             return ATTACHED
+        if reading := self._table.read(text):
+            self.put(line, reading.labels, reading.values)
+            self._rates(reading, line)
+            return RECORD
         for file in (self._file, *FILES) if self._file else FILES:
             if match := file.line.match(text):
                 self._file = file
                 reading = file.read(match)
-                self.put(line, reading.labels, reading.values)
+                labels = (*reading.labels, *(self._resource if file.name == "pressure" else ()))
+                self.put(line, labels, reading.values)
                 self._rates(reading, line)
                 return RECORD
         return "not a line of a file in /proc that is read"
@@ -72,10 +82,10 @@ class ProcParser(ReportParser):
 
 
 class Proc:
-    """diskstats, meminfo, stat, vmstat, loadavg and net/dev."""
+    """Files of /proc, one or many, and the counters that vmstat -s and -D print of them."""
 
     name = "proc"
-    title = "Linux /proc snapshots (diskstats, meminfo, stat, vmstat, loadavg, net/dev)"
+    title = "Linux /proc snapshots (diskstats, meminfo, stat, vmstat, loadavg, net, pressure, ...), vmstat -s and -D"
     table: Table = "metrics"
     samples: tuple[Sample, ...] = SAMPLES
 
@@ -83,17 +93,23 @@ class Proc:
         """A claim when lines have the shape of one of the files, and what tells it is among them."""
         text = "\n".join(lines)
         found = [file for file in FILES if file.mark.search(text)]
-        if not found:
+        tables = [name for name, mark in HEADERS.items() if mark.search(text)]
+        if not found and not tables:
             return None
         times = [stated for line in lines if (stated := time_line(line))]
-        known = sum(any(file.line.match(line) for file in found) for line in lines)
+        table = HeadedTables()
+        known = sum(
+            table.header(line) or table.read(line) is not None or any(file.line.match(line) for file in found)
+            for line in lines
+        )
         others = sum(not line.strip() or line.startswith(("Inter-|", " face |")) for line in lines)
         score = min(1.0, (known + len(times) + others) / len(lines))
         if score < _RECOGNISED:
             return None
         return Recognition(
             score=score,
-            reason=f"lines of /proc/{', /proc/'.join(file.name for file in found)}",
+            reason=f"lines of /proc/{', /proc/'.join([*(file.name for file in found), *tables])}",
+            options={"pressure": waited[1]} if (waited := _PRESSURE.search(path)) else {},
             zone=next((stated.zone for stated in times if stated.zone), None),
             dated=bool(times),
         )

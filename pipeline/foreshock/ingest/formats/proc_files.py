@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from foreshock.ingest.formats.measurements import KIBIBYTE, MILLISECOND, SECTOR, Measure
+from foreshock.ingest.formats.measurements import KIBIBYTE, MILLISECOND, PERCENT, SECTOR, Measure
 from foreshock.ingest.formats.prometheus_names import measure_of
 from foreshock.ingest.formats.tags import Labels
 
@@ -25,6 +25,7 @@ _NET = ("bytes", "packets", "errs", "drop", "fifo", "frame", "compressed", "mult
 _RECEIVED = 8
 _CPU = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal", "guest", "guest_nice")
 _COUNTED = 8  # guest time is part of user time
+MICROSECOND = 1e-6
 _TICKS = 0.01  # USER_HZ is 100 on every architecture that Linux runs servers on
 
 
@@ -77,6 +78,21 @@ _STAT_VALUES = {
     "procs_running": Measure("system.processes.count", "{process}", 1.0, (("status", "running"),)),
     "procs_blocked": Measure("system.processes.count", "{process}", 1.0, (("status", "blocked"),)),
 }
+
+
+_SIZES = {"K": KIBIBYTE, "k": 1000.0, "M": KIBIBYTE**2, "m": 1000.0**2}
+_SUMMARY: Mapping[str, Measure] = {
+    "total memory": Measure("system.memory.limit", "By"),
+    **{
+        f"{name} memory": Measure("system.memory.usage", "By", 1.0, (("state", state),))
+        for name, state in (("used", "used"), ("active", "active"), ("inactive", "inactive"), ("free", "free"),
+                            ("buffer", "buffers"))
+    },
+    "swap cache": Measure("system.memory.usage", "By", 1.0, (("state", "cached"),)),
+    "total swap": Measure("system.paging.limit", "By"),
+    "used swap": Measure("system.paging.usage", "By", 1.0, (("state", "used"),)),
+    "free swap": Measure("system.paging.usage", "By", 1.0, (("state", "free"),)),
+}  # fmt: skip
 
 
 def _diskstats(match: re.Match[str]) -> Reading:
@@ -145,9 +161,53 @@ def _net_dev(match: re.Match[str]) -> Reading:
     return Reading((("device", match["device"]),), values, counters)
 
 
+def _pressure(match: re.Match[str]) -> Reading:
+    """Shares of time in which some or all tasks waited; which resource they waited for is the name of the file."""
+    labels: Labels = (("scope", match["scope"]),)
+    shares: list[tuple[Measure, float | None]] = [
+        (Measure(f"proc.pressure.{window}", "1", PERCENT), float(match[window]))
+        for window in ("avg10", "avg60", "avg300")
+    ]
+    stalled = Measure("proc.pressure.total", "s", MICROSECOND)
+    return Reading(labels, [*shares, (stalled, float(match["total"]))], [])
+
+
+def _sockstat(match: re.Match[str]) -> Reading:
+    words = match["counts"].split()
+    pairs = zip(words[::2], words[1::2], strict=True)
+    labels: Labels = (("protocol", match["protocol"]),)
+    return Reading(labels, [(Measure(f"proc.sockstat.{name}", None), float(count)) for name, count in pairs], [])
+
+
+def _uptime(match: re.Match[str]) -> Reading:
+    values: list[tuple[Measure, float | None]] = [
+        (Measure("system.uptime", "s"), float(match["up"])), (Measure("proc.uptime.idle", "s"), float(match["idle"])),
+    ]  # fmt: skip
+    return Reading((), values, [])
+
+
+def _summary(match: re.Match[str]) -> Reading:
+    """Of ``vmstat -s`` and ``-D``: a number and what it counts."""
+    key, unit = re.sub(r"\W+", "_", match["key"].strip()), (match["unit"] or "").strip()
+    known = _SUMMARY.get(match["key"].strip())
+    if known is not None:
+        return Reading((), [(known, float(match["value"]) * _SIZES.get(unit, 1.0))], [])
+    measure = Measure(f"vmstat.{key}", "By", _SIZES[unit]) if unit else Measure(f"vmstat.{key}", None)
+    return Reading((), [(measure, float(match["value"]))], [])
+
+
+def _pid_io(match: re.Match[str]) -> Reading:
+    unit = None if match["key"].startswith("sysc") else "By"
+    return Reading((), [(Measure(f"proc.pid.io.{match['key']}", unit), float(match["value"]))], [])
+
+
 _DISKSTATS_LINE = r" *\d+ +\d+ (?P<device>\S+) (?P<counts>\d+(?: \d+){10,20}) *$"
 _STAT_LINE = (
     r"(?P<key>cpu\d*|intr|ctxt|btime|processes|procs_running|procs_blocked|softirq) +(?P<counts>\d+(?: \d+)*) *$"
+)
+_PRESSURE_LINE = (
+    r"(?P<scope>some|full) avg10=(?P<avg10>\d+\.\d\d) avg60=(?P<avg60>\d+\.\d\d) avg300=(?P<avg300>\d+\.\d\d) "
+    r"total=(?P<total>\d+) *$"
 )
 _LOADAVG_LINE = r"(?P<one>\d+\.\d\d) (?P<five>\d+\.\d\d) (?P<fifteen>\d+\.\d\d) (?P<running>\d+)/(?P<total>\d+) \d+ *$"
 FILES = (
@@ -165,6 +225,38 @@ FILES = (
         re.compile(r"^Inter-\| +Receive", re.MULTILINE),
         re.compile(r" *(?P<device>[^\s:]+): *(?P<counts>\d+(?: +\d+){15}) *$"),
         _net_dev,
+    ),
+    ProcFile(
+        "pressure",
+        re.compile(rf"^{_PRESSURE_LINE}", re.MULTILINE),
+        re.compile(_PRESSURE_LINE),
+        _pressure,
+    ),
+    ProcFile(
+        "net/sockstat",
+        re.compile(r"^sockets: used \d+$", re.MULTILINE),
+        re.compile(r"(?P<protocol>\w+): (?P<counts>[a-z]\w* \d+(?: [a-z]\w* \d+)*) *$"),
+        _sockstat,
+    ),
+    ProcFile(
+        "uptime",
+        re.compile(r"\A\d+\.\d\d \d+\.\d\d\s*\Z"),
+        re.compile(r"(?P<up>\d+\.\d\d) (?P<idle>\d+\.\d\d)\s*$"),
+        _uptime,
+    ),
+    ProcFile(
+        "vmstat -s",
+        re.compile(r"^ *\d+ (?:K |[kKmM] )?(?:total memory|total reads|CPU context switches)$", re.MULTILINE),
+        re.compile(r" +(?P<value>\d+) (?P<unit>[kKmM] )?(?P<key>[a-zA-Z][\w -]*\w) *$"),
+        _summary,
+    ),
+    ProcFile(
+        "pid/io",
+        re.compile(r"^rchar: \d+$", re.MULTILINE),
+        re.compile(
+            r"(?P<key>rchar|wchar|syscr|syscw|read_bytes|write_bytes|cancelled_write_bytes): (?P<value>-?\d+) *$"
+        ),
+        _pid_io,
     ),
     ProcFile(
         "vmstat",

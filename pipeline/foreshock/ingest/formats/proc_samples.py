@@ -92,4 +92,66 @@ _STAT = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_TWICE, _MEMINFO, _STAT)
+_PRESSURE = Sample(
+    program="/proc/pressure/io and /proc/uptime of Linux 6.1, under date -Is",
+    text=(
+        "2023-07-10T20:00:00-05:00\n"
+        "some avg10=2.04 avg60=0.75 avg300=0.40 total=157656722\n"
+        "full avg10=0.00 avg60=0.13 avg300=0.16 total=107656722\n"
+    ),
+    rows=(
+        *(
+            {"line": 2, "time": "2023-07-11T01:00:00Z", "metric": f"proc.pressure.{name}", "value": value,
+             "labels": {"scope": "some", "resource": "io"}, "unit": unit}
+            for name, value, unit in (("avg10", 0.0204, "1"), ("avg60", 0.0075, "1"), ("avg300", 0.004, "1"),
+                                      ("total", 157.656722, "s"))
+        ),
+        *({"line": 3, "labels": {"scope": "full", "resource": "io"}} for _ in range(4)),
+    ),
+    options={"pressure": "io"},
+)  # fmt: skip
+_SNMP = Sample(
+    program="/proc/net/snmp, /proc/net/sockstat and /proc/interrupts of Linux 6.1, under date -Is",
+    text=(
+        "2023-07-10T20:00:00-05:00\n"
+        "Tcp: ActiveOpens CurrEstab RetransSegs\n"
+        "Tcp: 100 7 40\n"
+        "2023-07-10T20:00:10-05:00\n"
+        "Tcp: ActiveOpens CurrEstab RetransSegs\n"
+        "Tcp: 120 9 90\n"
+        "sockets: used 97\n"
+        "TCP: inuse 12 orphan 0\n"
+        "           CPU0       CPU1       \n"
+        "  24:          5          0   PCI-MSIX-0000:00:01.0   0-edge      virtio0-config\n"
+        " ERR:          3\n"
+    ),
+    rows=(
+        {"line": 3, "metric": "proc.net.Tcp.ActiveOpens", "value": 100.0},
+        {"line": 3, "metric": "proc.net.Tcp.CurrEstab", "value": 7.0},
+        {"line": 3, "metric": "proc.net.Tcp.RetransSegs", "value": 40.0},
+        *({"line": 6, "time": "2023-07-11T01:00:10Z"} for _ in range(3)),
+        {"line": 6, "metric": "system.network.connections.opened", "labels": {"direction": "out"}, "value": 2.0},
+        {"line": 6, "metric": "system.network.retransmits", "value": 5.0, "unit": "{segment}/s"},
+        {"line": 7, "metric": "proc.sockstat.used", "labels": {"protocol": "sockets"}, "value": 97.0},
+        {"line": 8, "metric": "proc.sockstat.inuse", "labels": {"protocol": "TCP"}, "value": 12.0},
+        {"line": 8, "metric": "proc.sockstat.orphan", "value": 0.0},
+        *(
+            {"line": 10, "metric": "proc.interrupts", "value": value,
+             "labels": {"interrupt": "24", "device": "PCI-MSIX-0000:00:01.0   0-edge      virtio0-config", "cpu": cpu}}
+            for cpu, value in (("0", 5.0), ("1", 0.0))
+        ),
+        {"line": 11, "metric": "proc.interrupts", "labels": {"interrupt": "ERR", "cpu": "all"}, "value": 3.0},
+    ),
+)  # fmt: skip
+_SUMMARY = Sample(
+    program="vmstat -s of procps 4.0",
+    text="     24684084 K total memory\n       819928 K used memory\n            0 K used swap\n    259186099 CPU context switches\n",
+    rows=(
+        {"line": 1, "metric": "system.memory.limit", "value": 24684084.0 * 1024, "unit": "By"},
+        {"line": 2, "metric": "system.memory.usage", "labels": {"state": "used"}, "value": 819928.0 * 1024},
+        {"line": 3, "metric": "system.paging.usage", "labels": {"state": "used"}, "value": 0.0},
+        {"line": 4, "metric": "vmstat.CPU_context_switches", "value": 259186099.0, "unit": None},
+    ),
+)
+
+SAMPLES = (_TWICE, _MEMINFO, _STAT, _PRESSURE, _SNMP, _SUMMARY)

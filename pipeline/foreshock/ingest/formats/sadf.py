@@ -24,6 +24,7 @@ from foreshock.ingest.formats.sysstat_json import is_iostat_or_mpstat
 from foreshock.ingest.formats.tags import Labels
 
 _HEADER = "# hostname;interval;timestamp;"
+_REPEATED = "[...]"  # behind columns that a row has many times
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: ([A-Z]{1,5}|[+-]\d\d))?$|(\d{9,11})$")
 _ROW = re.compile(r"[^;]*;-?\d+;(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: \S+)?|\d{9,11});")
 _FIXED_COLUMNS = 3  # host, interval, stamp
@@ -81,6 +82,7 @@ class SadfCsvParser:
         """The clock's zone is for stamps that are neither UTC nor epoch seconds."""
         self._zone = clock.zone
         self._columns: tuple[str, ...] | None = None
+        self._beside = False
         self._clocks: dict[tuple[str, ...], Clock] = {}
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
@@ -90,7 +92,8 @@ class SadfCsvParser:
         attached = 0
         for number, offset, text in lines.iter_rows():
             if text.startswith(_HEADER):
-                self._columns = tuple(text[len(_HEADER) :].removesuffix("[...]").split(";"))
+                self._columns = tuple(text[len(_HEADER) :].removesuffix(_REPEATED).split(";"))
+                self._beside = any(column.endswith(_REPEATED) for column in self._columns)
                 attached += 1
             elif not text.strip() or ";COM " in text:
                 attached += 1
@@ -119,6 +122,8 @@ class SadfCsvParser:
         columns = () if restart else self._columns
         if columns is None:
             return "no header of sadf above"
+        if self._beside and not restart:
+            return "tables of many columns side by side: have sadf write them without -h"
         if not restart and columns[0] != "INTR" and len(values) < len(columns):
             return f"{len(values)} values under {len(columns)} columns"
         table = tables.get(columns)
@@ -129,14 +134,21 @@ class SadfCsvParser:
         measures = [RESTART] if restart else table.measures(len(values))
         if restart:
             values, entity = ["1"], (("cpus", restart[1]),) if restart[1] else ()
-        elif table.entity:
-            everything = "sum" if table.entity == "INTR" else "all"
-            entity = entity_labels(table.entity, everything if values[0] == "-1" else values[0])
-        for measure, value in zip(measures, values, strict=False):
-            number = _number(value)
-            if measure is not None and number is not None:
-                table.values.add(measure, number, entity, stamp=stamp[0], offset=stamp[1], line=line, host=host or None)
+        # One row a CPU or device; with -h all of them stand in one.
+        width = len(values) if restart or table.entity in {"", "INTR"} else len(columns)
+        for at in range(0, len(values) - width + 1, width):
+            of = _entity_of(table.entity, values[at]) if table.entity and not restart else entity
+            for measure, value in zip(measures, values[at : at + width], strict=False):
+                number = _number(value)
+                if measure is not None and number is not None:
+                    table.values.add(measure, number, of, stamp=stamp[0], offset=stamp[1], line=line, host=host or None)
         return ""
+
+
+def _entity_of(entity: str, name: str) -> Labels:
+    """The labels of a CPU or device; -1 stands for all of them."""
+    everything = "sum" if entity == "INTR" else "all"
+    return entity_labels(entity, everything if name == "-1" else name)
 
 
 def _number(text: str) -> float | None:

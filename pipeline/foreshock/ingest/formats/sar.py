@@ -21,6 +21,7 @@ _STAMP = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s([AP])M)?\s", re.IGNORECASE)
 _SUMMARY = re.compile(r"[^\W\d]+\.? ?:(?:\s|$)")  # Average:, Summary:, Durchschn.:, "Moyenne :"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?$")
 _RESTART = re.compile(r"LINUX RESTART(?:\s+\((\d+) CPU\))?")
+_TOPOLOGY = ("CORE", "SOCK", "NODE")
 _RECOGNISED = 0.5  # of the sampled lines, before a file is claimed
 
 
@@ -54,6 +55,8 @@ class Section:
     def fields(self, words: Sequence[str]) -> list[str] | None:
         """The values of a row, one a column; a mount point or product name may hold blanks. None: they do not fit."""
         width = len(self.columns)
+        if self.columns[1:4] == _TOPOLOGY and len(words) == width - len(_TOPOLOGY):
+            words = [words[0], *"---", *words[1:]]  # the row of all CPUs has no core (mpstat -T)
         if len(words) > width and (self.entity == self.columns[-1] or self.columns[-1] in WORDS):
             return [*words[: width - 1], " ".join(words[width - 1 :])]
         return list(words) if len(words) == width else None
@@ -82,7 +85,7 @@ class _Rows:
         labels: list[Labels] = [entity_labels(entity, name) for name in places] if entity else [()]
         for index, column in enumerate(self.section.columns):
             if index != at and column not in WORDS:
-                yield rows_of(measure_of(entity, column), numbers_of(columns[index]), entities=labels, **common)
+                yield rows_of(measure_of(entity, column), numbers_of(columns[index], column), entities=labels, **common)
 
 
 def _local(seconds: Sequence[int]) -> pl.Series:

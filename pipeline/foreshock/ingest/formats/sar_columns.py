@@ -14,10 +14,10 @@ from foreshock.ingest.formats.measurements import KIBIBYTE, MEBIBYTE, MILLISECON
 ENTITIES: Mapping[str, str] = {
     "CPU": "cpu", "DEV": "device", "IFACE": "device", "INTR": "interrupt", "TTY": "device", "BAT": "battery",
     "BUS": "bus", "FAN": "fan", "TEMP": "sensor", "IN": "sensor",
-    "FILESYSTEM": "device", "MOUNTPOINT": "mountpoint", "FCHOST": "device",
+    "NODE": "numa_node", "FILESYSTEM": "device", "MOUNTPOINT": "mountpoint", "FCHOST": "device",
 }  # fmt: skip
 # Columns that hold words or codes, not measurements.
-WORDS = frozenset({"DEVICE", "manufact", "product", "status", "idvendor", "idprod"})
+WORDS = frozenset({"DEVICE", "manufact", "product", "status", "idvendor", "idprod", "CORE", "SOCK", "NODE"})
 
 RESTART = Measure("sar.restart", "{restart}")
 # Headers whose columns show no unit are known by one of these.
@@ -62,7 +62,7 @@ def _count(metric: str, unit: str, **labels: str) -> Measure:
     return Measure(metric, unit, 1.0, tuple(labels.items()))
 
 
-_TABLE_OF = {"MOUNTPOINT": "FILESYSTEM"}
+_TABLE_OF = {"MOUNTPOINT": "FILESYSTEM", "NODE": "CPU"}
 _CPU = "system.cpu.utilization"
 _MEMORY = "system.memory.usage"
 _SWAP = "system.paging.usage"

@@ -16,7 +16,7 @@ from foreshock.ingest.formats.uptime import UPTIME, measured, of_day
 
 _HEAD = "top - "
 _TASKS = re.compile(r"(?:Tasks|Threads):\s+\d+ total")
-_CPU = re.compile(r"%?Cpu(?P<cpu>\d+|\(s\))\s*: ")
+_CPU = re.compile(r"%?Cpu(?P<cpu>\d+|\(s\))\s*:")
 _MEMORY = re.compile(r"(?:(?P<unit>[KMGTPE]iB) )?(?P<kind>Mem|Swap) ?: ")
 _FIELD = re.compile(r"(\d+(?:[.,]\d+)?)(%|[kmgtpe])?[ +]?([A-Za-z/]+(?: Mem)?)")
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([mgtp]?)$")

@@ -18,6 +18,7 @@ UPTIME = re.compile(
     r"load averages?: (?P<one>\d+[.,]\d\d),? (?P<five>\d+[.,]\d\d),? (?P<fifteen>\d+[.,]\d\d)\s*$",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"USER\s+TTY\s.*LOGIN@")  # the table of w, below the line
 _DAYS = re.compile(r"(\d{1,9}) days?")
 _CLOCK = re.compile(r"(\d{1,9}):(\d\d)")
 _HOURS = re.compile(r"(\d{1,9}) (?:hours?|hrs?)")
@@ -62,6 +63,7 @@ class UptimeParser(ReportParser):
         """``time`` (ISO 8601) is of the day of the first line."""
         super().__init__(clock, options)
         self._days = TimeOfDay(clock, options)
+        self._who = False
 
     def take(self, text: str, line: int) -> str:
         """Take in a line; a full date above it says more than its time of day."""
@@ -69,7 +71,9 @@ class UptimeParser(ReportParser):
             return ATTACHED
         match = UPTIME.match(text)
         if match is None:
-            return ATTACHED if self.dated_by(text) else "not a line of uptime"
+            self._who = not self.dated_by(text) and (self._who or _WHO.match(text) is not None)
+            return ATTACHED if self._who or time_line(text) else "not a line of uptime"
+        self._who = False
         if not self.dated:
             self.stamp, self.offset = self._days.stamp(of_day(match)), None
         self.put(line, (), measured(match))
@@ -91,7 +95,8 @@ class Uptime:
             return None
         times = [stated for line in lines if not UPTIME.match(line) and (stated := time_line(line))]
         blank = sum(not line.strip() for line in lines)
-        score = min(1.0, (known + len(times) + blank) / len(lines))
+        who = len(lines) if any(_WHO.match(line) for line in lines) else 0
+        score = min(1.0, (known + len(times) + blank + who) / len(lines))
         if score < _RECOGNISED:
             return None
         zone = next((stated.zone for stated in times if stated.zone), None)
