@@ -129,3 +129,26 @@ def test_any_order_of_lines_adds_up(lines: list[str], block: int) -> None:
     whole, parts = read_text("mysql-slow", text), read_text("mysql-slow", text, block=block)
     assert parts.rows.to_dicts() == whole.rows.to_dicts()
     assert parts.rejects.sort("line").to_dicts() == whole.rejects.sort("line").to_dicts()
+
+
+def test_an_entry_may_begin_with_what_measures_it(read: Read) -> None:
+    """Percona's first servers leave the account out where it is that of the entry above."""
+    text = (
+        "# Time: 090805 11:00:27\n# Thread_id: 1  Schema: db1\n# Query_time: 0.7  Lock_time: 0.1  Rows_sent: 9\n"
+        "SELECT 1;\n# Query_time: 1.7  Lock_time: 0.01  Rows_sent: 1\n# QC_Hit: No  Full_scan: No\n"
+        "# administrator command: Ping;\n# Query_time: 0.5  Lock_time: 0.03  Rows_sent: 7\nSELECT 2;\n"
+    )
+    for block in (1, 4, 100):
+        rows = read("mysql-slow", text, block=block).rows
+        assert rows.select("line", "duration_s", "body").rows() == [
+            (1, 0.7, "SELECT 1"),
+            (5, 1.7, "administrator command: Ping"),
+            (8, 0.5, "SELECT 2"),
+        ]
+        assert rows["time"].n_unique() == 1
+
+
+def test_a_log_without_accounts_and_times_is_one() -> None:
+    """Nothing but measurements and statements, as a rewritten log holds."""
+    claim = SLOW.recognise(["# Query_time: 0.7  Lock_time: 0.1  Rows_sent: 9  Rows_examined: 2", "SELECT 1;"], "x")
+    assert claim is not None

@@ -300,3 +300,22 @@ def test_a_blank_line_ends_no_statement() -> None:
     parsed = parse(first, "\tfrom t", "", prefix="%m [%p] ")
     assert parsed.rows["statement"].to_list() == ["select *\nfrom t"]
     assert (parsed.records, parsed.attached) == (1, 2)
+
+
+def test_a_log_without_prefix_has_records_without_time() -> None:
+    """The default of servers before version 10; other programs' severities make no such log."""
+    lines = ["LOG:  database system is ready", "LOG:  duration: 2.991 ms  statement: SELECT 1", "\t+ 1", "ERROR:  x"]
+    claim = STDERR.recognise(lines, "postmaster.log")
+    assert claim is not None
+    assert claim.options == {"log_line_prefix": ""}
+    rows = parse(*lines, prefix="").rows
+    assert rows["body"].to_list()[0] == "database system is ready"
+    assert rows["statement"].to_list()[1] == "SELECT 1\n+ 1"
+    assert rows["time"].null_count() == 3
+    assert STDERR.recognise(["ERROR:  no such file", "WARNING:  retry"], "make.log") is None
+
+
+def test_a_client_before_the_account_is_no_part_of_it() -> None:
+    """%h between the process and the user, as images of PostgreSQL set it."""
+    line = '2021-09-28 09:22:18.536 UTC [147] 10.0.0.21 ada@shop FATAL:  password authentication failed for user "ada"'
+    assert infer_log_line_prefixes([line]) == ("%m [%p] %q%h %u@%d ",)

@@ -85,7 +85,7 @@ def test_an_impossible_date_is_rejected_with_its_lines_and_offsets(read: Read) -
             "h", "kernel", None, "EXT4-fs error (device sda1)", None, None)),
         ("2023-07-10T20:00:01Z INFO cron[3]: ran", (None, "cron", 3, "ran", "INFO", 9)),
         ("Jul 10 20:00:01 h log_tag no colon here", ("h", "log_tag", None, "no colon here", None, None)),
-        ("Jul 10 20:00:01 h sock[19] <Info>: listen", ("h", "sock", 19, "<Info>: listen", "Info", 9)),
+        ("Jul 10 20:00:01 h sock[19] <Info>: listen", ("h", "sock", 19, "listen", "Info", 9)),
         ("Jul 10 20:00:01 h a: #011tab#012line", ("h", "a", None, "\ttab\nline", None, None)),
         ("Jul 10 20:00:01 h systemd-logind[9]:", ("h", "systemd-logind", 9, "", None, None)),
     ],
@@ -238,3 +238,21 @@ def test_hostile_lines_are_always_accounted_for(lines: list[str]) -> None:
     text = "\n".join(["Jul 10 20:00:01 h a: b", *lines, "<13>1 2023-07-10T20:00:01Z h p - - [x"])
     for name in ("syslog-rfc3164", "syslog-rfc5424"):
         read_text(name, text, block=3)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "Nov  2 04:07:35 mac socketfilterfw[112] <Error>: created",
+            ("mac", "socketfilterfw", 112, "Error", "created"),
+        ),
+        ("Dec 26 19:11:56 secd[1] <Notice> [user{} ]: a", (None, "secd", 1, "Notice", "[user{} ]: a")),
+    ],
+)
+def test_macos_writes_its_level_behind_the_sender(
+    read: Read, line: str, expected: tuple[str | None, str, int, str, str]
+) -> None:
+    """In angle brackets, with the colon behind it; it is no part of the message."""
+    (row,) = read("syslog-rfc3164", f"{line}\n").rows.to_dicts()
+    assert tuple(row[name] for name in ("host", "service", "pid", "severity_text", "body")) == expected

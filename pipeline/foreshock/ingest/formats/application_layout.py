@@ -42,6 +42,7 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("name", re.compile(rf"{_NAME}(?=\s*\||\s*:\s|\s+-\s|\])")),
     ("name", re.compile(r"[A-Za-z_][\w.$\[\]/-]*(?=\s+:\s)")),  # Spring Boot pads o.a.c.c.C.[.[/].[servlet]
     ("name", re.compile(r"(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]{2,}|-)(?=\s+\[)")),
+    ("name", re.compile(r"(?:[a-z]\w*\.){2,}[A-Z][\w$]*(?=\s)")),  # a class and nothing between it and the message
 )
 _MAX_PIECES = 12
 _AGREED = 0.9  # of the lines share a part of the layout, or it belongs to the message
@@ -190,6 +191,9 @@ def _template(heads: Sequence[Sequence[_Part]]) -> str:
     # Of two that may be the logger's name it is the one of a class or module: com.shop.Orders.
     dotted = [sum("." in value for value in texts) >= _AGREED * len(texts) for texts in values]
     classes = any(dotted[at] for at, column in enumerate(columns) if column[0].kind in {"name", "bracket"})
+    # With the class named, the one other thing in brackets is the thread, whatever it is called.
+    around = [at for at, column in enumerate(columns) if column[0].kind in _AROUND and not dotted[at]]
+    lone = classes and len(around) == 1
     taken: set[str] = {column[0].kind for column in columns if column[0].kind in {"level", "time", "zone"}}
     for column, texts, is_class in zip(columns, values, dotted, strict=True):
         kind, text = column[0].kind, column[0].text
@@ -203,6 +207,8 @@ def _template(heads: Sequence[Sequence[_Part]]) -> str:
             template += f"{kind[5:]}={_named(kind[5:], taken)}"
         else:
             role = _role(texts, taken, logger=is_class or not classes)
+            if kind in _AROUND and lone and role.startswith("{context"):
+                role = _named("thread", taken)
             template += _AROUND.get(kind, "{}").replace("{}", role)
     return f"{template.rstrip()} {{message}}"
 

@@ -57,6 +57,8 @@ KNOWN_PREFIXES = (
     "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%r ",
     "%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
     "%m [%p] %q%u@%d/%a ",
+    "%m [%p] %q%h %u@%d ",
+    "%m [%p] %q%r %u@%d ",
     "%t [%p] %q%u@%d ",
     "%h %m [%p] %q%u@%d ",
     "%t-%c-",

@@ -22,7 +22,9 @@ from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.records import Gatherer, gather
 from foreshock.ingest.repeating import coded
 
-_TIMED = rf"^# Time: {STAMP}"
+_TIMED = rf"^# Time: (?:{STAMP}|.* # User@Host: )"
+# Percona's first servers left # User@Host out where it was that of the entry above.
+_BARE = r"^# (?:Query_time|Thread_id|Schema): "
 _ACCOUNT = r"^# User@Host: .*\[.*\] @ "
 # Keys, MariaDB's plan between two empty comments, Percona's remark. SQL that begins with a comment comes below
 # the SET timestamp line, which ends the head.
@@ -51,12 +53,12 @@ class MysqlSlow:
         texts = pl.Series(lines, dtype=pl.String)
         heads = int(texts.str.contains(_ACCOUNT).sum())
         timed = int(texts.str.contains(_TIMED).sum())
-        if heads + timed == 0:
+        measured = int(texts.str.contains(r"^# Query_time: |^# .* Query_time: ").sum())
+        if heads + timed + measured == 0:
             written = texts.filter(texts.str.strip_chars() != "")
             if len(written) < 2 or not opening_lines(written).all():  # noqa: PLR2004 - the version and the port
                 return None
             return Recognition(1.0, "it holds only what the server prints when it opens the log")
-        measured = int(texts.str.contains(r"^# Query_time: |^# .* Query_time: ").sum())
         if not measured:
             return None
         reason = f"{heads} of {len(lines)} sampled lines are '# User@Host:' and {measured} '# Query_time:' lines"
@@ -76,10 +78,11 @@ class SlowParser:
         self._gatherer = Gatherer()
         self._begun = False
         self._below_time = False  # the last line was a # Time line: the # User@Host line below is of its entry
+        self._below_head = False  # the last line was of a head: what measures it is no entry of its own
         self._time: int | None = None  # of the last entry that had one, in microseconds since 1970
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
-        """One row an entry, at its # Time line or, where it has none, at its # User@Host line.
+        """One row an entry, at its # Time line or, where it has none, at its # User@Host or first other line.
 
         What the server prints when it opens the log, and blank lines above the first entry, count as attached.
         """
@@ -114,9 +117,11 @@ class SlowParser:
     def _starts(self, texts: pl.Series) -> pl.Series:
         timed = texts.str.contains(_TIMED)
         below_time = timed.shift(1, fill_value=self._below_time)
+        head = texts.str.starts_with("#") & ~texts.str.starts_with("# administrator command: ")
+        bare = texts.str.contains(_BARE) & ~head.shift(1, fill_value=self._below_head)
         if len(texts):
-            self._below_time = bool(timed[-1])
-        return timed | (texts.str.contains(_ACCOUNT) & ~below_time)
+            self._below_time, self._below_head = bool(timed[-1]), bool(head[-1])
+        return timed | (texts.str.contains(_ACCOUNT) & ~below_time) | bare
 
     def _instants(self, times: pl.Series, set_instants: pl.Series) -> pl.Series:
         """The instant that each entry states: MySQL's is when it was logged, MariaDB's when the statement began.

@@ -20,9 +20,11 @@ from foreshock.ingest.formats.postgresql_heads import HEAD_LENGTH, read_heads
 from foreshock.ingest.formats.postgresql_rows import rows_of
 from foreshock.ingest.formats.postgresql_samples import SAMPLES
 from foreshock.ingest.formats.postgresql_structured import PostgresqlCsv, PostgresqlJson
+from foreshock.ingest.formats.postgresql_words import SEVERITY_WORD
 from foreshock.ingest.records import Gatherer
 
 _SLICE_ROWS = 10_000
+_RECORD_LINES = 10  # of a log without prefix have at least one severity
 DEFAULT_PREFIX = "%m [%p] "  # PostgreSQL's own default since version 10
 
 
@@ -49,7 +51,7 @@ class PostgresqlStderr:
         written = [line[:8192] for line in lines if line.strip()]
         settings = infer_log_line_prefixes(written)
         if not settings:
-            return None
+            return _without_prefix(written)
         if " pid %p: " in settings[0]:
             return None  # Pgpool-II writes PostgreSQL's severities behind a prefix of its own
         own = pl.Series([line for line in written if not line.startswith("\t")], dtype=pl.String)
@@ -72,6 +74,17 @@ class PostgresqlStderr:
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for option ``log_line_prefix`` (one or more, each on a line); PostgreSQL's default without one."""
         return StderrParser(prefixes_of(options), clock)
+
+
+def _without_prefix(lines: Sequence[str]) -> Recognition | None:
+    """A claim on the log of a server that sets no prefix, as all did by default before version 10."""
+    texts = pl.Series(lines, dtype=pl.String)
+    begun = int(texts.str.contains(f"^{SEVERITY_WORD}:  ").sum())
+    if not texts.str.contains("^LOG:  ").any() or begun < len(lines) / _RECORD_LINES:
+        return None
+    indented = int(texts.str.starts_with("\t").sum())
+    reason = f"{begun} of {len(lines)} sampled lines begin with a severity; log_line_prefix is empty, they have no time"
+    return Recognition((begun + indented) / len(lines), reason, {"log_line_prefix": ""})
 
 
 class StderrParser:

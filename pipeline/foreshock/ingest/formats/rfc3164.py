@@ -15,7 +15,9 @@ ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
 _USUAL = rf"^(?:{_MONTHS}) [ 0-3]\d {CLOCK_TIME} "
 _BSD_SPLIT = rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>[0-9]{{1,6}})\d*)?:? (?P<rest>(?s:.*))$"
 _STAMP_WIDTH = 15
-_LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG")
+_LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "info", "warning")
+# What macOS puts between the sender and a message.
+_ASL = "Emergency|Alert|Critical|Error|Warning|Notice|Info|Debug"
 
 
 def usual(texts: pl.Series) -> bool:
@@ -88,6 +90,7 @@ _TAG = r"[\w./()@+-]*\w[\w./()@+-]*"
 # What a line without the usual shape may be; the first that fits counts.
 _SHAPES = (
     rf"(?s)^{_HOST}(?P<body>(?:--- )?last message repeated \d+ time.*)$",
+    rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) <(?P<level>{_ASL})>:? (?P<body>.*)$",
     rf"(?s)^{_LEVEL}(?P<tag>{_TAG}\[\d+\]:?|{_TAG}:)(?:\s+(?P<body>.*))?$",
     rf"(?s)^{_HOST}{_LEVEL}(?P<tag>{_TAG}(?:\[[^\]\s]*\])?:?)(?:\s+(?P<body>.*))?$",
     r"(?s)^(?P<body>.*)$",
