@@ -23,20 +23,35 @@ _REQUEST = (
     r"^(?P<method>[A-Z][A-Z_-]*) (?P<path>[^ ?]\S*?|[^ ?]*)(?:\?(?P<query>\S*))?(?: (?P<protocol>HTTP/[0-9.]+))?$"
 )
 
+# What is read at a glance; other requests are read with the expression.
+_METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH")
+_PROTOCOLS = ("HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0")
+
 
 def heads(bodies: pl.Series) -> pl.DataFrame:
     """client, client_port, stamp (naive) and rest of traffic lines."""
     parts = bodies.str.splitn(" ", 3).struct.rename_fields(["peer", "stamp", "rest"]).struct.unnest()
-    port = pl.col("peer").str.extract(r":(\d+)$")
-    return parts.select(
-        pl.when(port.is_null())
-        .then("peer")
-        .otherwise(pl.col("peer").str.head(pl.col("peer").str.len_chars().cast(pl.Int64) - port.str.len_chars() - 1))
-        .str.strip_prefix("::ffff:")
-        .alias("client"),
-        port.alias("client_port"),
-        pl.col("stamp").str.to_datetime(_STAMP, time_unit="us", strict=False),
-        pl.col("rest").fill_null(""),
+    return _peers(parts["peer"]).hstack(
+        parts.select(
+            pl.col("stamp").str.to_datetime(_STAMP, time_unit="us", strict=False),
+            pl.col("rest").fill_null(""),
+        )
+    )
+
+
+def _peers(texts: pl.Series) -> pl.DataFrame:
+    """Columns client and client_port (null where there is none)."""
+    plain = texts.str.splitn(":", 2).struct.rename_fields(["client", "client_port"]).struct.unnest()
+    if plain["client_port"].cast(pl.UInt16, strict=False).is_not_null().all():
+        return plain
+    peer, port = pl.col("peer"), pl.col("peer").str.extract(r":(\d+)$")
+    client = (
+        pl.when(port.is_null()).then("peer").otherwise(peer.str.head(peer.str.len_chars() - port.str.len_chars() - 1))
+    )
+    return (
+        texts.alias("peer")
+        .to_frame()
+        .select(client.str.strip_prefix("::ffff:").alias("client"), port.alias("client_port"))
     )
 
 
@@ -57,7 +72,7 @@ def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFram
     fields = _cut(rests, _HTTP)
     times = _split(fields["times"], ("request_ms", "queue_ms", "connect_ms", "response_ms", "total_ms"))
     tail = fields["tail"].str.split_exact('"', 2).struct.rename_fields(["before", "request", "after"]).struct.unnest()
-    said = tail["request"].str.extract_groups(_REQUEST).struct.unnest()
+    said = _said(tail["request"])
     server = fields["server"]
     status = fields["status"].cast(pl.Int16, strict=False)
     answered = _known(times["response_ms"])
@@ -82,6 +97,22 @@ def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFram
         "upstream_status": _where(answered.is_not_null() & (status > 0), status),
         "attributes": tags(extra),
     })  # fmt: skip
+
+
+def _said(texts: pl.Series) -> pl.DataFrame:
+    """method, path, query and protocol of request lines; all are null where a text is none."""
+    words = texts.str.split_exact(" ", 3).struct.rename_fields(["method", "target", "protocol", "more"])
+    target = pl.col("target").str.splitn("?", 2).struct
+    usual = pl.col("method").is_in(_METHODS) & pl.col("protocol").is_in(_PROTOCOLS) & pl.col("more").is_null()
+    said = words.struct.unnest().select(
+        "method", target.field("field_0").alias("path"), target.field("field_1").alias("query"), "protocol",
+        fits=usual & ~pl.col("target").str.contains(r"\s"),
+    )  # fmt: skip
+    odd = ~said["fits"].fill_null(value=False)
+    if not odd.any():
+        return said
+    read = texts.filter(odd).str.extract_groups(_REQUEST).struct.unnest()
+    return read.select(patched(said[name], odd, read[name]) for name in read.columns)
 
 
 def sessions(rests: pl.Series, ports: pl.Series) -> pl.DataFrame:
