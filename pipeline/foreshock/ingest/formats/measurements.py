@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.tags import TAGS, Labels, LabelSets, maps_of
+from foreshock.ingest.repeating import coded
 
 MEASUREMENT_SCHEMA = pl.Schema(
     [
@@ -41,40 +43,48 @@ class Measure:
 
 
 def rows_of(
-    measure: Measure,
-    values: pl.Series,
+    measures: Sequence[Measure],
+    values: Sequence[pl.Series],
     *,
     times: pl.Series,
     lines: pl.Series,
     hosts: pl.Series,
-    entities: Sequence[Labels],
-    of: pl.Series,
+    entities: pl.Series,
+    labelled: Callable[[str], Labels],
 ) -> pl.DataFrame:
-    """Rows of the metrics table for one column of a report; values that are null (not a number there) give none.
+    """Rows of the metrics table for the columns of a report, row by row; what is null (no number there) gives none.
 
-    ``times`` are instants; ``entities`` are the distinct labels that rows state themselves (a device, a CPU), and
-    ``of`` says at which place among them those of each row are.
+    There is one of ``values`` a measure, of floats. ``times`` are instants; ``entities`` are the names of what the
+    rows are about (a device, a CPU), and ``labelled`` gives the labels that say so.
     """
+    height, width = len(times), len(measures)
+    if not width:
+        return NO_ROWS
+    row, column = np.divmod(np.arange(height * width), width)
+    names, codes = coded(entities)
+    labels = maps_of([dict((*labelled(name), *measure.labels)) for name in names for measure in measures])
+    scaled = pl.concat([each * measure.scale for each, measure in zip(values, measures, strict=True)], rechunk=True)
     frame = pl.DataFrame({
-        "time": times,
-        "host": hosts,
-        "metric": pl.repeat(measure.metric, len(values), dtype=pl.String, eager=True),
-        "labels": maps_of([dict((*labels, *measure.labels)) for labels in entities]).gather(of),
-        "value": values.cast(pl.Float64) * measure.scale,
-        "unit": pl.repeat(measure.unit, len(values), dtype=pl.String, eager=True),
-        "line": lines,
+        "time": times.gather(row),
+        "host": hosts.gather(row),
+        "metric": pl.Series([measure.metric for measure in measures]).gather(column),
+        "labels": labels.gather(codes.to_numpy()[row] * np.int64(width) + column),
+        "value": scaled.gather(column * height + row),
+        "unit": pl.Series([measure.unit for measure in measures], dtype=pl.String).gather(column),
+        "line": lines.gather(row),
     })  # fmt: skip
-    return frame.cast({"host": pl.String, "line": pl.Int64}).filter(pl.col("value").is_not_null())
+    return frame if not scaled.null_count() else frame.filter(pl.col("value").is_not_null())
 
 
-def numbers_of(texts: Sequence[str], column: str = "") -> pl.Series:
+def numbers_of(texts: pl.Series, column: str) -> pl.Series:
     """Floats from printed numbers, with a decimal comma too; null where the text is no number.
 
     ``column`` is the heading above them: --human adds a suffix, and the heading tells the unit that is meant.
     """
-    written = pl.Series("value", texts, dtype=pl.String).str.replace(",", ".", literal=True)
+    commas = texts.str.contains(",", literal=True).any()
+    written = texts.str.replace(",", ".", literal=True) if commas else texts
     values = written.cast(pl.Float64, strict=False)
-    if not values.null_count() or not column:
+    if not values.null_count():
         return values
     parts = written.str.extract_groups(r"^(?P<number>[+-]?\d+(?:\.\d+)?)(?P<suffix>[%BkMGTP])$").struct.unnest()
     base = "MB" if "MB" in column else "k"

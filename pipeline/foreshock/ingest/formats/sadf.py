@@ -18,8 +18,8 @@ from foreshock.ingest.formats.json_series import JsonObjects
 from foreshock.ingest.formats.measurements import NO_ROWS, Collected, Measure
 from foreshock.ingest.formats.sadf_names import json_values
 from foreshock.ingest.formats.sadf_samples import CSV_SAMPLES, JSON_SAMPLES
-from foreshock.ingest.formats.sar import entity_labels
 from foreshock.ingest.formats.sar_columns import ENTITIES, RESTART, WORDS, measure_of
+from foreshock.ingest.formats.sar_tables import entity_labels
 from foreshock.ingest.formats.sysstat_json import is_iostat_or_mpstat
 from foreshock.ingest.formats.tags import Labels
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from foreshock.ingest.formats.measurements import Measure
-from foreshock.ingest.formats.sar import entity_labels
 from foreshock.ingest.formats.sar_columns import WORDS, measure_of
+from foreshock.ingest.formats.sar_tables import entity_labels
 from foreshock.ingest.formats.tags import Labels
 
 # The key that names what an object is about, and sar's column for it.

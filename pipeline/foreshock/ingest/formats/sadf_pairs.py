@@ -10,8 +10,8 @@ from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, 
 from foreshock.ingest.formats.report import ATTACHED, RECORD, ReportParser, number
 from foreshock.ingest.formats.sadf import RESTART_ROW, ZONES, stamp_of
 from foreshock.ingest.formats.sadf_samples import PAIR_SAMPLES
-from foreshock.ingest.formats.sar import entity_labels
 from foreshock.ingest.formats.sar_columns import RESTART, entity_of, measure_of
+from foreshock.ingest.formats.sar_tables import entity_labels
 from foreshock.ingest.formats.tags import Labels
 
 _ROW = re.compile(

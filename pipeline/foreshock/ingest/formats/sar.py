@@ -3,101 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
 import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.measurements import NO_ROWS, Collected, numbers_of, rows_of
-from foreshock.ingest.formats.sar_columns import ENTITIES, RESTART, WORDS, is_column, measure_of
+from foreshock.ingest.formats.measurements import NO_ROWS, Collected
+from foreshock.ingest.formats.sar_columns import RESTART
 from foreshock.ingest.formats.sar_dates import BANNER, Dating, date_order
 from foreshock.ingest.formats.sar_samples import SAMPLES
-from foreshock.ingest.formats.tags import Labels
+from foreshock.ingest.formats.sar_tables import Integers, Rows, Section, section_of
+from foreshock.ingest.repeating import coded
 
 _STAMP = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s([AP])M)?\s", re.IGNORECASE)
 _SUMMARY = re.compile(r"[^\W\d]+\.? ?:(?:\s|$)")  # Average:, Summary:, Durchschn.:, "Moyenne :"
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?$")
+_STAMP_WIDTH = len("08:00:01 PM ")
+_PLAIN = r"^(?:[ -~]* )?[+-]?[0-9]+(?:[.,][0-9]+)?$"
+_SPECIAL = "^(?:COM|LINUX RESTART)"
 _RESTART = re.compile(r"LINUX RESTART(?:\s+\((\d+) CPU\))?")
-_TOPOLOGY = ("CORE", "SOCK", "NODE")
 _RECOGNISED = 0.5  # of the sampled lines, before a file is claimed
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One table of the report: its columns, and where the name of what a row is about stands."""
+class _Lines:
+    """The lines of a block, and which of them are plain: rows of single words, the last of which is a number.
 
-    columns: tuple[str, ...]
+    ``of_days`` are seconds since midnight, ``texts`` what follows the stamp, with one blank between words, and
+    ``counts`` how many words that are: of plain lines only. ``changes`` counts how often the second has changed.
+    """
 
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The same for the parts of one section, also when a CPU comes or goes."""
-        return self.columns[:2]
-
-    @property
-    def entity(self) -> str:
-        """CPU, DEV, IFACE, FILESYSTEM, ...; empty when a row is about the whole host."""
-        if self.columns[0] in ENTITIES:
-            return self.columns[0]
-        return self.columns[-1] if self.columns[-1] in ENTITIES else ""
+    lines: pl.DataFrame
+    plain: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    numbers: Integers
+    of_days: Integers
+    changes: Integers
+    texts: pl.Series
+    counts: Integers
 
     @classmethod
-    def of(cls, words: Sequence[str]) -> Section | None:
-        """The section that a header line opens; None when the words are no header."""
-        if not words or _NUMBER.match(words[-1]) or "PID" in words or any(map(_NUMBER.match, words)):
-            return None  # with a process id it is pidstat's, which prints the same banner
-        section = cls(tuple(words))
-        entity = section.entity
-        return section if entity == "INTR" or any(is_column(entity, word) for word in words) else None
-
-    def fields(self, words: Sequence[str]) -> list[str] | None:
-        """The values of a row, one a column; a mount point or product name may hold blanks. None: they do not fit."""
-        width = len(self.columns)
-        if self.columns[1:4] == _TOPOLOGY and len(words) == width - len(_TOPOLOGY):
-            words = [words[0], *"---", *words[1:]]  # the row of all CPUs has no core (mpstat -T)
-        if len(words) > width and (self.entity == self.columns[-1] or self.columns[-1] in WORDS):
-            return [*words[: width - 1], " ".join(words[width - 1 :])]
-        return list(words) if len(words) == width else None
+    def of(cls, lines: pl.DataFrame) -> _Lines:
+        """Look at all lines at once."""
+        heads, codes = coded(lines["text"].str.head(_STAMP_WIDTH))
+        stamps = [_STAMP.match(head) for head in heads]
+        ends = pl.Series([stamp.end() if stamp else None for stamp in stamps], dtype=pl.Int64)
+        seconds = pl.Series([_of_day(*stamp.groups()) if stamp else None for stamp in stamps], dtype=pl.Int64)
+        rest = lines["text"].str.slice(ends.gather(codes)).str.strip_chars(" ")
+        plain = (rest.str.contains(_PLAIN) & ~rest.str.contains(_SPECIAL)).fill_null(value=False)
+        texts = rest.filter(plain).str.replace_all(" {2,}", " ")
+        of_days = seconds.gather(codes).filter(plain).to_numpy()
+        return cls(
+            lines,
+            plain.to_numpy(),
+            lines["line"].filter(plain).to_numpy(),
+            of_days,
+            np.cumsum(np.diff(of_days, prepend=0) != 0),
+            texts,
+            texts.str.count_matches(" ", literal=True).to_numpy().astype(np.int64) + 1,
+        )
 
 
 @dataclass(slots=True)
-class _Rows:
-    """The rows of one section in a block, column by column of what they have in common."""
+class _Block:
+    """What has been found in a block."""
 
-    section: Section
-    clock: Clock
-    stamps: list[int] = field(default_factory=list)  # seconds since 1970, local
-    lines: list[int] = field(default_factory=list)
-    hosts: list[str | None] = field(default_factory=list)
-    values: list[list[str]] = field(default_factory=list)
-
-    def frames(self) -> Iterator[pl.DataFrame]:
-        times = self.clock.instants(_local(self.stamps))
-        common = {"times": times, "lines": pl.Series(self.lines), "hosts": pl.Series(self.hosts, dtype=pl.String)}
-        columns = list(zip(*self.values, strict=True))
-        entity = self.section.entity
-        at = self.section.columns.index(entity) if entity else -1
-        names = columns[at] if entity else ("",) * len(self.lines)
-        places = {name: place for place, name in enumerate(dict.fromkeys(names))}
-        common["of"] = pl.Series([places[name] for name in names], dtype=pl.UInt32)
-        labels: list[Labels] = [entity_labels(entity, name) for name in places] if entity else [()]
-        for index, column in enumerate(self.section.columns):
-            if index != at and column not in WORDS:
-                yield rows_of(measure_of(entity, column), numbers_of(columns[index], column), entities=labels, **common)
-
-
-def _local(seconds: Sequence[int]) -> pl.Series:
-    """Naive stamps (Datetime us) from seconds since 1970."""
-    return (pl.Series(seconds, dtype=pl.Int64) * 1_000_000).cast(pl.Datetime("us"))
-
-
-def entity_labels(entity: str, name: str) -> Labels:
-    """The label that says what a row is about; FILESYSTEM names a device or a mount point."""
-    if entity == "FILESYSTEM" and name.startswith("/") and not name.startswith("/dev/"):
-        return (("mountpoint", name),)
-    return ((ENTITIES[entity], name),)
+    rows: dict[Section, Rows] = field(default_factory=dict)
+    restarts: list[tuple[int, int, str | None, str]] = field(default_factory=list)
+    rejects: list[tuple[int, int, str, str]] = field(default_factory=list)
+    attached: int = 0
 
 
 class SarParser:
@@ -110,46 +86,72 @@ class SarParser:
         self._host: str | None = None
         self._section: Section | None = None
         self._clocks: dict[tuple[str, ...], Clock] = {}
+        self._block = _Block()
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; nothing is ever kept back."""
-        blocks: dict[Section, _Rows] = {}
-        restarts: list[tuple[int, int, str | None, str]] = []
-        rejects: list[tuple[int, int, str, str]] = []
-        attached = 0
-        for number, offset, text in lines.iter_rows():
-            stamp = _STAMP.match(text)
-            if stamp is None:
-                if self._outside_tables(text):
-                    attached += 1
-                else:
-                    rejects.append((number, offset, "not a line of sar", text))
-                continue
-            if not self._dating.dated:
-                rejects.append((number, offset, "no date: no banner of sar above", text))
-                continue
-            rest = text[stamp.end() :].strip()
-            if restart := _RESTART.match(rest):
-                restarts.append((self._dating.restart(_of_day(*stamp.groups())), number, self._host, restart[1] or ""))
-                continue
-            words = rest.split()
-            if words and words[0] == "COM":  # a comment that an operator put into the file
-                attached += 1
-            elif header := Section.of(words):
-                self._section = header
-                self._dating.header(header.key, _of_day(*stamp.groups()))
-                attached += 1
-            elif reason := self._row(words, stamp, number, blocks):
-                rejects.append((number, offset, reason, text))
-        frames = [frame for rows in blocks.values() for frame in rows.frames()]
-        if restarts:
-            frames.append(self._restarts(restarts))
+        self._block = _Block()
+        looked = _Lines.of(lines)
+        others = np.flatnonzero(~looked.plain)
+        done = at = 0  # lines, and plain ones among them
+        for place, line in zip(others.tolist(), lines[others].iter_rows(), strict=True):
+            if place > done:
+                self._run(looked, done, at, at + place - done)
+                at += place - done
+            self._line(*line)
+            done = place + 1
+        if done < lines.height:
+            self._run(looked, done, at, at + lines.height - done)
+        block = self._block
+        frames = [rows.frame(looked.texts, looked.numbers) for rows in block.rows.values()]
+        if block.restarts:
+            frames.append(self._restarts(block.restarts))
         return Parsed(
-            rows=pl.concat(frames).sort("line", maintain_order=True) if frames else NO_ROWS,
-            records=lines.height - attached - len(rejects),
-            attached=attached,
-            rejects=pl.DataFrame(rejects, schema=EMPTY_REJECTS.schema, orient="row"),
+            rows=_in_order(frames),
+            records=lines.height - block.attached - len(block.rejects),
+            attached=block.attached,
+            rejects=pl.DataFrame(block.rejects, schema=EMPTY_REJECTS.schema, orient="row"),
         )
+
+    def _line(self, number: int, offset: int, text: str) -> None:
+        """Take in one line of any kind."""
+        block = self._block
+        stamp = _STAMP.match(text)
+        if stamp is None:
+            if self._outside_tables(text):
+                block.attached += 1
+            else:
+                block.rejects.append((number, offset, "not a line of sar", text))
+            return
+        if not self._dating.dated:
+            block.rejects.append((number, offset, "no date: no banner of sar above", text))
+            return
+        of_day = _of_day(*stamp.groups())
+        rest = text[stamp.end() :].strip()
+        if restart := _RESTART.match(rest):
+            block.restarts.append((self._dating.restart(of_day), number, self._host, restart[1] or ""))
+        elif rest.split(None, 1)[:1] == ["COM"]:  # a comment that an operator put into the file
+            block.attached += 1
+        elif header := section_of(rest):
+            self._section = header
+            self._dating.header(header.key, of_day)
+            block.attached += 1
+        elif reason := self._row(rest.split(), of_day, number):
+            block.rejects.append((number, offset, reason, text))
+
+    def _run(self, looked: _Lines, place: int, begin: int, end: int) -> None:
+        """Take in plain lines that follow each other: those from ``place`` on, which are ``begin`` to ``end``."""
+        section = self._section
+        width = len(section.columns) if section else 0
+        if not section or not self._dating.dated or (looked.counts[begin:end] != width).any():
+            for line in looked.lines.slice(place, end - begin).iter_rows():
+                self._line(*line)
+            return
+        if looked.changes[begin] == looked.changes[end - 1]:
+            stamps: int | Integers = self._dating.row(section.key, int(looked.of_days[begin]))
+        else:
+            stamps = self._dating.rows(section.key, looked.of_days[begin:end])
+        self._rows(section).runs.append((begin, end, self._host, stamps))
 
     def _outside_tables(self, text: str) -> bool:
         """Take in a banner; whether the line has its place between the tables."""
@@ -161,23 +163,27 @@ class SarParser:
             return True
         return not text.strip() or _SUMMARY.match(text) is not None
 
-    def _row(self, words: list[str], stamp: re.Match[str], line: int, blocks: dict[Section, _Rows]) -> str:
+    def _row(self, words: list[str], of_day: int, line: int) -> str:
         """Take in a row of the current section; the reason when it cannot be."""
         if self._section is None:
             return "no header of a sar table above"
         fields = self._section.fields(words)
         if fields is None:
             return f"{len(words)} values under {len(self._section.columns)} columns"
-        rows = blocks.get(self._section)
-        if rows is None:
-            # A section tells the whole day again: each follows the hour that happens twice for itself.
-            clock = self._clocks.setdefault(self._section.key, Clock(zone=self._zone))
-            rows = blocks[self._section] = _Rows(self._section, clock)
-        rows.stamps.append(self._dating.row(self._section.key, _of_day(*stamp.groups())))
+        rows = self._rows(self._section)
+        rows.stamps.append(self._dating.row(self._section.key, of_day))
         rows.lines.append(line)
         rows.hosts.append(self._host)
         rows.values.append(fields)
         return ""
+
+    def _rows(self, section: Section) -> Rows:
+        rows = self._block.rows.get(section)
+        if rows is None:
+            # A section tells the whole day again: each follows the hour that happens twice for itself.
+            clock = self._clocks.setdefault(section.key, Clock(zone=self._zone))
+            rows = self._block.rows[section] = Rows(section, clock)
+        return rows
 
     def _restarts(self, restarts: list[tuple[int, int, str | None, str]]) -> pl.DataFrame:
         values = Collected()
@@ -185,6 +191,12 @@ class SarParser:
             labels = (("cpus", cpus),) if cpus else ()
             values.add(RESTART, 1.0, labels, stamp=stamp * 1_000_000, offset=None, line=line, host=host)
         return values.frame(Clock(zone=self._zone))
+
+
+def _in_order(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """All rows by line; a report whose sections follow each other has them in that order."""
+    rows = pl.concat(sorted(frames, key=lambda frame: frame["line"].min() or 0)) if frames else NO_ROWS
+    return rows if rows["line"].is_sorted() else rows.sort("line", maintain_order=True)
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+
+Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 BANNER = re.compile(
     r"Linux (?P<release>\S+) \((?P<host>[^)]*)\)\s+(?P<date>\d{1,4}\D\d{1,2}\D\d{1,4}\D?)(?:\s+(?P<machine>_\S+_))?"
 )
@@ -109,6 +113,14 @@ class Dating:
         near = self._last.get(section)
         self._last[section] = self._start(of_day) if near is None else _forward(near, of_day)
         return self._last[section]
+
+    def rows(self, section: tuple[str, ...], of_days: Integers) -> Integers:
+        """The stamps of rows that follow each other."""
+        first = self.row(section, int(of_days[0]))
+        midnights = np.cumsum(np.diff(of_days, prepend=of_days[0]) < -_STEP_BACK)
+        stamps: Integers = first - first % _DAY + of_days + _DAY * midnights
+        self._last[section] = int(stamps[-1])
+        return stamps
 
     def restart(self, of_day: int) -> int:
         """The stamp of a restart; what follows begins there."""
