@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from foreshock.ingest.ahead import ahead
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.formats.base import EMPTY_REJECTS
 
@@ -73,7 +72,7 @@ def blocks(
     line of more than ``max_line`` bytes comes as a reject, cut, so that memory stays bounded. An IngestError
     of the stream (a damaged archive) is raised after the last line that could be read.
     """
-    return _ahead(_framed(_cut(stream, size, max_line, first_offset), first_line, max_line))
+    return ahead(_framed(_cut(stream, size, max_line, first_offset), first_line, max_line), _READ_AHEAD_BLOCKS)
 
 
 def _clipped(raw: bytes, length: int) -> str:
@@ -253,38 +252,3 @@ def _overlong(line: int, segment: _Segment, max_line: int) -> pl.DataFrame:
         },
         schema=EMPTY_REJECTS.schema,
     )
-
-
-def _ahead(found: Iterator[Block]) -> Iterator[Block]:
-    """The same blocks, produced in a thread a little ahead of their consumer."""
-    ready: queue.Queue[Block | BaseException | None] = queue.Queue(_READ_AHEAD_BLOCKS)
-    stopped = threading.Event()
-
-    def put(item: Block | BaseException | None) -> None:
-        while not stopped.is_set():
-            try:
-                ready.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-            return
-
-    def produce() -> None:
-        try:
-            for block in found:
-                put(block)
-                if stopped.is_set():
-                    return
-            put(None)
-        except BaseException as error:  # noqa: BLE001 - handed to the consumer, which raises it
-            put(error)
-
-    thread = threading.Thread(target=produce, name="foreshock-read-ahead", daemon=True)
-    thread.start()
-    try:
-        while (item := ready.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stopped.set()
-        thread.join(timeout=1)  # a read from a silent pipe cannot be interrupted; the thread is a daemon

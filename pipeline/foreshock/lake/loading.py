@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from foreshock.ingest.ahead import ahead
 from foreshock.ingest.discover import Skipped
 from foreshock.ingest.facts import FileFacts, KnownFile
 from foreshock.ingest.guard import FAULTS
@@ -25,6 +26,7 @@ from foreshock.lake.tables import Batch, Writer, writing
 Progress = Callable[[str, int, int], None]
 
 WORKERS = 2  # Polars runs each step of each on all cores; more readers only hold more memory
+_PARSED_AHEAD = 1  # batches of rows, of a block each
 COMMIT_BYTES = 512 << 20  # of rows: what an interrupted run may have to read again
 _SCHEMAS = {schema.name: schema for schema in DATA_TABLES}
 
@@ -183,6 +185,8 @@ def _items(file: FilePlan) -> Generator[Rows | FileFacts]:
     Without a digest the file counts as unread, and the next run puts its rows in the place of these.
     """
     try:
-        yield from read(file)
+        # A file of several blocks is parsed while what came of the blocks before is written.
+        large = file.size - file.start > file.settings.block_bytes
+        yield from ahead(read(file), _PARSED_AHEAD) if large else read(file)
     except FAULTS as error:  # one file must not cost the others
         yield replace(file.facts, sha256=None, error=f"a fault of Foreshock: {type(error).__name__}: {error}")
