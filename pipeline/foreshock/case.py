@@ -25,7 +25,8 @@ from foreshock.report.series import case_charts
 from foreshock.rules.packs import load as load_rules
 
 Paths = Sequence[str | Path] | str | Path
-Interval = tuple[datetime, datetime]
+# The end is None while an incident lasts.
+Interval = tuple[datetime, datetime | None]
 Progress = Callable[[str, int, int], None]
 
 FINDINGS = "findings.json"

@@ -66,6 +66,11 @@ def test_intervals(text: str) -> None:
     assert interval(text) == (EIGHT_EST, EIGHT_EST + timedelta(hours=2))
 
 
+def test_an_interval_that_lasts() -> None:
+    """Two dots stand for an end that is not known, as in ISO 8601-2."""
+    assert interval("2023-07-11T01:00Z/..") == (EIGHT_EST, None)
+
+
 @pytest.mark.parametrize("text", ["2023-07-11T01:00Z", "a/b", "2023-07-11T03:00Z/2023-07-11T01:00Z", "/", "2h/2h"])
 def test_what_is_no_interval(text: str) -> None:
     """An interval that cannot be read, or ends before it starts, is refused."""

@@ -36,6 +36,7 @@ def incident(start: str, end: str | None, *causes: str) -> dict[str, Any]:
     return {
         "start": start,
         "end": end,
+        "suspects": [],
         "causes": [
             {
                 "rank": rank,
@@ -75,6 +76,19 @@ def test_an_incident_elsewhere_is_a_false_alarm_and_no_answer() -> None:
 def test_an_incident_that_lasts_reaches_the_window() -> None:
     """An incident without an end touches every window after its start."""
     assert score("disk-full", incident("2023-07-11T02:00:00Z", None, "disk-full")).rank == 1
+
+
+def test_a_place_ranks_among_those_that_causes_and_suspects_name() -> None:
+    """Each host counts once, causes before suspects; a host whose name only begins alike is another one."""
+    named = incident("2023-07-11T01:00:00Z", None, "slow-query", "deadlock")
+    for cause in named["causes"]:
+        cause["entity"] = "db-01-replica:sda"
+    named["suspects"] = [{"entity": "web-01"}, {"entity": "db-01"}]
+
+    told = score("disk-full", named)
+
+    assert told.entity_rank == 3
+    assert not told.entity_right
 
 
 def test_a_healthy_case_is_right_when_nothing_is_reported() -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from foreshock.exceptions import UsageError
 
-Interval = tuple[datetime, datetime]
+
+class Interval(NamedTuple):
+    """From when to when; ``end`` is None while it lasts."""
+
+    start: datetime
+    end: datetime | None
+
 
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 SPAN = re.compile(r"(\d+)([dhms])")
@@ -43,19 +50,21 @@ def span(text: str) -> timedelta:
 
 
 def interval(text: str) -> Interval:
-    """Start and end in UTC, from ``START/END`` or ``START/SPAN``."""
+    """Start and end in UTC, from ``START/END``, ``START/SPAN`` or, while it lasts, ``START/..`` (end None)."""
     for slash in re.finditer("/", text):  # the name of a zone has slashes too: the first that makes sense counts
         try:
             start = instant(text[: slash.start()])
             end = _end(start, text[slash.end() :])
         except UsageError:
             continue
-        if end <= start:
+        if end is not None and end <= start:
             raise UsageError("The interval ends before it starts", value=text, try_next="--incident START/END")
-        return start, end
-    valid = ["2023-07-11T01:00Z/2023-07-11T03:00Z", "2023-07-11T01:00Z/2h"]
+        return Interval(start, end)
+    valid = ["2023-07-11T01:00Z/2023-07-11T03:00Z", "2023-07-11T01:00Z/2h", "2023-07-11T01:00Z/.."]
     raise UsageError("Not an interval", value=text, valid=valid)
 
 
-def _end(start: datetime, text: str) -> datetime:
+def _end(start: datetime, text: str) -> datetime | None:
+    if text == "..":
+        return None
     return start + span(text) if text.lower().endswith(tuple(UNITS)) else instant(text)

@@ -71,10 +71,10 @@ def find_incidents(symptoms: Sequence[Symptom], measures: Sequence[Measures], bu
 
 
 def given_incident(
-    start: datetime, end: datetime, symptoms: Sequence[Symptom], measures: Sequence[Measures]
+    start: datetime, end: datetime | None, symptoms: Sequence[Symptom], measures: Sequence[Measures]
 ) -> Incident:
     """The incident that somebody says it was, with the symptoms that fall into it."""
-    inside = tuple(s for s in symptoms if s.start < end and (s.end is None or s.end > start))
+    inside = tuple(s for s in symptoms if (end is None or s.start < end) and (s.end is None or s.end > start))
     return Incident(1, start, end, inside, measure_impact(measures, start, end))
 
 

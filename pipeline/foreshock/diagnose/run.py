@@ -19,9 +19,10 @@ from foreshock.diagnose.limits import checked, limits
 from foreshock.diagnose.prevention import prevention
 from foreshock.diagnose.quote import Quotes
 from foreshock.diagnose.scoring import weigh
+from foreshock.diagnose.shapes import read_deviations
 from foreshock.diagnose.site import Site, find_site
 from foreshock.diagnose.story import timeline
-from foreshock.diagnose.suspects import find_suspects
+from foreshock.diagnose.suspects import find_suspects, strongest
 from foreshock.diagnose.tables import write_tables
 from foreshock.diagnose.topology import Topology, read_topology
 from foreshock.lake.catalog import run_sql_file
@@ -29,19 +30,20 @@ from foreshock.lake.frames import query, read_sql_file
 from foreshock.rules.match import match
 from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate
-from foreshock.signals import find_signals
+from foreshock.signals import find_shifts, find_signals
 from foreshock.timeline import build_series, correct_clocks, derive_metrics
 from foreshock.timeline.at_hand import keep_metrics_at_hand
 
 # A hypothesis below this is noise beside the first; it is neither told nor counted as ruled out.
 LEAST_CONFIDENCE = 0.02
 MOST_CAUSES = 5
-# Below this the data-driven suspects are shown beside the hypotheses.
+# Beside a hypothesis that is at least so likely, this many data-driven suspects of each kind are enough.
 LIKELY = 0.5
+FEW = 2
 # What a client usually asks for is learned from this long before an incident.
 BEFORE = timedelta(hours=1)
 
-Given = tuple[datetime, datetime]
+Given = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def diagnose(
         if given
         else find_incidents(found.symptoms, found.measures, bucket_s)
     )
+    find_shifts(connection, [(each.start, each.last_moment(last)) for each in incidents])
     match(ruleset, connection, [(each.start - BEFORE, each.last_moment(last)) for each in incidents])
     documents = [_incident_json(incident, context) for incident in incidents]
     result = {
@@ -176,17 +179,18 @@ def _explain(incident: Incident, context: _Context) -> tuple[Sequence[Outcome], 
         end=incident.end,
         hurting=sorted({symptom.host for symptom in incident.symptoms}),
         topology=context.topology,
+        deviations=read_deviations(context.connection, incident.start),
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
     )
     return outcomes, ranked
 
 
 def _suspects(incident: Incident, told: Sequence[Hypothesis], context: _Context) -> list[dict[str, Any]]:
-    """Data-driven suspects, where no hypothesis is more likely than not."""
-    if told and told[0].confidence >= LIKELY:
-        return []
+    """Data-driven suspects, few of them beside a hypothesis that is more likely than not."""
     until = incident.last_moment(context.end_of_data)
-    return find_suspects(context.connection, incident.start, until, _slow_s(incident), context.quotes)
+    found = find_suspects(context.connection, incident.start, until, _slow_s(incident), context.quotes)
+    explained = bool(told) and told[0].confidence >= LIKELY
+    return strongest(found, FEW) if explained else found
 
 
 def _slow_s(incident: Incident) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from foreshock.diagnose.hypotheses import Hypothesis
+from foreshock.diagnose.shapes import Deviations, weigh_shapes
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.outcomes import Outcome
@@ -63,15 +64,18 @@ def weigh(
     hurting: Sequence[str],
     topology: Topology,
     earlier: Earlier,
+    deviations: Deviations | None = None,
 ) -> list[Hypothesis]:
     """The hypotheses with score, confidence, supports and doubts, the best first.
 
     ``start`` and ``end`` are those of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
-    rule, step and host, the hours in which that sign was seen long before the incident.
+    rule, step and host, the hours in which that sign was seen long before the incident,
+    ``deviations`` how far each measure of each host was from its normal.
     """
     pain = _Pain(start, end, hurting)
+    shapes = weigh_shapes(hypotheses, deviations or {})
     for hypothesis in hypotheses:
-        _weigh_one(hypothesis, pain, topology, earlier)
+        _weigh_one(hypothesis, pain, topology, earlier, shapes.get(id(hypothesis), ()))
     odds = [math.exp(hypothesis.score) for hypothesis in hypotheses]
     for hypothesis, own in zip(hypotheses, odds, strict=True):
         hypothesis.confidence = own / (1 + sum(odds))
@@ -83,6 +87,7 @@ def _weigh_one(
     pain: _Pain,
     topology: Topology,
     earlier: Earlier,
+    shape: Sequence[tuple[float, str]],
 ) -> None:
     """Add up what speaks for and against one hypothesis."""
     prior = hypothesis.leading.rule.prior
@@ -92,6 +97,7 @@ def _weigh_one(
         *_timing(hypothesis, pain),
         *_place(hypothesis, pain.hurting, topology),
         *_against(hypothesis, earlier),
+        *shape,
     ]:
         score += weight
         (hypothesis.supports if weight > 0 else hypothesis.doubts).append(sentence)

@@ -1,7 +1,9 @@
-"""What the data themselves point to, for incidents that no rule explains."""
+"""What the data themselves point to, whether a rule explains an incident or none does."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,18 +24,30 @@ def find_suspects(
     """
     window = {"start": start, "until": until}
     return [
-        *_metrics(connection, window),
+        *_metrics(connection, start),
         *_templates(connection, window, quotes),
         *_dimensions(connection, {**window, "slow_s": slow_s}),
     ]
 
 
-def _metrics(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -> list[dict[str, Any]]:
+def strongest(suspects: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The first ``most`` of each kind."""
+    counted = Counter[str]()
+    kept = []
+    for suspect in suspects:
+        counted[suspect["kind"]] += 1
+        if counted[suspect["kind"]] <= most:
+            kept.append(suspect)
+    return kept
+
+
+def _metrics(connection: duckdb.DuckDBPyConnection, start: datetime) -> list[dict[str, Any]]:
     """Measures that left their normal range."""
-    rows = read_sql_file(connection, "foreshock.diagnose", "metric_suspects", window)
+    rows = read_sql_file(connection, "foreshock.diagnose", "metric_suspects", {"start": start})
     return [
         {
             "kind": "metric",
+            "entity": row["entity"],
             "sentence": (
                 f"{row['metric']} of {row['entity']} went from {row['normal']:.4g} to {row['value']:.4g} "
                 f"(unit {row['unit'] or 'unknown'})"
@@ -58,6 +72,7 @@ def _templates(connection: duckdb.DuckDBPyConnection, window: dict[str, Any], qu
         suspects.append(
             {
                 "kind": "template",
+                "entity": row["host"],
                 "sentence": f"{row['host']} logged {row['template'][:160]!r} {row['inside']} times, {often}",
                 "score": round(row["lift"], 1),
                 "onset": row["onset"],
@@ -73,6 +88,7 @@ def _dimensions(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -
     return [
         {
             "kind": "dimension",
+            "entity": row["entity"],
             "sentence": (
                 f"{percent(row['bad_share'])} of the failed or slow requests have {row['dimension']} {row['value']}, "
                 f"of the others {percent(row['good_share'])}"

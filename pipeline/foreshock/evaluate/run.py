@@ -35,5 +35,5 @@ def evaluate(
 
 def _score(case: LabelledCase, *, given_window: bool, rules: Sequence[str | Path]) -> CaseScore:
     """One case, analysed in a temporary folder."""
-    window = (case.start, case.end) if given_window and case.start and case.end else None
+    window = (case.start, case.end) if given_window and case.start else None
     return score_case(case, analyze(case.folder, incident=window, rules=rules).findings)

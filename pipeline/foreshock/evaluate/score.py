@@ -7,6 +7,7 @@ mean distance between stated and true share over ten bins, weighted by their siz
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,9 +24,10 @@ class CaseScore:
     """How one case was answered.
 
     ``rank`` of the true cause (None: not among the answers), ``entity_right``: the first cause sits where the
-    fault was; ``onset_error_s``: start of the incident against the impact; ``cause_error_s``: onset of the first
-    cause against the moment of the fault; ``proved``: one of the key lines is among the evidence;
-    ``false_alarms``: incidents that do not touch the true one (all, in a healthy case).
+    fault was; ``entity_rank``: of the true place among those that causes, then suspects, name; ``onset_error_s``:
+    start of the incident against the impact; ``cause_error_s``: onset of the first cause against the moment of the
+    fault; ``proved``: one of the key lines is among the evidence; ``false_alarms``: incidents that do not touch the
+    true one (all, in a healthy case).
     """
 
     name: str
@@ -36,6 +38,7 @@ class CaseScore:
     entity_right: bool
     onset_error_s: float | None
     cause_error_s: float | None
+    entity_rank: int | None
     proved: bool
     false_alarms: int
     forbidden: bool
@@ -69,17 +72,20 @@ class Scores:
 
     def accuracy_at(self, depth: int) -> float | None:
         """AC@k; None without faulty cases."""
-        return _share(case.rank is not None and case.rank <= depth for case in self.faulty)
+        return _at(depth, (case.rank for case in self.faulty))
 
     def summary(self) -> dict[str, Any]:
         """The figures of a run, for people and machines; None where there was nothing to measure."""
         depths = [self.accuracy_at(depth) for depth in range(1, DEEPEST + 1)]
-        known = [depth for depth in depths if depth is not None]
+        ranks = [case.entity_rank for case in self.faulty]
         return {
             "cases": len(self.cases),
             "ac_at_1": depths[0],
             "ac_at_3": depths[2],
-            "avg_at_5": sum(known) / len(known) if known else None,
+            "avg_at_5": _mean(depths),
+            "entity_ac_at_1": _at(1, ranks),
+            "entity_ac_at_3": _at(3, ranks),
+            "entity_avg_at_5": _mean([_at(depth, ranks) for depth in range(1, DEEPEST + 1)]),
             "entity_right": _share(case.entity_right for case in self.faulty),
             "proved": _share(case.proved for case in self.faulty),
             "median_onset_error_s": _median(case.onset_error_s for case in self.faulty),
@@ -121,13 +127,26 @@ def score_case(case: LabelledCase, findings: Mapping[str, Any]) -> CaseScore:
         answer=first["cause"] if first else "",
         confidence=first["confidence"] if first else 0.0,
         rank=rank,
-        entity_right=bool(first and case.entity and (first["entity"] or "").startswith(case.entity)),
+        entity_right=bool(first and case.entity and _sits_on(first["entity"], case.entity)),
+        entity_rank=_entity_rank(case.entity, own) if own else None,
         onset_error_s=_seconds_after(own["start"], case.start) if own else None,
         cause_error_s=_seconds_after(first["onset"], case.injected) if first else None,
         proved=any(key in text for key in case.key_evidence for text in texts),
         false_alarms=sum(incident is not own for incident in incidents),
         forbidden=bool(first and first["cause"] in case.forbidden),
     )
+
+
+def _sits_on(entity: str | None, place: str) -> bool:
+    """Whether an entity is a host or service, or a device, mount point or program of it."""
+    return bool(entity) and re.match(re.escape(place) + r"(?![\w-])", entity or "") is not None
+
+
+def _entity_rank(place: str, incident: Mapping[str, Any]) -> int | None:
+    """The rank of a host or service among the hosts that causes, then suspects, name; None when it is not."""
+    named = [each.get("entity") or "" for each in (*incident["causes"], *incident["suspects"])]
+    hosts = list(dict.fromkeys(name.partition(":")[0] for name in named if name))
+    return next((rank for rank, host in enumerate(hosts, 1) if place and _sits_on(host, place)), None)
 
 
 def _own_incident(case: LabelledCase, incidents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -145,6 +164,17 @@ def _overlap_s(case: LabelledCase, incident: Mapping[str, Any]) -> float:
     start, end = datetime.fromisoformat(incident["start"]), incident["end"]
     last = datetime.fromisoformat(end) if end else far
     return (min(last, case.end or far) - max(start, case.start or start)).total_seconds()
+
+
+def _at(depth: int, ranks: Iterable[int | None]) -> float | None:
+    """The share of ranks that are at most ``depth``."""
+    return _share(rank is not None and rank <= depth for rank in ranks)
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    """The mean of what is known."""
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _median(values: Iterable[float | None]) -> float | None:

@@ -16,8 +16,10 @@ from foreshock.rules.model import (
     RequestPredicate,
     Rule,
     SeriesPredicate,
+    ShapePredicate,
     Step,
 )
+from foreshock.rules.shapes import parameters
 
 # A label that selects samples: the SQL is fixed text, the number tells the parameters of one label from another's.
 _LABEL_HAS = "\n    AND regexp_full_match(coalesce(labels[$label_{0}], ''), $wanted_{0})"
@@ -66,6 +68,8 @@ def compile_step(rule: Rule, step: Step) -> Compiled:
         return compile_metric(step.metric, rule.entity)
     if step.requests is not None:
         return _requests(step.requests)
+    if step.shape is not None:
+        return _shape(step.shape)
     return compile_series(step.series) if step.series is not None else Compiled("")
 
 
@@ -129,6 +133,11 @@ def _requests(predicate: RequestPredicate) -> Compiled:
         "merge": None,
     }
     return Compiled(sql("requests"), values)
+
+
+def _shape(predicate: ShapePredicate) -> Compiled:
+    values = {**parameters(predicate.expect), "fit": predicate.fit, "known": predicate.known, "for": 0.0, "merge": None}
+    return Compiled(sql("shape"), values)
 
 
 def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:

@@ -69,6 +69,8 @@ def requirement_of(step: Step) -> Requirement:
         return Requirement("logs", service=step.log.service)
     if step.metric is not None:
         return Requirement("metrics", metric=(step.metric.name,))
+    if step.shape is not None:
+        return Requirement("shifts", metric=tuple(step.shape.expect))
     # Whoever logs requests has a rate of them.
     return Requirement("series", metric=(step.series.metric if step.series else REQUEST_RATE,))
 

@@ -116,4 +116,4 @@ def _signature(step: Step) -> object:
     predicate = step.log
     if isinstance(predicate, LogPredicate):
         return (*sorted(predicate.literals), predicate.regex, *predicate.service, *predicate.code, predicate.severity)
-    return str(step.metric or step.series or step.requests)
+    return str(step.metric or step.series or step.requests or step.shape)

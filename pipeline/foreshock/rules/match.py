@@ -27,6 +27,10 @@ _OPTIONAL = {
         "bucket TIMESTAMPTZ, bucket_s INTEGER, host VARCHAR, service VARCHAR, metric VARCHAR, entity VARCHAR, "
         "value DOUBLE, baseline DOUBLE, unit VARCHAR"
     ),
+    "measure_shifts": (
+        "measure VARCHAR, since TIMESTAMPTZ, until TIMESTAMPTZ, host VARCHAR, metric VARCHAR, unit VARCHAR, "
+        "normal DOUBLE, value DOUBLE, shift DOUBLE, score DOUBLE, onset TIMESTAMPTZ, source VARCHAR, line BIGINT"
+    ),
     "requests": (
         "time TIMESTAMPTZ, host VARCHAR, service VARCHAR, client_address VARCHAR, user_agent VARCHAR, path VARCHAR, "
         "upstream_address VARCHAR, status SMALLINT, duration_s DOUBLE, source VARCHAR, line BIGINT"

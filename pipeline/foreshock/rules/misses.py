@@ -11,7 +11,7 @@ from foreshock.lake.frames import query
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
-from foreshock.rules.model import MetricPredicate, RequestPredicate, Rule, SeriesPredicate, Step
+from foreshock.rules.model import MetricPredicate, RequestPredicate, Rule, SeriesPredicate, ShapePredicate, Step
 from foreshock.rules.presence import Presence
 from foreshock.rules.words import format_value
 
@@ -49,12 +49,12 @@ def miss_of_step(
     rows = query(connection, text, bound(text, values)).to_dicts()
     if step.log is not None:
         return _miss_of_lines(step, rows[0] if rows else None)
-    predicate = step.metric or step.series or step.requests
+    predicate = step.metric or step.series or step.requests or step.shape
     if not rows or predicate is None:
         return f"no sample within {format_duration(lag.before)} before the incident"
     nearest = rows[0]
     value, unit = nearest["value"], nearest["unit"]
-    if nearest["held"] is not None:
+    if nearest["held"] is not None and not isinstance(predicate, ShapePredicate):
         held = format_duration(nearest["held"])
         needed = format_duration(predicate.for_)
         return f"{format_value(value, unit)} on {nearest['entity']}, but only for {held}, needs {needed}"
@@ -70,9 +70,9 @@ def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
     return f"{found} within {format_duration(step.within)}, needs {needed:.0f}"
 
 
-def _extreme(predicate: MetricPredicate | SeriesPredicate | RequestPredicate) -> str:
+def _extreme(predicate: MetricPredicate | SeriesPredicate | RequestPredicate | ShapePredicate) -> str:
     """Whether the nearest value is the highest or the lowest."""
-    if isinstance(predicate, RequestPredicate):
+    if isinstance(predicate, RequestPredicate | ShapePredicate):
         return "highest"
     if isinstance(predicate, SeriesPredicate):
         upward = predicate.above_baseline is not None or (

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from foreshock.rules.causes import CAUSES
 from foreshock.rules.durations import Seconds
+from foreshock.rules.shapes import check
 from foreshock.yamldoc import did_you_mean
 
 Role = Literal["cause", "effect", "confirms", "contradicts", "recovery", "context"]
@@ -163,6 +164,22 @@ class RequestPredicate:
 
 
 @dataclass(frozen=True, slots=True)
+class ShapePredicate:
+    """What families of measures do together during the incident, against the host's own normal."""
+
+    expect: Mapping[str, str] = _doc("family of measures ('a per b' too): rises, falls, ..., or a metric's ratio")
+    fit: float = _doc("least share of agreement", default=0.7)
+    known: float = _doc("least share of the measures that a host must have", default=0.6)
+
+    def __post_init__(self) -> None:
+        """Families and words must exist; a shape of nothing fits everything."""
+        if not self.expect:
+            problem = "'expect' names no measure"
+            raise ValueError(problem)
+        check(self.expect)
+
+
+@dataclass(frozen=True, slots=True)
 class Lag:
     """When a step must be seen, counted from the start of the incident."""
 
@@ -181,6 +198,7 @@ class Step:
     metric: MetricPredicate | None = _doc("samples of a metric", default=None)
     series: SeriesPredicate | None = _doc("buckets of a series", default=None)
     requests: RequestPredicate | None = _doc("requests of one client, path, ...", default=None)
+    shape: ShapePredicate | None = _doc("what many measures do together", default=None)
     at_least: int = _doc("how many log records", default=1)
     within: Seconds = _doc("the time within which that many must come", default=300.0)
     above_baseline: float | None = _doc("log records per 'within' against their rate before", default=None)
@@ -193,7 +211,7 @@ class Step:
 
     def __post_init__(self) -> None:
         """Exactly one kind of signal, and counts for log records only."""
-        _exactly_one(self, "log", "metric", "series", "requests")
+        _exactly_one(self, "log", "metric", "series", "requests", "shape")
         if self.log is None and (self.at_least != 1 or self.above_baseline is not None):
             problem = "'at_least' and 'above_baseline' of a step count log records; this step has none"
             raise ValueError(problem)
@@ -206,7 +224,7 @@ class Step:
 class Requirement:
     """A source that must be there, and not silent around the incident."""
 
-    table: Literal["logs", "metrics", "series"] = _doc("the table that the source is in")
+    table: Literal["logs", "metrics", "series", "shifts"] = _doc("the table that the source is in")
     service: tuple[str, ...] = _doc("programs, * for any characters", default=())
     metric: tuple[str, ...] = _doc("names of metrics or series", default=())
 

@@ -18,6 +18,7 @@ from foreshock.rules.outcomes import Outcome, State, evaluate
 from foreshock.rules.packs import read_packs
 from foreshock.rules.scenes import Scene, read_scene
 from foreshock.rules.variants import variants
+from foreshock.signals import find_shifts
 from foreshock.yamldoc import Document, Fault, did_you_mean
 
 # An onset that a test states must be met within this.
@@ -148,6 +149,8 @@ def play(rule: Rule, scene: Scene, connection: duckdb.DuckDBPyConnection, sessio
     symptoms = pl.DataFrame({"kind": list(scene.symptoms), "host": ["web-01"] * len(scene.symptoms)})
     connection.execute("SET TimeZone = $1", [session_zone])
     scene.fill(connection)
+    if any(step.shape for step in rule.steps):
+        find_shifts(connection, [(scene.start, scene.until)])
     match(ruleset, connection)
     return evaluate(ruleset, connection, scene.start, scene.until, symptoms)
 

@@ -17,7 +17,7 @@ FROM log_hits
 _RANGES = """
 SELECT name, min(lowest), max(highest)
 FROM rule_coverage
-WHERE kind IN ('metrics', 'series')
+WHERE kind IN ('metrics', 'series', 'shifts')
 GROUP BY name
 """
 
@@ -46,6 +46,8 @@ class Presence:
             if asked.of is not None:
                 return {asked.name, asked.of} <= self.metrics.keys()
             return self._reaches(asked.name, asked.above, asked.below)
+        if step.shape is not None:
+            return not step.shape.expect.keys().isdisjoint(self.metrics)
         return step.series is None or self._reaches(step.series.metric, step.series.above, step.series.below)
 
     def _reaches(self, metric: str, above: float | None, below: float | None) -> bool:

@@ -47,7 +47,7 @@ _LOG = re.compile(
     r"\s(?P<body>.*)"
 )
 _METRIC = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.()]+)(?:\{(?P<labels>[^}]*)\})?\s+(?P<value>\S+)")
-_SERIES = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.]+)\s+(?P<value>\S+)(?:\s+baseline\s+(?P<baseline>\S+))?")
+_SERIES = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.(){}]+)\s+(?P<value>\S+)(?:\s+baseline\s+(?P<baseline>\S+))?")
 _REQUEST = re.compile(
     r"(?P<host>\S+)\s+(?P<client>\S+)\s+(?P<method>[A-Z]+)\s+(?P<path>[^\s?]+)(?:\?\S*)?\s+(?P<status>\d+)"
     r"\s+(?P<duration>\S+)"

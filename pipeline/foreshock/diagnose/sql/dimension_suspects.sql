@@ -23,17 +23,19 @@ counted AS (
     SELECT
         dimension,
         value,
+        CASE dimension WHEN 'upstream_address' THEN value ELSE mode(host) END AS entity,
         count(*) FILTER (WHERE bad) AS bad,
         count(*) FILTER (WHERE NOT bad) AS good
     FROM judged
     UNPIVOT (value FOR dimension IN (path, client_address, upstream_address, method))
-    GROUP BY ALL
+    GROUP BY dimension, value
 ),
 
 shares AS (
     SELECT
         dimension,
         value,
+        entity,
         bad,
         bad / bad_total AS bad_share,
         good / good_total AS good_share,
@@ -46,6 +48,7 @@ shares AS (
 SELECT
     dimension,
     value,
+    entity,
     bad_share,
     good_share,
     (bad_share - good_share) / sqrt(share * (1 - share) * inverse_sizes) AS z

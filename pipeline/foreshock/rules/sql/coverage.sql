@@ -24,3 +24,7 @@ SELECT
     min(bucket), max(bucket), count(*), min(value), max(value)
 FROM series
 GROUP BY ALL
+UNION ALL
+SELECT 'shifts', host, measure, since, since, until, count(*), min(shift), max(shift)
+FROM measure_shifts
+GROUP BY ALL

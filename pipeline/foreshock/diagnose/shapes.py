@@ -1,0 +1,92 @@
+"""How much the shape of the measures says for a hypothesis, beside log lines and beside other hosts' measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import duckdb
+
+from foreshock.diagnose.hypotheses import Hypothesis
+from foreshock.lake.frames import query
+from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.outcomes import Outcome
+from foreshock.rules.shapes import columns
+
+# Log-odds for each measure that does what the shape expects; a few that fit are no shape yet.
+PER_MEASURE = 0.3
+EXPECTED_ANYHOW = -1.5
+# A line that says what went wrong proves more than measures that look alike.
+A_LINE_SPEAKS = -2.5
+# Log-odds for each e-fold that another host's measures are further from their normal.
+FURTHER_AWAY = 0.7
+LEAST_SCORE = 1.0
+LINES_SPEAK = "only the shape of the measures says so, while log lines speak for another"
+FURTHER = "the measures of another host are further from their normal"
+
+Deviations = Mapping[str, float]
+
+_DEVIATIONS = """
+SELECT host, max(score)
+FROM measure_shifts
+WHERE since = CAST($since AS TIMESTAMPTZ) AND measure NOT IN ('latency', 'error-rate')
+GROUP BY host
+"""
+
+
+def read_deviations(connection: duckdb.DuckDBPyConnection, since: datetime) -> Deviations:
+    """How far the measures of each host were from their normal in the incident that began then, in robust units."""
+    rows = query(connection, _DEVIATIONS, {"since": since})
+    return dict(rows.iter_rows())
+
+
+def weigh_shapes(hypotheses: Sequence[Hypothesis], deviations: Deviations) -> dict[int, list[tuple[float, str]]]:
+    """What speaks for and against each hypothesis that rests on a shape, by its ``id()``: log-odds and sentence."""
+    shaped = {id(each): each for each in hypotheses if _rests_on_shape(each)}
+    lines = any(_has_line(each) for each in hypotheses if id(each) not in shaped)
+    away = {key: max(deviations.get(each.host or "", 0.0), LEAST_SCORE) for key, each in shaped.items()}
+    farthest = max(away.values(), default=LEAST_SCORE)
+    found: dict[int, list[tuple[float, str]]] = {}
+    for key, hypothesis in shaped.items():
+        found[key] = [_fit(hypothesis)]
+        if lines:
+            found[key].append((A_LINE_SPEAKS, LINES_SPEAK))
+        if away[key] < farthest:
+            found[key].append((FURTHER_AWAY * math.log(away[key] / farthest), FURTHER))
+    return found
+
+
+def is_shape(outcome: Outcome, step: MatchedStep) -> bool:
+    """Whether a matched step is a shape of measures."""
+    return outcome.rule.step(step.step).shape is not None
+
+
+def _rests_on_shape(hypothesis: Hypothesis) -> bool:
+    """Whether nothing but shapes speaks for the cause itself."""
+    return all(
+        is_shape(outcome, step) for outcome in hypothesis.outcomes for step in outcome.matched if step.role == "cause"
+    )
+
+
+def _has_line(hypothesis: Hypothesis) -> bool:
+    return any(step.unit == "{line}" for step in hypothesis.matched("cause"))
+
+
+def _fit(hypothesis: Hypothesis) -> tuple[float, str]:
+    """The best fit of its shapes: the more measures a shape names, the less its fit is chance."""
+    agreeing = [
+        (agreement(outcome, step), step)
+        for outcome in hypothesis.outcomes
+        for step in outcome.matched
+        if is_shape(outcome, step)
+    ]
+    most, step = max(agreeing, key=lambda pair: pair[0])
+    return EXPECTED_ANYHOW + PER_MEASURE * most, f"the measures fit to {100 * (step.value or 0):.0f} %: {step.title}"
+
+
+def agreement(outcome: Outcome, step: MatchedStep) -> float:
+    """How many measures do what the shape expects, less those that do the contrary, each by its weight."""
+    shape = outcome.rule.step(step.step).shape
+    asked = columns(shape.expect) if shape else []
+    return (2 * (step.value or 0.5) - 1) * sum(each.expected.weight for each in asked)

@@ -1,0 +1,52 @@
+"""Shapes of measures: the better fit first, and a log line before any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from foreshock.diagnose.hypotheses import Hypothesis, group
+from foreshock.diagnose.scoring import weigh
+from foreshock.diagnose.topology import Topology
+from foreshock.rules.model import ShapePredicate, Step
+from foreshock.rules.outcomes import Outcome
+
+MakeOutcome = Callable[..., Outcome]
+START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
+
+
+def shaped(outcome: Outcome, fit: float) -> Outcome:
+    """The outcome, resting on a shape that fits so well."""
+    shape = ShapePredicate({"throughput": "collapses", "latency": "surges", "cpu-idle": "rises"})
+    step = Step("sign", "a shape", shape=shape)
+    seen = replace(outcome.matched[0], unit="1", value=fit)
+    return replace(outcome, rule=replace(outcome.rule, steps=(step,)), matched=(seen,))
+
+
+def ranked(*outcomes: Outcome, deviations: dict[str, float] | None = None) -> list[Hypothesis]:
+    """The hypotheses of these outcomes, the best first."""
+    return weigh(
+        group(outcomes), start=START, hurting=[], topology=Topology({}), earlier={}, deviations=deviations or {}
+    )
+
+
+def test_the_better_fit_ranks_first(outcome: MakeOutcome) -> None:
+    """Of two shapes of the same measures the one that more of them follow wins."""
+    best = ranked(shaped(outcome("network"), 0.8), shaped(outcome("lock-contention"), 0.95))[0]
+    assert best.cause == "lock-contention"
+    assert any("fit to 95 %" in each for each in (*best.supports, *best.doubts))
+
+
+def test_a_log_line_ranks_before_a_shape(outcome: MakeOutcome) -> None:
+    """A shape that fits entirely stands back behind a line that says what went wrong."""
+    line = outcome("deadlock", prior=0.4)
+    best, shape = ranked(shaped(outcome("network", prior=0.4), 1.0), line)
+    assert best.cause == "deadlock"
+    assert any("log lines speak" in doubt for doubt in shape.doubts)
+
+
+def test_the_host_whose_measures_moved_most_ranks_first(outcome: MakeOutcome) -> None:
+    """Of two hosts with the same shape the one that is further from its own normal wins."""
+    one, other = (shaped(outcome("cpu-saturation", host), 0.9) for host in ("carts", "orders"))
+    assert ranked(one, other, deviations={"carts": 12.0, "orders": 900.0})[0].host == "orders"
