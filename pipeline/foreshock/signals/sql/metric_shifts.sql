@@ -136,7 +136,8 @@ SELECT
     log2(
         (greatest(scaled.value, 0) + 0.02 * greatest(abs(scaled.normal), abs(scaled.value)))
         / (greatest(scaled.normal, 0) + 0.02 * greatest(abs(scaled.normal), abs(scaled.value)))
-    ) * least(1, coalesce(abs(scaled.value - scaled.normal) / nullif(scaled.by_chance, 0), 1)) AS shift,
+    )
+    * least(1, coalesce(abs(scaled.value - scaled.normal) / nullif(scaled.by_chance, 0), 1)) AS shift,
     lasting.score,
     coalesce(lasting.onset, scaled.since) AS onset,
     measured.source,
