@@ -94,7 +94,8 @@ runs AS (
         first(bucket) OVER run AS began,
         -- How far the whole run is away, upward or downward.
         CASE
-            WHEN count(*) OVER run >= least(3, inside_buckets) THEN greatest(min(distance) OVER run, -max(distance) OVER run)
+            WHEN count(*) OVER run >= least(3, inside_buckets)
+                THEN greatest(min(distance) OVER run, -max(distance) OVER run)
         END AS held
     FROM distances
     WINDOW run AS (PARTITION BY since, host, metric ORDER BY bucket ROWS 2 PRECEDING)
