@@ -8,12 +8,14 @@ from datetime import datetime
 import duckdb
 
 from foreshock.lake.catalog import run_sql_file
-from foreshock.lake.frames import query, write_table
+from foreshock.lake.frames import query
 from foreshock.signals.families import family_table
 
 
 def find_shifts(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]]) -> None:
-    """Make the tables ``metric_shifts`` and ``measure_shifts`` for incidents from start to end; reads ``series``.
+    """Make the table ``measure_shifts`` for incidents from start to end; reads ``series`` and ``metrics``.
+
+    Leaves the temporary tables ``metric_families``, of which it is made.
 
     ``shift`` is in doublings against the median of normal time, ``score`` the robust distance that three buckets in
     a row keep. ``measure_shifts`` has a row a family of measures (``families.yaml``) and one a metric.
@@ -23,5 +25,7 @@ def find_shifts(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[d
         connection.executemany("INSERT INTO shift_windows VALUES ($1, $2)", [list(window) for window in windows])
     run_sql_file(connection, "foreshock.signals", "metric_shifts")
     metrics = query(connection, "SELECT DISTINCT metric FROM metric_shifts ORDER BY metric").to_series()
-    write_table(connection, "metric_families", family_table(metrics))
+    connection.register("new_families", family_table(metrics))
+    connection.execute("CREATE OR REPLACE TEMP TABLE metric_families AS FROM new_families")
+    connection.unregister("new_families")
     run_sql_file(connection, "foreshock.signals", "measure_shifts")

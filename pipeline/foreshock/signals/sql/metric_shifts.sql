@@ -2,7 +2,7 @@
 -- Normal are the hour before and, where less than ten minutes came before, the time after. The scale is robust
 -- (interquartile range, BARO, FSE 2024); a measure that was flat is scaled by its own size, so no unit matters.
 -- It counts in both directions and by a run of three buckets, so that one spike does not.
-CREATE OR REPLACE TABLE metric_shifts AS
+CREATE OR REPLACE TEMP TABLE metric_shifts AS
 WITH
 hosts AS (
     SELECT
@@ -150,10 +150,4 @@ ASOF LEFT JOIN measured
         scaled.host = measured.host
         AND scaled.metric = measured.metric
         AND measured.time >= coalesce(lasting.onset, scaled.since)
-WHERE scale > 0;
-
-COMMENT ON TABLE metric_shifts IS
-'How far each measure of each host was, during an incident, from its own normal';
-COMMENT ON COLUMN metric_shifts.shift IS 'doublings of the median against that of normal time, negative for a fall';
-COMMENT ON COLUMN metric_shifts.score IS
-'interquartile ranges of normal time by which three buckets in a row were away'
+WHERE scale > 0
