@@ -15,10 +15,9 @@ from foreshock.signals.families import family_table
 def find_shifts(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]]) -> None:
     """Make the table ``measure_shifts`` for incidents from start to end; reads ``series`` and ``metrics``.
 
-    Leaves the temporary tables ``metric_families``, of which it is made.
-
     ``shift`` is in doublings against the median of normal time, ``score`` the robust distance that three buckets in
     a row keep. ``measure_shifts`` has a row a family of measures (``families.yaml``) and one a metric.
+    Leaves the temporary tables ``metric_shifts`` and ``metric_families``, of which it is made.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE shift_windows (since TIMESTAMPTZ, until TIMESTAMPTZ)")
     if windows:

@@ -36,7 +36,8 @@ COMMENT ON COLUMN measure_shifts.metric IS 'the metric that speaks for the famil
 COMMENT ON COLUMN measure_shifts.unit IS 'UCUM';
 COMMENT ON COLUMN measure_shifts.normal IS 'median of the normal time';
 COMMENT ON COLUMN measure_shifts.value IS 'median of the incident';
-COMMENT ON COLUMN measure_shifts.shift IS 'doublings from normal to value, negative for a fall; less what may be chance';
+COMMENT ON COLUMN measure_shifts.shift IS
+'doublings from normal to value, negative for a fall; less what may be chance';
 COMMENT ON COLUMN measure_shifts.score IS
 'interquartile ranges of the normal time by which three buckets in a row were away';
 COMMENT ON COLUMN measure_shifts.onset IS 'when the first such run began; the start of the incident where none did';
