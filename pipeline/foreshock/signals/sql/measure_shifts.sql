@@ -26,8 +26,7 @@ told AS (
 FROM told;
 
 COMMENT ON TABLE measure_shifts IS
-'How far the measures of each host were, during an incident, from their own normal; a row a family of metrics
-(throughput, table-scan, ...) and a row a metric';
+'How far each family of metrics (throughput, ...) and each metric of a host was, in an incident, from its normal';
 COMMENT ON COLUMN measure_shifts.measure IS 'the family, or the metric';
 COMMENT ON COLUMN measure_shifts.since IS 'start of the incident';
 COMMENT ON COLUMN measure_shifts.until IS 'end of the incident, or of the data while it lasts';
