@@ -7,6 +7,8 @@ import pytest
 
 from foreshock.ingest.formats.structured_times import spelled_durations, stamps_of, zone_of
 
+from .conftest import Read
+
 
 @pytest.mark.parametrize(
     ("text", "wanted", "offset"),
@@ -49,3 +51,15 @@ def test_durations_state_their_unit() -> None:
     """Durations as Go prints them, in seconds; a bare number is none."""
     texts = ["1.5s", "250ms", "12µs", "1m2.5s", "7", "fast", None]
     assert spelled_durations(pl.Series(texts)).to_list() == pytest.approx([1.5, 0.25, 12e-6, 62.5, None, None, None])
+
+
+def test_seconds_and_nanoseconds_may_stand_apart(read: Read) -> None:
+    """Log4j's instant: leading zeros of the nanoseconds are not written."""
+    text = '{"instant":{"epochSecond":1688990401,"nanoOfSecond":1345678},"level":"INFO","message":"a"}\n'
+    assert str(read("json-lines", text).rows["time"][0]) == "2023-07-10 12:00:01.001345+00:00"
+
+
+def test_a_level_of_go_is_the_one_that_it_is_near(read: Read) -> None:
+    """Between its own levels Go writes the one below and the distance: ERROR+2."""
+    rows = read("json-lines", '{"time":"2023-07-10T20:00:01Z","level":"ERROR+2","msg":"x"}\n').rows
+    assert rows.select("severity_text", "severity_number").row(0) == ("ERROR+2", 17)

@@ -1,4 +1,4 @@
-"""JSON documents that hold many records in one array: OTLP logs, Kubernetes events, CloudTrail."""
+"""JSON documents that hold many records in one array: OTLP logs, Kubernetes events, CloudTrail, Azure's logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.account import rejected_lines
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.documents_samples import CLOUDTRAIL_SAMPLES, EVENTS_SAMPLES, OTLP_SAMPLES
+from foreshock.ingest.formats.documents_samples import (
+    AZURE_SAMPLES,
+    CLOUDTRAIL_SAMPLES,
+    EVENTS_SAMPLES,
+    OTLP_SAMPLES,
+)
 from foreshock.ingest.formats.json_exact import Object, flattened, frames, value_at
 from foreshock.ingest.formats.otlp_records import otlp_records
 from foreshock.ingest.formats.structured_names import LOG_NAMES
@@ -175,6 +180,21 @@ _CLOUDTRAIL = Family(
         "detail": ("errormessage",),
     },
 )
+_AZURE = Family(
+    time=("time", "timestamp"),
+    names={
+        "severity_text": ("level", "properties.errorlevel", "properties.level"),
+        "body": ("properties.message", "properties.log", "operationname"),
+        "service": ("category",),
+        "host": ("logicalservername", "properties.hostname"),
+        "pid": ("properties.processid",),
+        "user": ("properties.user",),
+        "database": ("properties.database",),
+        "code": ("properties.sqlerrcode", "properties.sqlerrorcode", "resultsignature"),
+        "detail": ("properties.detail", "resultdescription"),
+        "client": ("calleripaddress",),
+    },
+)
 
 FORMATS: tuple[Format, ...] = (
     OtlpLogs(
@@ -188,5 +208,9 @@ FORMATS: tuple[Format, ...] = (
     Documents(
         "aws-cloudtrail", "AWS CloudTrail", CLOUDTRAIL_SAMPLES, _CLOUDTRAIL, "Records",
         r'(?s)"Records"\s*:\s*\[\s*\{.*"event(?:Version|Time|Source|Name)"',
+    ),
+    Documents(
+        "azure-diagnostics", "Azure resource logs (diagnostic settings)", AZURE_SAMPLES, _AZURE, "records",
+        r'(?s)"records"\s*:\s*\[\s*\{.*"(?:resourceId|operationName|category)"',
     ),
 )  # fmt: skip

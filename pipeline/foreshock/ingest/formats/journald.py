@@ -127,10 +127,17 @@ class ExportParser:
         """Start at the top of a file."""
         self._clock = clock
         self._gatherer = Gatherer()
+        self._below_blank = True  # the last line was blank: the next may begin an entry
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row an entry."""
-        starts = lines["text"].str.starts_with("__CURSOR=")
+        texts = lines["text"]
+        blank = texts == ""
+        # Entries begin with their cursor; programs that forward them may leave it out.
+        below_blank = blank.shift(1, fill_value=self._below_blank)
+        starts = texts.str.starts_with("__CURSOR=") | (below_blank & texts.str.starts_with("__REALTIME_TIMESTAMP="))
+        if lines.height:
+            self._below_blank = bool(blank[-1])
         gathered = self._gatherer.feed(lines, starts, last=last)
         records = gathered.records
         entries = [_entry(text) for text in records["text"]]

@@ -35,6 +35,39 @@ SAMPLES: tuple[Sample, ...] = (
                             "exception.stacktrace": "Error: disk full\n    at write (/app/store.js:3:9)"}},
         ),
     ),
+    Sample(
+        program="Serilog 3.0 (.NET), CompactJsonFormatter",
+        text="""\
+{"@t":"2023-07-10T12:00:01.2345678Z","@mt":"Order {OrderId} placed by {User} in {Elapsed:0.0} ms","OrderId":14343,"User":"ada","Elapsed":12.25}
+{"@t":"2023-07-10T12:00:02.5Z","@l":"Error","@mt":"Insert failed","@x":"Npgsql.PostgresException: 53100: could not extend file","SourceContext":"Shop.Orders"}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T12:00:01.234567Z", "body": "Order 14343 placed by ada in 12.25 ms",
+             "user": "ada"},
+            {"line": 2, "time": "2023-07-10T12:00:02.5Z", "severity_text": "Error", "severity_number": 17,
+             "body": "Insert failed"},
+        ),
+    ),
+    Sample(
+        program="Graylog 5.0, GELF 1.1 of a Docker host",
+        text="""\
+{"version":"1.1","host":"app-01","short_message":"disk full","full_message":"disk full\\nat write","timestamp":1688990401.2345,"level":3,"_container_name":"shop"}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T12:00:01.2345Z", "severity_text": "ERR", "severity_number": 17,
+             "body": "disk full", "host": "app-01"},
+        ),
+    ),
+    Sample(
+        program="Log4j 2.20, JsonLayout",
+        text="""\
+{"instant":{"epochSecond":1688990401,"nanoOfSecond":12345678},"thread":"main","level":"ERROR","loggerName":"com.shop.Orders","message":"insert failed","thrown":{"name":"java.io.IOException","message":"No space left on device"},"threadId":1}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T12:00:01.012345Z", "severity_text": "ERROR", "severity_number": 17,
+             "body": "insert failed"},
+        ),
+    ),
 )  # fmt: skip
 
 ELASTICSEARCH_SAMPLES: tuple[Sample, ...] = (

@@ -19,8 +19,12 @@ TIME = (
     "startutc", "gentime", "received_at", "requestreceivedtimestamp", "stagetimestamp", "timestamp_iso8601",
     "iso_date", "local_time", "utc", "local_timestamp", "when", "timegenerated", "eventtimestamp", "t.$date",
     "meta.timestamp", "log.timestamp", "lasttimestamp", "firsttimestamp", "timeunixnano", "observedtimeunixnano",
+    "instant.epochsecond", "timestamp.seconds",
     "__timestamp", "_source_realtime_timestamp", "__realtime_timestamp", "_timestamp", "syslog_timestamp",
 )  # fmt: skip
+
+# Parts of a second that stand beside whole seconds: log4j's JsonTemplateLayout, Google's protocol buffers.
+NANOSECONDS = ("instant.nanoofsecond", "timestamp.nanos")
 
 LOG_NAMES: Names = {
     "severity_text": (

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
-from foreshock.ingest.formats.structured_names import DURATIONS, LOG_NAMES, SPELLED_DURATIONS, TIME, Names, normal
+from foreshock.ingest.formats.structured_names import (
+    DURATIONS,
+    LOG_NAMES,
+    NANOSECONDS,
+    SPELLED_DURATIONS,
+    TIME,
+    Names,
+    normal,
+)
+from foreshock.ingest.formats.structured_templates import render_templates
 from foreshock.ingest.formats.structured_times import spelled_durations, stamps_of
 from foreshock.ingest.formats.tags import tags
 
@@ -62,6 +71,13 @@ class Fields:
         own = self._left.get(name)
         self._left[name] = values if own is None else pl.select(pl.coalesce(values, own)).to_series()
 
+    def offer(self, name: str, values: pl.Series) -> None:
+        """Add a field that the records might have stated themselves."""
+        self.put(name, values)
+        own = self._normal.setdefault(normal(name), [])
+        if name not in own:
+            own.append(name)
+
     def peek(self, name: str) -> pl.Series | None:
         """A field that stays an attribute."""
         own = [name for name in self._normal.get(name, (name,)) if name in self._left]
@@ -105,6 +121,9 @@ class Family:
             if date is not None:
                 dated = pl.when(date.str.contains(_DATE)).then(date + " " + texts).otherwise(texts)
                 texts = pl.select(dated).to_series()
+        nanos = fields.take(NANOSECONDS)
+        if nanos is not None:
+            texts = pl.select(pl.coalesce(texts + "." + nanos.str.pad_start(9, "0"), texts)).to_series()
         stamps, offsets = stamps_of(texts)
         return stamps, offsets, fields
 
@@ -127,6 +146,7 @@ GENERIC = Family()
 def log_columns(fields: Fields, family: Family) -> dict[str, pl.Series]:
     """Columns of the logs table but time, line and attributes; what has no column stays in ``fields``."""
     columns: dict[str, pl.Series] = {}
+    render_templates(fields)
     for column in _TEXT_COLUMNS:
         values = fields.take(family.names.get(column, ()))
         if values is not None:
@@ -172,7 +192,8 @@ def _move_durations(columns: dict[str, pl.Series], fields: Fields) -> None:
 def severities(level: pl.Series, family: Family) -> tuple[pl.Series, pl.Series]:
     """Severities as words, and OpenTelemetry's numbers."""
     words = level.replace(family.levels) if level.str.contains(r"^\d").any() else level
-    numbers = words.str.to_lowercase().replace_strict(LEVEL_NUMBERS, default=None, return_dtype=pl.Int8)
+    known = words.str.replace(r"[+-]\d+$", "") if words.str.contains(r"[+-]\d").any() else words  # Go's ERROR+2
+    numbers = known.str.to_lowercase().replace_strict(LEVEL_NUMBERS, default=None, return_dtype=pl.Int8)
     return words, numbers
 
 
