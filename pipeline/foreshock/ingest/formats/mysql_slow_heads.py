@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foreshock.ingest.formats.account import patched
+from foreshock.ingest.formats.cutting import cut_at
 from foreshock.ingest.repeating import coded, groups_of
 
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -19,6 +21,13 @@ USER_AT_HOST = (
     r"User@Host: (?P<user>[^\[]*)\[(?P<login>[^\]]*)\] @ (?P<host>\S*) ?\[(?P<address>[^\]]*)\]"
     r"(?:\s+(?:Id|Thread_id):\s+(?P<thread_id>\d+))?"
 )
+
+
+# The line as MySQL writes it since 5.6.
+_ACCOUNT = ("# User@Host: ", "[", "] @ ", " [", "]  Id: ")
+_ACCOUNT_KEYS = ("user", "login", "host", "address", "thread_id")
+_ACCOUNT_VALUES = {"login": r"^[^\]]*$", "host": r"^\S*$", "address": r"^[^\]]*$", "thread_id": r"^\d+$"}
+_WORDS = re.compile(r"(#\s*|\s+)([A-Za-z][\w@]*): ?(\S*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,16 @@ class Spread:
 
 def accounts(texts: pl.Series) -> Mapping[str, pl.Series]:
     """User, login, host, address and thread_id of User@Host lines, read once for each distinct line."""
-    return groups_of(texts, USER_AT_HOST).to_dict()
+    if not len(texts):
+        return groups_of(texts, USER_AT_HOST).to_dict()
+    values, fits = cut_at(texts, _ACCOUNT)
+    found = dict(zip(_ACCOUNT_KEYS, values, strict=True))
+    for key, pattern in _ACCOUNT_VALUES.items():
+        fits &= found[key].str.contains(pattern).fill_null(value=False)
+    if fits.all():
+        return found
+    odd = groups_of(texts.filter(~fits), USER_AT_HOST)
+    return {key: patched(value, ~fits, odd[key]) for key, value in found.items()}
 
 
 def pairs(texts: pl.Series, records: Indices, spread: Spread) -> dict[str, pl.Series]:
@@ -69,6 +87,12 @@ def pairs(texts: pl.Series, records: Indices, spread: Spread) -> dict[str, pl.Se
 def _read_like(line: str, texts: pl.Series) -> tuple[dict[str, pl.Series], pl.Series]:
     """The values of the keys that ``line`` has, and which texts have just those keys in its order (``line`` has)."""
     keys = list(dict.fromkeys(_KEY.findall(line)))
+    if literals := _literals(line, keys):
+        values, fits = cut_at(texts, literals)
+        for each in values:
+            fits &= ~each.str.contains(r"\s").fill_null(value=True)
+        if fits[0]:
+            return {key.lower(): value for key, value in zip(keys, values, strict=True)}, fits
     # A schema's name may hold blanks; looking for such values takes four times as long.
     for value in (r"\S*", ".*?") if keys else ():
         pattern = r"\s+".join(rf"{re.escape(key)}: ?(?P<k{place}>{value})" for place, key in enumerate(keys))
@@ -77,3 +101,10 @@ def _read_like(line: str, texts: pl.Series) -> tuple[dict[str, pl.Series], pl.Se
         if fits[0]:
             return {key.lower(): groups[f"k{place}"] for place, key in enumerate(keys)}, fits
     return {}, texts == line
+
+
+def _literals(line: str, keys: list[str]) -> list[str]:
+    """What stands before the values of a line whose keys differ, each followed by one word; empty for other lines."""
+    found = list(_WORDS.finditer(line))
+    plain = [match[2] for match in found] == keys and "".join(match[0] for match in found) == line
+    return [line[match.start() : match.start(3)] for match in found] if plain else []

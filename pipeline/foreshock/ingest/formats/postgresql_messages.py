@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from foreshock.ingest.formats.account import patched
+from foreshock.ingest.formats.cutting import cut_at
 from foreshock.ingest.repeating import coded
 
 _ENGLISH = "duration: "
@@ -112,18 +113,10 @@ def common_facts(body: pl.Series, kind: int) -> dict[str, pl.Series]:
 
 def _literal_facts(body: pl.Series, beginning: str, literals: Mapping[str, str]) -> dict[str, pl.Series]:
     opening, *others = literals
-    opening = beginning + opening
-    fits = body.str.starts_with(opening)
-    left = body.str.slice(len(opening))
-    found: dict[str, pl.Series] = {}
-    for fact, literal in zip(literals.values(), others, strict=False):
-        end = left.str.find(literal, literal=True)
-        found[fact], left = left.str.head(end), left.str.slice(end + len(literal))
-    found[list(literals.values())[-1]] = left
-    fits &= left.is_not_null() & (body.str.len_bytes() == body.str.len_chars())
+    values, fits = cut_at(body, [beginning + opening, *others])
+    found = dict(zip(literals.values(), values, strict=True))
     if "@application_name" in found:
-        fits &= ~left.str.contains(" SSL enabled ", literal=True)
-    fits = fits.fill_null(value=False)
+        fits &= ~values[-1].str.contains(" SSL enabled ", literal=True).fill_null(value=False)
     if fits.all():
         return found
     odd = body.filter(~fits).str.extract_groups(_FACTS[beginning]).struct.unnest()
