@@ -319,3 +319,16 @@ def test_a_client_before_the_account_is_no_part_of_it() -> None:
     """%h between the process and the user, as images of PostgreSQL set it."""
     line = '2021-09-28 09:22:18.536 UTC [147] 10.0.0.21 ada@shop FATAL:  password authentication failed for user "ada"'
     assert infer_log_line_prefixes([line]) == ("%m [%p] %q%h %u@%d ",)
+
+
+def test_blanks_may_have_been_squeezed() -> None:
+    """Collectors that fold white space leave one blank before the statement; numbers in it are no durations."""
+    line = "2021-05-27 17:00:00 UTC:10.1.91.65:user@shop:[24743]:LOG: duration: 0.054 ms statement: SELECT * FROM t1;"
+    rows = parse(line, prefix="%t:%h:%u@%d:[%p]:").rows
+    assert rows.select("duration_s", "statement").row(0) == (0.000054, "SELECT * FROM t1;")
+
+
+def test_wrapped_lines_are_the_wrappers() -> None:
+    """An object that holds a server's line is no line of the server."""
+    line = '{"insertId":"1","textPayload":"2023-07-10 20:00:01.123 UTC [4711] LOG:  a","timestamp":"2023-07-10"}'
+    assert STDERR.recognise([line] * 3, "x.json") is None

@@ -8,6 +8,8 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.postgresql import FORMATS
 
+from .conftest import Read
+
 _, CSVLOG, JSONLOG = FORMATS
 CSV_HEAD = (
     '2023-07-10 20:00:00.123 EST,"shop","shop",42,"[local]",64ac1234.2a,1,"SELECT",2023-07-10 19:00:00 EST,3/1,0,'
@@ -69,3 +71,15 @@ def test_the_address_of_a_json_record_has_its_port() -> None:
     )
     row = parse("json", line).rows.row(0, named=True)
     assert (row["client"], row["code"], row["severity_number"]) == ("[::1]:5000", "53300", 21)
+
+
+def test_a_copy_of_csvlog_may_quote_its_stamp(read: Read) -> None:
+    """COPY and spreadsheets put every text into quotes."""
+    text = (
+        '"2026-05-16 05:11:50.269 UTC","shop","shop",1001,"192.0.2.10:54321",00000001.000003e9,1,"SELECT",'
+        '"2026-05-16 05:00:00 UTC",1/1,0,LOG,00000,"duration: 688.283 ms  execute slow: SELECT 1",,,,,,,,,"app",'
+        '"client backend",0\n'
+    )
+    (row,) = read("postgresql-csvlog", text).rows.to_dicts()
+    assert str(row["time"]) == "2026-05-16 05:11:50.269000+00:00"
+    assert (row["duration_s"], row["statement"], row["client"]) == (0.688283, "SELECT 1", "192.0.2.10:54321")

@@ -115,3 +115,18 @@ def test_cloudnativepg_records_are_those_of_postgresql(tmp_path: Path) -> None:
     assert (row["severity_text"], row["code"], row["user"], row["client"]) == ("FATAL", "53100", "app", "10.0.0.1:5432")
     assert (row["body"], row["statement"]) == ('no "space" left', "select 1")
     assert row["time"].microsecond == 718_000
+
+
+def test_cloud_sql_is_postgresql_in_entries_of_google_cloud(tmp_path: Path) -> None:
+    """The textPayload is the server's line; entries that hold no known line are read as what they are."""
+    entry = {"insertId": "1", "logName": "projects/shop/logs/cloudsql.googleapis.com%2Fpostgres.log"}
+    stamped = {**entry, "timestamp": "2023-07-10T20:00:09.123456Z"}
+    path = tmp_path / "db.json"
+    path.write_text("".join(json.dumps({**stamped, "textPayload": text}) + "\n" for text in POSTGRESQL))
+    name, rows, _ = ingested(path)
+    assert name == "google-cloud+postgresql-stderr"
+    assert rows["statement"].to_list()[2] == "select *\nfrom x"
+    path.write_text(
+        "".join(json.dumps({**stamped, "textPayload": f"plain {n}", "severity": "INFO"}) + "\n" for n in "ab")
+    )
+    assert ingested(path)[0] == "json-lines"

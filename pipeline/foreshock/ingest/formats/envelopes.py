@@ -18,6 +18,7 @@ _CRI_EMPTY = rf"^{_STAMP} (?:stdout|stderr) [PF]$"
 _TIMESTAMPS = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z (?:\S|\s|$)"
 
 _CLOUDNATIVEPG = r'^\{"level":"\w+","ts":.*(?:"logging_pod":"|"msg":"record","record":\{"log_time":)'
+_GOOGLE = r'^\{.*"logName": ?"[a-z]+/[^"]+/logs/'
 # Key of a csvlog record as CloudNativePG names it -> key of jsonlog, in jsonlog's order.
 _CSVLOG_KEYS = {
     "record.log_time": "timestamp", "record.user_name": "user", "record.database_name": "dbname",
@@ -151,6 +152,28 @@ class CloudNativePg:
                 text = pl.select(pl.when(recorded).then(encoded).otherwise(text)).to_series()
             if stamps is not None and offsets is not None:
                 frames.append(pl.DataFrame({"row": found.rows, "text": text, "time": _instants(stamps, offsets)}))
+        return _by_row(frames, len(texts))
+
+
+class GoogleCloud:
+    """Entries of Google Cloud Logging as they are exported, with a program's line as their textPayload (Cloud SQL)."""
+
+    name = "google-cloud"
+    title = "Google Cloud log entry"
+
+    def wraps(self, texts: pl.Series) -> pl.Series:
+        """Objects with a log's name and a text."""
+        return texts.str.contains(_GOOGLE) & texts.str.contains('"textPayload":', literal=True)
+
+    def opened(self, texts: pl.Series) -> pl.DataFrame:
+        """The textPayload and the entry's own time."""
+        frames = []
+        for found in columns_of(texts)[0]:
+            fields = found.fields
+            if {"textPayload", "timestamp"} <= set(fields.columns):
+                time = _instants(*iso_stamps(fields["timestamp"]))
+                text = fields["textPayload"].str.strip_suffix("\n")
+                frames.append(pl.DataFrame({"row": found.rows, "text": text, "time": time}))
         return _by_row(frames, len(texts))
 
 

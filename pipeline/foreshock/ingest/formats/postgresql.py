@@ -49,6 +49,8 @@ class PostgresqlStderr:
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when a log_line_prefix is found; lines that PostgreSQL indents belong to the record above."""
         written = [line[:8192] for line in lines if line.strip()]
+        if sum(line.startswith("{") for line in written) > len(written) / 2:
+            return None  # objects in which a server's lines are wrapped
         settings = infer_log_line_prefixes(written)
         if not settings:
             return _without_prefix(written)

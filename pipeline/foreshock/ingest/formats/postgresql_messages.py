@@ -14,6 +14,8 @@ from foreshock.ingest.repeating import coded
 _ENGLISH = "duration: "
 # "duration: 12.3 ms" in any language of the server ("Dauer: 12.3 ms", "продолжительность: 12.3 мс").
 _DURATION = r"^[^\d:]{3,30}: ?(?P<value>\d+[.,]\d+) (?P<unit>\p{L}+)"
+# Two blanks stand before the statement; collectors that squeeze them leave one.
+_ONE_BLANK = r"^([^\d:]{3,30}: ?\d+[.,]\d+ \p{L}+) (\p{L})"
 _COMMAND = r"^(?:statement|query|execute [^:\n]*|parse [^:\n]*|bind [^:\n]*|fastpath function call): "
 
 # Beginning of a message -> what it states. English, as lc_messages = C prints it.
@@ -77,6 +79,10 @@ def timings(body: pl.Series) -> tuple[pl.Series, pl.Series]:
 def _timed(body: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Seconds and statement of bodies that begin with a duration."""
     pieces = body.str.splitn("  ", 2).struct
+    alone = pieces.field("field_1").is_null()
+    if alone.any():
+        apart = body.filter(alone).str.replace(_ONE_BLANK, "$1  $2")
+        pieces = patched(body, alone, apart).str.splitn("  ", 2).struct
     head = pieces.field("field_0")
     millis = head.str.strip_prefix(_ENGLISH).str.strip_suffix(" ms").cast(pl.Float64, strict=False)
     seconds = millis / 1000

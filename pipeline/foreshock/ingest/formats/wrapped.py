@@ -11,13 +11,14 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.account import as_rejects
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.envelopes import CloudNativePg, Cri, DockerJson, Envelope, Timestamps
+from foreshock.ingest.formats.envelopes import CloudNativePg, Cri, DockerJson, Envelope, GoogleCloud, Timestamps
 from foreshock.ingest.formats.tag_union import with_tags
 from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.formats.wrapped_samples import (
     CLOUDNATIVEPG_SAMPLES,
     CRI_SAMPLES,
     DOCKER_SAMPLES,
+    GOOGLE_SAMPLES,
     TIMESTAMPS_SAMPLES,
 )
 from foreshock.ingest.records import LINES_SCHEMA
@@ -44,6 +45,7 @@ class Wrapped:
     envelope: Envelope
     samples: tuple[Sample, ...]
     inside: Format | None = None
+    bare: bool = True  # whether it is claimed too where no format knows what is inside
 
     @property
     def name(self) -> str:
@@ -71,6 +73,8 @@ class Wrapped:
         reason = f"{wrapped.sum()} of {len(written)} sampled lines are wrapped so"
         inside, claim = (self.inside, self.inside.recognise(payloads, path)) if self.inside else _inside(payloads, path)
         if inside is None or claim is None:
+            if not self.bare:
+                return None
             return Recognition(share, f"{reason}; no format knows what is inside", zone="UTC")
         return Recognition(
             share,
@@ -232,5 +236,6 @@ FORMATS: tuple[Format, ...] = (
     Wrapped(DockerJson(), DOCKER_SAMPLES),
     Wrapped(Cri(), CRI_SAMPLES),
     Wrapped(CloudNativePg(), CLOUDNATIVEPG_SAMPLES),
+    Wrapped(GoogleCloud(), GOOGLE_SAMPLES, bare=False),
     Wrapped(Timestamps(), TIMESTAMPS_SAMPLES),
 )

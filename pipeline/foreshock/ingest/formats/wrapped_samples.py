@@ -63,3 +63,19 @@ CLOUDNATIVEPG_SAMPLES: tuple[Sample, ...] = (
         ),
     ),
 )  # fmt: skip
+
+GOOGLE_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="Cloud SQL for PostgreSQL 14, gcloud logging read --format=json as lines",
+        text="""\
+{"insertId":"s=1","labels":{"INSTANCE_UID":"1"},"logName":"projects/shop/logs/cloudsql.googleapis.com%2Fpostgres.log","resource":{"labels":{"database_id":"shop:db"},"type":"cloudsql_database"},"severity":"ALERT","textPayload":"2023-07-10 20:00:01.123 UTC [4711]: [1-1] db=shop,user=app ERROR:  could not extend file: No space left on device","timestamp":"2023-07-10T20:00:01.123456Z"}
+{"insertId":"s=2","logName":"projects/shop/logs/cloudsql.googleapis.com%2Fpostgres.log","resource":{"labels":{"database_id":"shop:db"},"type":"cloudsql_database"},"severity":"ALERT","textPayload":"2023-07-10 20:00:01.123 UTC [4711]: [2-1] db=shop,user=app STATEMENT:  insert into orders values (1)","timestamp":"2023-07-10T20:00:01.124456Z"}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T20:00:01.123456Z",
+             "body": "2023-07-10 20:00:01.123 UTC [4711]: [1-1] db=shop,user=app ERROR:  could not extend file: No "
+                     "space left on device"},
+            {"line": 2, "time": "2023-07-10T20:00:01.124456Z"},
+        ),
+    ),
+)  # fmt: skip
