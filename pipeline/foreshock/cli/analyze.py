@@ -68,6 +68,7 @@ def analyze(
     definitions: options.Definitions = None,
     year: options.Year = None,
     rules: options.RulesFolders = None,
+    signatures: options.Signatures = None,
     redact: Redact = True,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Leave with 10 when an incident was found.")] = False,
     quiet: Quiet = False,
@@ -90,7 +91,7 @@ def analyze(
             format=format or (),
             definitions=definitions or (),
             year=year,
-            rules=rules or (),
+            rules=[*(rules or ()), *([signatures] if signatures else ())],
             redact=redact,
             progress=report_progress,
         )

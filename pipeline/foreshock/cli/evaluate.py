@@ -10,7 +10,7 @@ import typer
 
 from foreshock.cli import options
 from foreshock.cli.options import examples
-from foreshock.cli.output import print_json, print_rows
+from foreshock.cli.output import print_json, print_rows, talk
 from foreshock.cli.progress import progress
 
 app = options.group()
@@ -22,6 +22,8 @@ CASE_COLUMNS = ("case", "cause", "answer", "confidence", "rank", "entity", "onse
     epilog=examples(
         "foreshock evaluate cases/",
         "foreshock evaluate cases/ --given-window",
+        "foreshock evaluate cases/ --given-window --learn signatures.yaml",
+        "foreshock evaluate new-cases/ --signatures signatures.yaml",
         "foreshock evaluate cases/ --json | jq .summary",
     )
 )
@@ -32,18 +34,36 @@ def evaluate(
         bool,
         typer.Option("--given-window", help="Tell the analysis when the incident was, instead of having it found."),
     ] = False,
+    learn: Annotated[
+        Path | None,
+        typer.Option("--learn", metavar="FILE", help="Write what the measures of these cases did as signatures."),
+    ] = None,
+    examples: Annotated[
+        int, typer.Option("--examples", min=0, help="Learn from so many cases of each label; 0 is all.")
+    ] = 1,
+    signatures: options.Signatures = None,
     rules: options.RulesFolders = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     json: options.Json = False,
 ) -> None:
     """Measure how often the answer is right.
 
-    Ranks against ground truth (AC@1, AC@3, Avg@5), false alarms, error of the onset, calibration.
+    Ranks against ground truth (AC@1, AC@3, Avg@5), false alarms, error of the onset, calibration. With --learn the
+    first cases of each label are learned from, into a rule pack, and the others are scored with it.
     """
     from foreshock.evaluate import evaluate as run
+    from foreshock.evaluate import learn as learn_from
 
     with progress(quiet=quiet or json) as report_progress:
-        scores = run(cases, given_window=given_window, rules=rules or (), progress=report_progress)
+        if learn is not None:
+            taken = learn_from(cases, learn, examples=examples, rules=rules or (), progress=report_progress)
+            talk(f"Learned from {len(taken)} cases: {learn}")
+            signatures = learn
+        if not examples and learn is not None:
+            return
+        scores = run(
+            cases, given_window=given_window, rules=rules or (), signatures=signatures, progress=report_progress
+        )
     if json:
         print_json(
             {

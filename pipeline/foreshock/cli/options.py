@@ -60,6 +60,16 @@ RulesFolders = Annotated[
         help="A folder with rule packs of your own, beside those that come along.",
     ),
 ]
+Signatures = Annotated[
+    Path | None,
+    typer.Option(
+        "--signatures",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Signatures of confirmed incidents, as evaluate --learn wrote them.",
+    ),
+]
 Incident = Annotated[
     times.Interval | None,
     typer.Option(

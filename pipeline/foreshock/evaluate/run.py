@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from foreshock.case import analyze
+from foreshock.evaluate.exceptions import EvaluateError
+from foreshock.evaluate.learn import name_of
 from foreshock.evaluate.score import CaseScore, Scores, score_case
 from foreshock.evaluate.truth import LabelledCase, find_cases
+from foreshock.rules.packs import load
 
 Progress = Callable[[str, int, int], None]
 
@@ -17,14 +20,22 @@ def evaluate(
     *,
     given_window: bool = False,
     rules: Sequence[str | Path] = (),
+    signatures: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Scores:
     """The scores of all cases below a folder.
 
     With ``given_window`` the true window is told to the analysis (``analyze(incident=...)``) instead of having
-    it found; healthy cases and cases without a window are analysed as they are.
+    it found; healthy cases and cases without a window are analysed as they are. With ``signatures``, a rule
+    pack that ``learn`` wrote, the cases that it was learned from are left out.
     """
     cases = find_cases(Path(root))
+    if signatures is not None:
+        rules = [*rules, signatures]
+        known = {name for rule in load([Path(signatures)], builtin=False).rules for name in rule.learned_from}
+        cases = [case for case in cases if name_of(case.folder) not in known]
+        if not cases:
+            raise EvaluateError("the signatures were learned from every case here", value=str(signatures))
     scores = []
     for number, case in enumerate(cases, start=1):
         scores.append(_score(case, given_window=given_window, rules=rules))

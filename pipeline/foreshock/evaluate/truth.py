@@ -18,7 +18,8 @@ FILE_NAME = "ground_truth.json"
 class LabelledCase:
     """One archive and what really happened in it; ``cause`` "none" means that nothing did.
 
-    ``expected`` are the classes of cause of which the first hypothesis must name one.
+    ``expected`` are the classes of cause of which the first hypothesis must name one;
+    ``label`` is the finer name that the source has for the fault, or the cause.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class LabelledCase:
     expected: tuple[str, ...]
     forbidden: tuple[str, ...]
     key_evidence: tuple[str, ...]
+    label: str = ""
 
     @property
     def is_healthy(self) -> bool:
@@ -65,6 +67,7 @@ def read_case(folder: Path) -> LabelledCase:
             tuple(truth.get("expected_rank1") or [cause]),
             tuple(truth.get("must_not_rank1") or ()),
             tuple(truth.get("key_evidence") or ()),
+            truth.get("source_label") or cause,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise GroundTruthError(

@@ -292,6 +292,7 @@ class Rule:
     unless: tuple[str, ...] = _doc("contradicting steps whose match keeps the rule from firing", default=())
     requires: tuple[Requirement, ...] = _doc("sources, one of which must be there", default=())
     leads_to: tuple[str, ...] = _doc("classes of cause that are its consequences, not its rivals", default=())
+    learned_from: tuple[str, ...] = _doc("the confirmed cases that it was learned from", default=())
     where: str = ""
 
     def __post_init__(self) -> None:

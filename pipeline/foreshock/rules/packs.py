@@ -20,8 +20,11 @@ def builtin_packs() -> Path:
 
 
 def pack_files(directories: Sequence[Path]) -> list[Path]:
-    """The packs in these folders, in the order of their names; their tests lie one folder deeper."""
-    return [path for directory in directories for path in sorted(directory.glob("*.yaml"))]
+    """The packs in these folders, in the order of their names; their tests lie one folder deeper.
+
+    A file stands for itself.
+    """
+    return [path for place in directories for path in ([place] if place.is_file() else sorted(place.glob("*.yaml")))]
 
 
 def read_packs(directories: Sequence[Path]) -> tuple[list[RulePack], list[Fault], str]:
@@ -41,13 +44,15 @@ def read_packs(directories: Sequence[Path]) -> tuple[list[RulePack], list[Fault]
 
 
 def load(extra: Sequence[Path] = (), *, builtin: bool = True) -> RuleSet:
-    """All rules of the packs that come with Foreshock and of ``extra`` folders.
+    """All rules of the packs that come with Foreshock and of ``extra`` folders or files.
 
     Raises RulePackError with every fault of every pack, each with its file and line.
     """
-    missing = [path for path in extra if not path.is_dir()]
+    missing = [path for path in extra if not path.exists()]
     if missing:
-        raise RulePackError([Fault(str(path), "there is no such folder of rule packs") for path in missing])
+        raise RulePackError(
+            [Fault(str(path), "there is no such folder of rule packs, and no such pack") for path in missing]
+        )
     packs, faults, digest = read_packs([*([builtin_packs()] if builtin else []), *extra])
     if not packs and not faults:
         faults = [Fault(str(path), "there is no rule pack (*.yaml) in this folder") for path in extra]
