@@ -14,6 +14,8 @@ import pytest
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format
+from foreshock.ingest.planning import IngestOptions, plan
+from foreshock.ingest.reading import Batch, read
 
 pytestmark = pytest.mark.real
 
@@ -101,6 +103,18 @@ def test_csv_says_what_json_says(recording: Path, stamps: str) -> None:
     options = [stamps] if stamps else []
     csv = values("sadf-csv", output("sadf", "-d", *options, recording, "--", *sections, LC_ALL="C"))
     assert csv == approximately(json)
+
+
+def test_binary_data_is_read_as_what_sadf_writes_of_it(recording: Path) -> None:
+    """The binary file itself, and what sadf -j writes of it, are the same measurements."""
+    frames = []
+    for file in plan([recording], IngestOptions(tz=("UTC",))).files:
+        frames += [batch.rows for batch in read(file) if isinstance(batch, Batch) and batch.table == "metrics"]
+    written = output("sadf", "-j", recording, "--", "-A", LC_ALL="C")
+    expected = values("sadf-json", written)
+    found = pl.concat(frames)
+    assert found.height >= len(expected) > 100
+    assert found["time"].n_unique() == len({time for time, *_ in expected})
 
 
 def test_a_live_run_is_read() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from foreshock.ingest.blocks import ByteStream
 from foreshock.ingest.exceptions import IngestError
+from foreshock.ingest.sadata import NEEDS_SADF, is_sa_data
 from foreshock.ingest.unpack import Prefixed, unpack
 
 _PART_BYTES = 64 << 10
@@ -22,7 +23,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x02\x21\x4c\x18", "old lz4 (repack it with lz4)"), (b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"7z\xbc\xaf", "7-Zip"), (b"Rar!", "RAR"),
     (b"SQLite format 3\0", "SQLite"), (b"PAR1", "Parquet"), (b"LPKSHHRH", "systemd journal"),
-    (b"\x96\xd5", "binary sar data (convert it with sadf)"), (b"\xd4\xc3\xb2\xa1", "pcap"), (b"PGDMP", "pg_dump"),
+    (b"\xd4\xc3\xb2\xa1", "pcap"), (b"PGDMP", "pg_dump"),
 )  # fmt: skip
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b")
@@ -150,11 +151,11 @@ def _texts(data: bytes) -> tuple[str, ...]:
 
 def _not_text(head: bytes, sample: bytes) -> str:
     """Why these bytes are no text log; empty when they may be one."""
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            return f"not text: starts with {name} magic"
-    if head[_TAR_AT:].startswith(_TAR_MAGIC):
-        return "not text: starts with tar magic"
+    if is_sa_data(head):
+        return NEEDS_SADF
+    known = [name for magic, name in _MAGIC if head.startswith(magic)]
+    if known or head[_TAR_AT:].startswith(_TAR_MAGIC):
+        return f"not text: starts with {known[0] if known else 'tar'} magic"
     if not sample:
         return ""
     controls = len(sample) - len(sample.translate(None, _CONTROLS))

@@ -10,6 +10,7 @@ import os
 from foreshock.ingest.blocks import ByteStream
 from foreshock.ingest.compression import CODECS, Codec
 from foreshock.ingest.exceptions import DamagedInputError
+from foreshock.ingest.sadata import CODEC, SaData, is_sa_data, sadf_program
 
 # Logs shrink 10 to 100 times. What grows more than this after the first part is a decompression bomb.
 MAX_EXPANSION = 250
@@ -189,14 +190,17 @@ def peek(raw: ByteStream, size: int) -> tuple[bytes, ByteStream]:
 def unpack(raw: ByteStream) -> tuple[str, ByteStream]:
     """The name of the compression ("gzip", "xz", ...; "plain" for none) and the stream without it.
 
-    Text in UTF-16 (with a byte order mark) comes as UTF-8, and is called "utf-16" where it is not compressed.
+    Text in UTF-16 (with a byte order mark) comes as UTF-8, and is called "utf-16" where it is not compressed; binary
+    data of sar comes as what sadf writes of it, where sadf is installed.
     The stream raises DamagedInputError after the last byte that could be unpacked: cut off, damaged, followed
     by something else, or growing past the stated limit.
     """
     head, stream = peek(raw, _PEEK_BYTES)
     codec = next((codec for codec in CODECS if head.startswith(codec.magic)), None)
     if codec is not None:
-        head, stream = peek(_Unpacked(codec, stream), len(codecs.BOM_UTF16))
+        head, stream = peek(_Unpacked(codec, stream), _PEEK_BYTES)
+    if is_sa_data(head) and (program := sadf_program()):
+        return CODEC, SaData(stream, program)
     if head.startswith(_UTF16_MARKS):
         return codec.name if codec else "utf-16", _Transcoded(stream)
     return codec.name if codec else "plain", stream

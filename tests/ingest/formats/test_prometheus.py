@@ -39,6 +39,13 @@ def test_the_layout_over_lines_does_not_matter(read: Read, indent: int | None, b
     assert rows["time"][0] == datetime(2023, 7, 11, 1, 0, 0, 250_000, tzinfo=UTC)
 
 
+def test_the_keys_of_a_series_stand_in_any_order(read: Read) -> None:
+    """JSON objects have no order: some clients write the values before the metric."""
+    document = answer({"values": [[1689037200, "1"]], "metric": {"__name__": "up"}})
+    document["data"]["result"].append({"value": [1689037200, "2"], "metric": {"__name__": "down"}})  # type: ignore[index]
+    assert read(NAME, json.dumps(document)).rows.select("metric", "value").rows() == [("up", 1.0), ("down", 2.0)]
+
+
 def test_a_document_a_line(read: Read) -> None:
     """Several answers one after the other, each line a record."""
     parsed = read(NAME, "\n".join(json.dumps(answer(series(), series("b"))) for _ in range(3)), block=1)

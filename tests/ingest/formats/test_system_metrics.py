@@ -10,6 +10,7 @@ import pytest
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Parsed
+from foreshock.ingest.formats.csv_fields import cells
 from foreshock.ingest.formats.free import unit_of
 
 WRITTEN = datetime(2023, 7, 11, 1, 0, 5, tzinfo=UTC)
@@ -214,3 +215,28 @@ def test_sadf_may_put_all_devices_into_one_row() -> None:
     mixed = parse("sadf-csv", f"{head}CPU;%user[...];DEV;tps[...]\n{row}-1;5.00;vda;1.00\n")
     assert mixed.rows.is_empty()
     assert "-h" in mixed.rejects["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "metric", "host"),
+    [
+        ("avg:system.load.1{host:db-01,env:prod}", "system.load.1", "db-01"),
+        ('{instance="db-01:9100", job="node"}', "value", "db-01"),
+        ("host:db-01", "value", "db-01"),
+    ],
+)
+def test_headings_of_a_csv_name_series_as_dashboards_do(heading: str, metric: str, host: str) -> None:
+    """Datadog writes scopes, Grafana the labels of a series without a name; null says that there is no value."""
+    quoted = heading.replace('"', '""')
+    parsed = parse("metrics-csv", f'"Time","{quoted}"\n1689037200000,1.5\n1689037260000,null\n')
+    assert parsed.rows.select("metric", "host", "value").rows() == [(metric, host, 1.5)]
+
+
+def test_quotes_in_odd_places_of_a_csv_cost_no_other_line() -> None:
+    """A quote inside of a field ends no field; the lines around it are read as ever."""
+    lines = ['"db-01","CPU loa"d",amp","Value"', "db-02,load,2023-07-10,2.5", '"db-03",""load"","2023",3.5']
+    table, fits = cells(pl.Series(lines), 4, ",")
+    assert fits.to_list() == [True] * 3
+    assert table.height == 3
+    assert table.row(1) == ("db-02", "load", "2023-07-10", "2.5")
+    assert table[:, 3].to_list() == ["Value", "2.5", "3.5"]

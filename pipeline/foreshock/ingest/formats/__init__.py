@@ -16,6 +16,7 @@ from foreshock.ingest.formats.base import Format
 _MODULES = (
     "wrapped",
     "documents",
+    "otlp_metrics",
     "pidstat",
     "sar",
     "sysstat_json",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from io import BytesIO
 
 import polars as pl
@@ -17,6 +18,10 @@ _SPREADSHEET = (
     "%m/%d/%Y %H:%M",
     "%d.%m.%Y %H:%M:%S",
     "%b %d, %Y %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d.%m.%Y %H:%M",
+    "%Y/%m/%d %H:%M:%S",
     "%Y-%m-%d",
     "%Y%m%dT%H%M%SZ",
 )
@@ -27,7 +32,7 @@ _UNITS = {
     "TiB": (2.0**40, "By"), "kB": (1e3, "By"), "KB": (1e3, "By"), "MB": (1e6, "By"), "GB": (1e9, "By"),
     "TB": (1e12, "By"), "ns": (1e-9, "s"), "µs": (1e-6, "s"), "ms": (1e-3, "s"), "s": (1.0, "s"), "min": (60.0, "s"),
 }  # fmt: skip
-_NO_VALUE = frozenset({"", "null", "undefined", "-", "NULL", "N/A", "n/a"})
+NO_VALUE = frozenset({"", "null", "undefined", "-", "NULL", "N/A", "n/a", "None", "nan", "NaN"})
 
 
 def fields_of(line: str, separator: str) -> list[str]:
@@ -49,9 +54,11 @@ def cells(lines: pl.Series, width: int, separator: str) -> tuple[pl.DataFrame, p
     if kept.is_empty():
         return pl.DataFrame(schema=schema), fits
     data = BytesIO(("\n".join(kept) + "\n").encode())
-    try:
+    # Quotes stand in places where only Python's reader forgives them: the fast one raises, or joins lines.
+    table = None
+    with suppress(pl.exceptions.PolarsError):
         table = pl.read_csv(data, has_header=False, schema=schema, separator=separator)
-    except pl.exceptions.ComputeError:  # quotes in places where only Python's reader forgives them
+    if table is None or table.height != len(kept):
         table = pl.DataFrame([fields_of(line, separator) for line in kept], schema=schema, orient="row")
     return table.fill_null(""), fits
 
@@ -99,7 +106,7 @@ def numbers_with_units(texts: pl.Series) -> tuple[pl.Series, str | None]:
     """Floats, in the base unit where one stands behind them (with that unit); null where there is no number."""
     stripped = texts.str.strip_chars()
     values = stripped.str.strip_prefix("+").cast(pl.Float64, strict=False)
-    missing = values.is_null() & ~stripped.is_in(list(_NO_VALUE))
+    missing = values.is_null() & ~stripped.is_in(list(NO_VALUE))
     if not missing.any():
         return values, None
     parts = stripped.str.extract_groups(r"^(?P<number>[+-]?\d+(?:\.\d+)?) ?(?P<unit>%|[A-Za-zµ]{1,3})$").struct.unnest()

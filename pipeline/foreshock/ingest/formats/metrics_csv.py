@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.account import as_rejects
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.csv_fields import cells, fields_of, moments, numbers_with_units
+from foreshock.ingest.formats.csv_fields import NO_VALUE, cells, fields_of, moments, numbers_with_units
 from foreshock.ingest.formats.exposition import Series, series_of
 from foreshock.ingest.formats.measurements import NO_ROWS, Measure
 from foreshock.ingest.formats.metrics_csv_samples import SAMPLES
@@ -37,6 +38,8 @@ _VALUES = ("value", "_value", "metric_value", "avg", "average", "mean")
 _MESSAGES = frozenset({"message", "msg", "body", "log", "text", "query", "level", "severity", "@message"})
 _ANNOTATIONS = frozenset({"", "result", "table", "_start", "_stop"})  # of InfluxDB's annotated CSV
 _SERIES = re.compile(r"[a-zA-Z_:][\w:.]*?\{.*\}$|\{.*\}$")
+_SCOPE = re.compile(r"(?<![\w\".-])([A-Za-z_][\w.-]*):([^,{}\"=]+)(?=,|$)")
+_HOST_ONLY = re.compile(r"host:(\S+)$")
 _ENTITY = re.compile(r"([A-Za-z][\w-]*)[./]([A-Za-z_]\w*)$")
 _MIN_ENTITIES = 2
 _RECOGNISED = 0.5
@@ -71,8 +74,11 @@ class Columns:
         name = self.names[at].strip()
         if _SERIES.match(name):
             metric, _, braces = name.partition("{")
-            if found := series_of(metric or None, braces.removesuffix("}"), {}):
-                return found
+            braces = _SCOPE.sub(r'\1="\2"', braces.removesuffix("}"))  # Datadog's scopes: {host:db-01,env:prod}
+            if found := series_of(metric.rpartition(":")[2] or "value", braces, {}):
+                return replace(found, host=found.host or found.labels.get("host"))
+        if scope := _HOST_ONLY.match(name):
+            return Series(measure_of("value"), {}, scope[1])
         entity = _ENTITY.match(name)
         if entity and entity[2] in self._shared:
             return Series(measure_of(entity[2]), {}, entity[1])
@@ -237,7 +243,7 @@ def _words_of(table: pl.DataFrame, names: Sequence[str]) -> frozenset[str]:
     found = []
     for at, name in enumerate(names):
         values, _ = numbers_with_units(table[:, at])
-        written = (table[:, at].str.strip_chars() != "").fill_null(value=False)
+        written = ~table[:, at].str.strip_chars().is_in(list(NO_VALUE)).fill_null(value=True)
         if (written & values.is_null()).any():
             found.append(name)
     return frozenset(found)

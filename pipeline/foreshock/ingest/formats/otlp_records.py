@@ -14,14 +14,14 @@ def otlp_records(resource: Object) -> Iterator[Mapping[str, str | None]]:
     Source: opentelemetry-proto, logs.proto and common.proto, with the JSON mapping of OTLP 1.0; older exporters
     write instrumentationLibraryLogs for scopeLogs.
     """
-    about = _attributes(_object(resource.get("resource")))
-    for scope_logs in _objects(resource.get("scopeLogs") or resource.get("instrumentationLibraryLogs")):
-        scope = _object(scope_logs.get("scope") or scope_logs.get("instrumentationLibrary"))
+    about = attributes_of(as_object(resource.get("resource")))
+    for scope_logs in objects_of(resource.get("scopeLogs") or resource.get("instrumentationLibraryLogs")):
+        scope = as_object(scope_logs.get("scope") or scope_logs.get("instrumentationLibrary"))
         name = {"logger": str(scope["name"])} if scope.get("name") else {}
-        for record in _objects(scope_logs.get("logRecords") or scope_logs.get("logs")):
+        for record in objects_of(scope_logs.get("logRecords") or scope_logs.get("logs")):
             body = record.get("body")
             stated = {key: value for key, value in record.items() if key not in {"body", "attributes"}}
-            fields: dict[str, str | None] = {**about, **name, **_attributes(record), **flattened(stated)}
+            fields: dict[str, str | None] = {**about, **name, **attributes_of(record), **flattened(stated)}
             if fields.get("timeUnixNano") in {"0", None}:
                 fields.pop("timeUnixNano", None)
             if fields.get("severityNumber") == "0":
@@ -31,8 +31,9 @@ def otlp_records(resource: Object) -> Iterator[Mapping[str, str | None]]:
             yield {**fields, "body": _value(body)} if body is not None else fields
 
 
-def _attributes(holder: Object) -> dict[str, str]:
-    pairs = _objects(holder.get("attributes"))
+def attributes_of(holder: Object) -> dict[str, str]:
+    """The attributes of a resource, a record or a point, as text."""
+    pairs = objects_of(holder.get("attributes"))
     return {str(pair.get("key")): _value(pair.get("value")) for pair in pairs if pair.get("key")}
 
 
@@ -47,13 +48,14 @@ def _plain(value: Any) -> Any:
         return value
     ((kind, held),) = value.items()
     if kind == "arrayValue":
-        return [_plain(item) for item in _list(_object(held).get("values"))]
+        return [_plain(item) for item in _list(as_object(held).get("values"))]
     if kind == "kvlistValue":
-        return {str(pair.get("key")): _plain(pair.get("value")) for pair in _objects(_object(held).get("values"))}
+        return {str(pair.get("key")): _plain(pair.get("value")) for pair in objects_of(as_object(held).get("values"))}
     return held
 
 
-def _object(value: Any) -> Object:
+def as_object(value: Any) -> Object:
+    """The value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
@@ -61,5 +63,6 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _objects(value: Any) -> list[Object]:
+def objects_of(value: Any) -> list[Object]:
+    """The objects of an array; nothing of what is none."""
     return [item for item in _list(value) if isinstance(item, dict)]

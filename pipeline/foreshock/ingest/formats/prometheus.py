@@ -33,7 +33,7 @@ class PrometheusParser:
 
     def __init__(self) -> None:
         """Stamps are instants: neither zone nor year is needed."""
-        self._objects = JsonObjects("metric")
+        self._objects = JsonObjects("(?:metric|values?|histograms?)")
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; a series that is not yet complete stays back."""

@@ -67,7 +67,7 @@ class _CsvTable:
     def measures(self, count: int) -> list[Measure | None]:
         """What the ``count`` values of a row measure; the columns ``CPU*`` of INTR are all and the CPUs."""
         if self.entity == "INTR":
-            names = ("intr/s", *(str(cpu) for cpu in range(count - 2)))
+            names = ("all" if count > _FIXED_COLUMNS - 1 else "intr/s", *(str(cpu) for cpu in range(count - 2)))
             return [None, *(measure_of("INTR", name) for name in names)]
         return [
             None if (at == 0 and self.entity) or column in WORDS else measure_of(self.entity, column)
