@@ -61,6 +61,10 @@ def read_text(
         sum(part.records for part in parts),
         sum(part.attached for part in parts),
         pl.concat([part.rejects for part in parts]),
+        {
+            table: pl.concat([part.asides[table] for part in parts if table in part.asides], how="diagonal_relaxed")
+            for table in {name: None for part in parts for name in part.asides}
+        },
     )
     assert whole.records + whole.attached + whole.rejects.height == len(texts)
     return whole

@@ -39,6 +39,7 @@ _MODULES = (
     "haproxy",
     "w3c",
     "balancers",
+    "varnishlog",
     "web_errors",
     "access",
     "mysql_slow",

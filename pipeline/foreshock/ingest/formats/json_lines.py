@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.json_lines_samples import (
     ACCESS_SAMPLES,
     CADDY_SAMPLES,
@@ -18,6 +18,7 @@ from foreshock.ingest.formats.json_lines_samples import (
     SAMPLES,
     TRAEFIK_SAMPLES,
 )
+from foreshock.ingest.formats.json_mixed import RequestsAmongLogs
 from foreshock.ingest.formats.json_requests import REQUEST_NAMES, RequestFamily
 from foreshock.ingest.formats.json_sample import JsonSample, json_sample
 from foreshock.ingest.formats.logfmt_columns import is_logfmt
@@ -28,13 +29,15 @@ from foreshock.ingest.formats.structured_rows import GENERIC, Family, Fields
 _ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])? (?P<rest>.*)$"
 _TIMED = 0.5  # of the objects of a log state a time
 _OF_A_KIND = 0.8  # of the objects have the fields of a kind
+_ANY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class JsonLog:
     """One kind of log in JSON.
 
-    ``kinds`` are sets of fields (in normal form): an object that states all of one set is of this kind.
+    ``kinds`` are sets of fields (in normal form): an object that states all of one set is of this kind. ``mixed``:
+    the server's own messages stand among its requests, and any share of requests tells whose log it is.
     """
 
     name: str
@@ -43,6 +46,7 @@ class JsonLog:
     samples: tuple[Sample, ...]
     family: Family
     kinds: tuple[tuple[str, ...], ...] = ()
+    mixed: bool = False
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when most objects are of this kind and state a time; lines of key=value pairs may be among them."""
@@ -58,21 +62,27 @@ class JsonLog:
         sample = json_sample(lines)
         stated, zone = sample.times(self.family.time)
         share = self._of_kind(sample)
-        if not sample.objects or stated < timed or share < _OF_A_KIND:
+        if not sample.objects or stated < timed or share < (_ANY if self.mixed else _OF_A_KIND):
             return None
         pairs = sum(is_logfmt(line) for line in sample.others)
         explained = sample.explained + pairs
         reason = f"{explained} of {sample.written} sampled lines are JSON objects" + (
             f" with {', '.join(self.kinds[0])}" if self.kinds else " or key=value pairs" if pairs else ""
         )
-        return Recognition(min(share, explained / sample.written), reason, zone=zone)
+        score = explained / sample.written
+        return Recognition(score if self.mixed else min(share, score), reason, zone=zone)
 
     def _of_kind(self, sample: JsonSample) -> float:
         return max((sample.with_all(*names) for names in self.kinds), default=1.0)
 
-    def open(self, options: Options, clock: Clock) -> StructuredParser:
+    def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for one file; with option ``untimed`` a record that states no time has none."""
-        return StructuredParser(clock, self.family, keep_untimed="untimed" in options)
+        untimed = "untimed" in options
+        parser = StructuredParser(clock, self.family, keep_untimed=untimed)
+        if self.table != "requests":
+            return parser
+        messages = Family(defaults=self.family.defaults)
+        return RequestsAmongLogs(parser, StructuredParser(clock, messages, keep_untimed=untimed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +150,11 @@ _MONGODB = Family(
     defaults={"service": "mongodb"},
 )
 
-_REQUEST_KINDS = tuple(
-    (status, request) for status in REQUEST_NAMES["status"] for request in (*REQUEST_NAMES["method"], "request")
-)
+_REQUEST_KINDS = (
+    *((status, request) for status in REQUEST_NAMES["status"] for request in (*REQUEST_NAMES["method"], "request")),
+    *(("status", target, client) for target in ("url", "uri", "request_uri", "path")
+      for client in ("clientip", "remote_addr", "client_ip", "remote_ip")),
+)  # fmt: skip
 
 FORMATS: tuple[Format, ...] = (
     JsonLog(
@@ -151,15 +163,15 @@ FORMATS: tuple[Format, ...] = (
     ),
     JsonLog(
         "traefik-json", "Traefik access log (JSON)", "requests", TRAEFIK_SAMPLES, _TRAEFIK,
-        (("downstreamstatus", "requestmethod"),),
+        (("downstreamstatus", "requestmethod"),), mixed=True,
     ),
     JsonLog(
         "caddy-json", "Caddy access log (JSON)", "requests", CADDY_SAMPLES, _CADDY,
-        (("request.method", "request.uri", "status", "ts"),),
+        (("request.method", "request.uri", "status", "ts"),), mixed=True,
     ),
     JsonLog(
         "envoy-json", "Envoy access log (JSON)", "requests", ENVOY_SAMPLES, _ENVOY,
-        (("response_code", "start_time"), ("response_code", "response_flags")),
+        (("response_code", "start_time"), ("response_code", "response_flags")), mixed=True,
     ),
     JsonLog(
         "json-access", "access log in JSON (nginx, Apache, any)", "requests", ACCESS_SAMPLES, RequestFamily(),

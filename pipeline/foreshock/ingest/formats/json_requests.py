@@ -47,7 +47,7 @@ REQUEST_NAMES: Names = {
         "httprequest.responsesize", "http.response.body.bytes", "bytes_out", "resp_size", "content_length", "bytes",
         "res.contentlength", "responsesize", "body_bytes", "bytessent", "length",
     ),
-    "upstream_address": ("upstream_addr", "serviceaddr", "upstream_host", "upstream"),
+    "upstream_address": ("upstream_addr", "serviceaddr", "upstream_host", "upstreamhost", "upstream"),
     "upstream_status": ("upstream_status", "originstatus"),
     "referrer": (
         "http_referer", "referer", "referrer", "http_referrer", "request_referer", "request.headers.referer",
@@ -76,7 +76,7 @@ _SECONDS: Mapping[str, float] = {
     "response_time": 1, "duration": 1, "latency": 1, "time_taken": 1, "took": 1, "durationms": 1e3,
 }  # fmt: skip
 _UPSTREAM_SECONDS: Mapping[str, float] = {
-    "upstream_response_time": 1, "originduration": 1e9, "x_envoy_upstream_service_time": 1e3,
+    "upstream_response_time": 1, "upstreamtime": 1, "originduration": 1e9, "x_envoy_upstream_service_time": 1e3,
     "upstream_service_time": 1e3,
 }  # fmt: skip
 
@@ -120,7 +120,9 @@ def _columns(fields: Fields, family: RequestFamily) -> dict[str, pl.Series]:
             columns[name] = values.cast(dtype, strict=False)
             if name == "upstream_status" and columns[name].null_count() > values.null_count():
                 columns[name] = values.str.extract(r"(\d+)\D*$").cast(dtype, strict=False)
-    for name, units in (("duration_s", family.seconds), ("upstream_duration_s", family.upstream_seconds)):
+    of_nginx = fields.peek("upstreamtime") is not None  # whose $request_time people call responsetime, too
+    own = {**family.seconds, "responsetime": 1.0} if of_nginx else family.seconds
+    for name, units in (("duration_s", own), ("upstream_duration_s", family.upstream_seconds)):
         seconds = _seconds(fields, units)
         if seconds is not None:
             columns[name] = seconds

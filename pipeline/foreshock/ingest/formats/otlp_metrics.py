@@ -28,7 +28,7 @@ from foreshock.ingest.records import Gatherer
 _MAX_BYTES, _MAX_LINES = 64 << 20, 2_000_000  # of one document
 _LOOK = 20  # sampled lines in which a document must say what it is
 _SIGN = re.compile(r'"resourceMetrics"\s*:')
-_CUMULATIVE, _DELTA = (2, "AGGREGATION_TEMPORALITY_CUMULATIVE"), (1, "AGGREGATION_TEMPORALITY_DELTA")
+_CUMULATIVE = frozenset({"2", "AGGREGATION_TEMPORALITY_CUMULATIVE"})
 _NANOS = 1_000
 _SECOND = 1_000_000
 # Units of durations, sizes and shares -> base unit and factor.
@@ -85,13 +85,13 @@ class OtlpMetricsParser:
         if value is None:
             return
         known = METRIC_NAMES.get(name)
-        if not total.get("isMonotonic") or known is None or not known[0].endswith("/s"):
+        if str(total.get("isMonotonic")).lower() != "true" or known is None or not known[0].endswith("/s"):
             yield _measure(name, unit), value, labels, stamp
             return
         # OpenTelemetry counts what the tables here keep as a rate.
         yield _measure(f"{name}.total", unit), value, labels, stamp
         began, grown = _stamp(point, "startTimeUnixNano"), value
-        if total.get("aggregationTemporality") in _CUMULATIVE:
+        if str(total.get("aggregationTemporality")) in _CUMULATIVE:
             key = (name, labels, host)
             began, before = self._seen.get(key, (None, value))
             grown = value - before
