@@ -19,6 +19,7 @@ OTHER_HOST_SLACK = timedelta(minutes=10)
 NO_ORDER = timedelta(seconds=20)
 # What a confirmation is worth where the order is open, in log-odds.
 CONFIRMATION = 0.4
+CONTRADICTION = 1.2
 
 
 @dataclass(slots=True)
@@ -133,10 +134,11 @@ def _told_by(source: Hypothesis, teller: Hypothesis, topology: Topology) -> bool
 
 
 def _backing(hypothesis: Hypothesis) -> float:
-    """How much is behind a hypothesis: how often its rule is right, and what confirms it."""
+    """How much is behind a hypothesis: how often its rule is right, what confirms and what contradicts it."""
     prior = hypothesis.leading.rule.prior
     confirmations = {step.step for step in hypothesis.matched("confirms")}
-    return math.log(prior / (1 - prior)) + CONFIRMATION * len(confirmations)
+    contradictions = {step.step for outcome in hypothesis.outcomes for step in outcome.contradictions}
+    return math.log(prior / (1 - prior)) + CONFIRMATION * len(confirmations) - CONTRADICTION * len(contradictions)
 
 
 def _root(hypothesis: Hypothesis, parents: dict[int, Hypothesis]) -> Hypothesis:

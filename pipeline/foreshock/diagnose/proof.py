@@ -12,6 +12,7 @@ from foreshock.rules.evidence import Evidence
 MOST_LINES = 10
 PER_STEP = 2
 # A line of a JSON document is a bracket, or the whole document: the value that was read of it says more.
+HEAD_LINES = 6  # of MySQL's slow log, above the statement
 SHORTEST_QUOTE, LONGEST_QUOTE = 5, 1500
 # What a rule calls the cause proves more than what confirms it, and that more than what followed.
 ROLES = ("cause", "confirms", "effect")
@@ -49,10 +50,11 @@ def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
 
 
 def _places(each: Evidence) -> list[tuple[str, int]]:
-    """Where to read: the line that says it, and the first of the record."""
+    """Where to read: the line that says it, the lines under the head of a record, and the first one."""
     if each.source is None or each.line is None:
         return []
-    return [(each.source, each.line + each.below), (each.source, each.line)]
+    below = range(1, HEAD_LINES + 1) if each.telling else ()
+    return [(each.source, each.line + place) for place in (each.below, 0, *below, 0)]
 
 
 def _piece(each: Evidence, texts: Mapping[tuple[str, int], str]) -> dict[str, Any]:
@@ -61,9 +63,12 @@ def _piece(each: Evidence, texts: Mapping[tuple[str, int], str]) -> dict[str, An
     for place in _places(each):
         quoted = texts.get(place, "")
         # A record may hold its lines in another order than the file: the line is named that really says it.
-        if SHORTEST_QUOTE <= len(quoted) <= LONGEST_QUOTE and (place[1] == each.line or each.telling in quoted):
-            line, text = place[1], quoted
-            break
+        if SHORTEST_QUOTE <= len(quoted) <= LONGEST_QUOTE:
+            if each.telling in quoted:
+                line, text = place[1], quoted
+                break
+            if place[1] == each.line:
+                line, text = place[1], quoted
     return {"source": each.source, "line": line, "time": each.time, "text": text, "sql": _sql(each)}
 
 

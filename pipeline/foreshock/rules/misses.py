@@ -17,22 +17,37 @@ from foreshock.rules.words import format_value
 
 # An incident is noticed a little after it began, so a recovery this short before it was perhaps no recovery.
 SETTLED = timedelta(seconds=60)
+# A state (no idle processor) that was over this long before users felt anything did not make them feel it.
+OVER = timedelta(seconds=30)
 
 
-def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], start: datetime) -> str:
-    """Why a match does not explain an incident that began at ``start``; '' when it does."""
+def miss_of_match(
+    rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], start: datetime, end: datetime | None
+) -> str:
+    """Why a match does not explain an incident that began at ``start`` and was over at ``end``; '' when it does."""
     lag = rule.lag_of(rule.step(match.step))
     late = (match.start - start).total_seconds()
     if late > lag.after:
         return f"first seen {format_duration(late)} after the incident began, window {format_duration(lag.after)}"
+    if end is not None and match.start > end:
+        return f"first seen {format_duration((match.start - end).total_seconds())} after the incident was over"
     early = (start - match.end).total_seconds()
     if early > lag.before:
         return f"last seen {format_duration(early)} before the incident, window {format_duration(lag.before)}"
+    if start - match.end > OVER and _is_state(rule.step(match.step)):
+        return f"over {format_duration(early)} before the incident began"
     recovered = [each for each in recoveries if match.end < each.start < start - SETTLED]
     if recovered:
         over = min(each.start for each in recovered)
         return f"over {format_duration((start - over).total_seconds())} before the incident ({recovered[0].title})"
     return ""
+
+
+def _is_state(step: Step) -> bool:
+    """Whether a step tells of a level while it holds, not of an event, a forecast or silence."""
+    if step.metric is not None:
+        return step.metric.silent_for is None and step.metric.full_in is None
+    return step.series is not None or step.requests is not None
 
 
 def miss_of_step(

@@ -289,6 +289,7 @@ class Rule:
     symptoms: tuple[SymptomKind, ...] = _doc("symptoms that it can explain", default=get_args(SymptomKind))
     relation: Relation = _doc("where the symptoms are, seen from the cause", default="anywhere")
     prompt: Seconds | None = _doc("consequences follow within this time, later ones are not its", default=None)
+    throughout: float = _doc("share of the incident over which its states must hold", default=0.0)
     unless: tuple[str, ...] = _doc("contradicting steps whose match keeps the rule from firing", default=())
     requires: tuple[Requirement, ...] = _doc("sources, one of which must be there", default=())
     leads_to: tuple[str, ...] = _doc("classes of cause that are its consequences, not its rivals", default=())

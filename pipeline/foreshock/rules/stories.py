@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.judgement import Incident, Outcome
@@ -65,9 +65,33 @@ def _by_entity(
         on_host = [each for each in causes if each.host == host]
         for entity in _entities(host, on_host):
             chosen = _complete(rule, [each for each in on_host if each.entity in {entity, host} or entity == host])
-            if chosen and _related(rule, host, incident):
+            if chosen and _related(rule, host, incident) and _holds(rule, host, matches, incident):
                 outcomes.append(_outcome(rule, (entity, host), chosen, matches, incident))
     return outcomes
+
+
+def _holds(rule: Rule, host: str, matches: Sequence[MatchedStep], incident: Incident) -> bool:
+    """Whether the cause's states held while users hurt, and did not come and go before without harm.
+
+    A short one explains no long pain; nor does one that was there half as long in the minutes before.
+    """
+    if not rule.throughout or incident.end is None:
+        return True
+    states = [each for each in matches if each.role == "cause" and each.host == host]
+    held = _covered(states, incident.start, incident.end)
+    passed = [each for each in states if each.end <= incident.start - SLACK]
+    harmless = _covered(passed, incident.start - timedelta(seconds=rule.lag.before), incident.start)
+    return held >= rule.throughout * (incident.end - incident.start) and harmless <= held / 2
+
+
+def _covered(states: Sequence[MatchedStep], since: datetime, until: datetime) -> timedelta:
+    """For how long of an interval at least one of the states held."""
+    held, reached = timedelta(0), since
+    for state in sorted(states, key=lambda each: each.start):
+        end = min(state.end, until)
+        held += max(end - max(state.start, reached), timedelta(0))
+        reached = max(reached, end)
+    return held
 
 
 def _entities(host: str, causes: Sequence[MatchedStep]) -> list[str]:
@@ -187,7 +211,7 @@ def _then(rule: Rule, match: MatchedStep, first: MatchedStep, incident: Incident
 def out_of_time(rule: Rule, match: MatchedStep, matches: Sequence[MatchedStep], incident: Incident) -> str:
     """Why a match cannot have brought the incident about; '' when it can."""
     recoveries = [each for each in matches if each.role == "recovery" and each.host == match.host]
-    return miss_of_match(rule, match, recoveries, incident.start)
+    return miss_of_match(rule, match, recoveries, incident.start, incident.end)
 
 
 def late(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> Outcome | None:

@@ -1,5 +1,5 @@
 -- Which operations ended in one moment, though they had begun apart? They had all waited for the same thing.
--- The match begins with the first of them that had to wait.
+-- The match begins with the first of them that had to wait. Where as many end before and after, they were only slow.
 SELECT
     entity AS key,
     entity,
@@ -11,7 +11,7 @@ SELECT
     $at_least AS threshold,
     '{line}' AS unit,
     together AS strength,
-    together >= $at_least AND apart >= 3 * $within AS hit,
+    together >= $at_least AND apart >= 3 * $within AND 2 * together >= around AS hit,
     hit AS enough,
     FALSE AS first_sample,
     source,
@@ -21,10 +21,16 @@ FROM (
     SELECT
         *,
         count(*) OVER moment AS together,
+        count(*) OVER minute AS around,
         epoch(max(time) OVER moment - min(time) OVER moment) AS apart
     FROM lines
-    WINDOW moment AS (
-        PARTITION BY entity ORDER BY ended
-        RANGE BETWEEN to_seconds($within) PRECEDING AND to_seconds($within) FOLLOWING
-    )
+    WINDOW
+        minute AS (
+            PARTITION BY entity ORDER BY ended
+            RANGE BETWEEN INTERVAL 30 SECONDS PRECEDING AND INTERVAL 30 SECONDS FOLLOWING
+        ),
+        moment AS (
+            PARTITION BY entity ORDER BY ended
+            RANGE BETWEEN to_seconds($within) PRECEDING AND to_seconds($within) FOLLOWING
+        )
 ) AS counted
