@@ -35,6 +35,8 @@ class Haproxy:
         """A claim on files with traffic lines; the other lines count where HAProxy wrote them."""
         written = [line[:8192] for line in lines if line.strip()]
         text = pl.Series(written, dtype=pl.String)
+        if not text.str.contains(TRAFFIC.removeprefix("^")).any():
+            return None
         traffic = _messages(text, Clock()).filter(pl.col("traffic"))
         if traffic.is_empty():
             return None

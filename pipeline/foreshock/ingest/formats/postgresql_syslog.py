@@ -29,7 +29,8 @@ from foreshock.ingest.formats.syslog import ENVELOPE, SyslogParser, header_field
 from foreshock.ingest.formats.syslog import FORMATS as SYSLOGS
 
 _PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?(?:\d{1,3} )?"
-_BARE = r"^" + SEVERITY_PATTERN.replace("{0,2}", "{2}")
+_SEVERITY = SEVERITY_PATTERN.replace("{0,2}", "{2}")
+_BARE = r"^" + _SEVERITY
 _HEROKU = rf"^{ISO_STAMP} \w+\[[\w.-]+\]: "
 _QUARTER = 900
 _NO_YEAR = 2000
@@ -50,10 +51,12 @@ class PostgresqlSyslog:
         if not claims:
             return None
         text = pl.Series([line for line in lines if re.match(_PRI + ENVELOPE[1:], line)], dtype=pl.String)
+        if not text.str.contains(_SEVERITY).any():
+            return None
         fields = header_fields(without_priority(text)[1], Clock(year=_NO_YEAR))
         parts = inner_texts(fields["body"])
         told = parts.sequence.is_not_null() | fields["program"].str.starts_with("postgres").fill_null(value=False)
-        told &= parts.texts.str.contains(SEVERITY_PATTERN.replace("{0,2}", "{2}"))
+        told &= parts.texts.str.contains(_SEVERITY)
         idents = sorted(fields["program"].filter(told).drop_nulls().unique().to_list())
         ours = fields["program"].is_in(idents).fill_null(value=False)
         texts = parts.texts.filter(ours)
