@@ -17,7 +17,7 @@ from foreshock.yamldoc import did_you_mean
 
 Role = Literal["cause", "effect", "confirms", "contradicts", "recovery", "context"]
 EntityKind = Literal["host", "service", "mountpoint", "device"]
-SymptomKind = Literal["latency", "errors", "traffic-drop", "outage"]
+SymptomKind = Literal["latency", "errors", "traffic-drop", "outage", "change"]
 TextColumn = Literal["body", "detail", "statement"]
 Severity = Literal["info", "warning", "error", "fatal"]
 Relation = Literal["same", "upstream", "anywhere"]

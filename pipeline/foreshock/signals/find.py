@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from foreshock.lake.catalog import run_sql_file
-from foreshock.lake.frames import write_table
+from foreshock.lake.frames import query, write_table
 from foreshock.lake.schemas import INSTANT
 from foreshock.signals.log_errors import find_error_bursts
 from foreshock.signals.measures import Measures, read_measures
+from foreshock.signals.regimes import find_regime_symptoms
 from foreshock.signals.symptoms import Symptom, find_symptoms
 
 SYMPTOM_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -44,6 +45,9 @@ def find_signals(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> Found:
     symptoms = [symptom for each in measures for symptom in find_symptoms(each)]
     if not measures:
         symptoms = find_error_bursts(connection, bucket_s)
+    if not measures and not symptoms:
+        alone = not query(connection, "SELECT 1 FROM logs LIMIT 1").height
+        symptoms = find_regime_symptoms(connection, bucket_s, alone=alone)
     symptoms.sort(key=lambda symptom: (symptom.start, symptom.kind, symptom.entity))
     _write_symptoms(connection, symptoms)
     _write_baselines(connection, measures)

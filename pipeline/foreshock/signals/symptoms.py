@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from foreshock.signals.measures import Measures
 from foreshock.signals.segments import Segment, maximal_segments, rate_scores, share_scores
 
-Kind = Literal["latency", "errors", "traffic-drop", "outage"]
+Kind = Literal["latency", "errors", "traffic-drop", "outage", "change"]
 
 # Evidence below this many nats may be chance in a series of thousands of buckets.
 LEAST_SCORE = 20.0
@@ -32,6 +32,8 @@ FIRST_BUCKETS = 3
 @dataclass(frozen=True, slots=True)
 class Symptom:
     """One pain of one service. ``end`` is None where it lasts to the end of the data.
+
+    A "change" is no pain yet: a measure far from its normal, where nothing tells what users felt.
 
     ``value`` and ``baseline`` are p95 seconds (latency), share of failures (errors), requests a second
     (traffic-drop, outage: the successful ones).

@@ -38,9 +38,9 @@ COMMENT ON COLUMN clocks."offset_s" IS 'seconds that it runs ahead (negative: be
 COMMENT ON COLUMN clocks."uncertainty_s" IS 'half the width of what the data allow';
 COMMENT ON COLUMN clocks."method" IS 'how it was found';
 
-COMMENT ON TABLE symptoms IS 'What users felt: latency, errors, traffic-drop, outage';
+COMMENT ON TABLE symptoms IS 'What users felt: latency, errors, traffic-drop, outage; change where nothing tells it';
 COMMENT ON COLUMN symptoms."id" IS 'number of the symptom';
-COMMENT ON COLUMN symptoms."kind" IS 'latency, errors, traffic-drop or outage';
+COMMENT ON COLUMN symptoms."kind" IS 'latency, errors, traffic-drop, outage or change';
 COMMENT ON COLUMN symptoms."entity" IS 'where it was felt';
 COMMENT ON COLUMN symptoms."host" IS 'the host that logged it';
 COMMENT ON COLUMN symptoms."service" IS 'the service that logged it';
