@@ -240,3 +240,21 @@ def test_quotes_in_odd_places_of_a_csv_cost_no_other_line() -> None:
     assert table.height == 3
     assert table.row(1) == ("db-02", "load", "2023-07-10", "2.5")
     assert table[:, 3].to_list() == ["Value", "2.5", "3.5"]
+
+
+def test_sizes_of_df_on_a_mac_may_be_bare_bytes() -> None:
+    """``df -h`` of macOS writes 334Ki and 0Bi."""
+    text = (
+        "Filesystem      Size   Used  Avail Capacity iused ifree %iused  Mounted on\n"
+        "devfs          334Ki  334Ki    0Bi   100%    1154     0  100%   /dev\n"
+    )
+    assert values(parse("df", text), "system.filesystem.usage") == [334.0 * 1024, 0.0]
+
+
+def test_tables_of_mysqladmin_are_a_second_apart_in_what_pt_stalk_collects() -> None:
+    """pt-stalk runs mysqladmin with -i1; the time in the file's name is that of the first table."""
+    rule = "+-----------------+-------+\n"
+    table = f"{rule}| Variable_name   | Value |\n{rule}| Threads_running | %d     |\n{rule}"
+    parsed = parse("mysqladmin-status", (table % 3) + (table % 7), path="2023_07_11_01_00_05-mysqladmin")
+    assert values(parsed, "mysql.threads") == [3.0, 7.0]
+    assert times(parsed) == ["2023-07-11T01:00:05", "2023-07-11T01:00:06"]

@@ -17,15 +17,19 @@ from foreshock.ingest.formats.tags import tags
 
 # Common and combined with any virtual host before and anything after: what a line may be that does not have
 # its file's layout (files grow while their log_format is changed).
-GENERIC = (
-    r"^(?:(?P<server>[^\s:\[,\"]+)(?::(?P<server_port>\d+))? +)?(?:\"(?P<x_forwarded_for>[^\"]*)\" +)?"
-    rf"(?P<client_address>{CLIENTS}) (?:(?P<peer_address>(?:\d{{1,3}}\.){{3}}\d{{1,3}}) )?"
-    rf"(?P<ident>\S+) (?P<user>{USER}) "
+_IN_FRONT = r"^(?:(?P<server>[^\s:\[,\"]+)(?::(?P<server_port>\d+))? +)?(?:\"(?P<x_forwarded_for>[^\"]*)\" +)?"
+_BEHIND = (
+    rf" (?P<ident>\S+) (?P<user>{USER}) "
     r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
     r'(?:"(?P<request>(?:[^"\\]|\\.)*)"|-) (?P<status>\d{3}|-) (?P<response_bytes>\d+|-)'
     r'(?: (?:"(?P<referrer>(?:[^"\\]|\\.)*)"|-) (?:"(?P<user_agent>(?:[^"\\]|\\.)*)"|-))?(?: +(?P<rest>\S.*?))?\s*$'
 )
-GENERIC_KEYS = tuple(re.findall(r"\?P<(\w+)>", GENERIC))
+GENERIC = rf"{_IN_FRONT}(?P<client_address>{CLIENTS}){_BEHIND}"
+# Behind a list of clients the address of the last proxy may stand.
+_LISTED = (
+    rf"{_IN_FRONT}(?P<client_address>(?:[\w.:-]+, ?)+[\w.:-]+) (?P<peer_address>(?:\d{{1,3}}\.){{3}}\d{{1,3}}){_BEHIND}"
+)
+_FALLBACKS = tuple((pattern, tuple(re.findall(r"\?P<(\w+)>", pattern)), "") for pattern in (GENERIC, _LISTED))
 
 
 Refine = Callable[[pl.DataFrame], pl.DataFrame]
@@ -68,7 +72,7 @@ class AccessParser:
         blank = odd["text"].str.strip_chars() == ""
         attached = int(blank.sum())
         odd = odd.filter(~blank).select("line", "offset", "text")
-        for pattern, keys, strftime in (*self._others, (GENERIC, GENERIC_KEYS, "")):
+        for pattern, keys, strftime in (*self._others, *_FALLBACKS):
             if odd.height:
                 read = _read(odd, pattern, keys, strftime)
                 frames.append(read.filter("fits"))

@@ -15,7 +15,7 @@ _HEADINGS = {
     "File": "file",
 }  # fmt: skip
 _BLOCKS = re.compile(r"(\d{1,12})([KMGTPE]?)B?(?:-blocks)$")
-_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([KMGTPEZY]?)i?B?$", re.IGNORECASE)
+_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)(?:([KMGTPEZY]?)i?B?|Bi)$", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+)%$")
 _SUFFIXES = " KMGTPEZY"
 _SIZES = {
@@ -120,7 +120,7 @@ def _number(text: str, *, exact: bool = False) -> float | None:
     match = _SIZE.match(text)
     if match is None or (exact and match[2]):
         return None
-    return float(match[1].replace(",", ".")) * _factor(match[2].upper())
+    return float(match[1].replace(",", ".")) * _factor((match[2] or "").upper())
 
 
 def _is_value(name: str, text: str) -> bool:
