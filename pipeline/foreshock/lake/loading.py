@@ -92,6 +92,7 @@ class _Loading:
         self._read_bytes: dict[str, int] = {}
         self._progress = progress
         self._whole = whole
+        self._one_large = sum(map(_is_large, planned.files)) == 1  # several keep all cores busy as they are
         self._files = deque(_in_reading_order(planned.files))
         self._facts: list[FileFacts] = []
         self._lock = threading.Lock()
@@ -142,7 +143,7 @@ class _Loading:
 
     def _load(self, file: FilePlan, batch: Batch) -> None:
         """All rows of one file, then its ledger row, into the batch."""
-        with closing(_items(file)) as items:
+        with closing(_items(file, alone=self._one_large and _is_large(file))) as items:
             for item in items:
                 if self._stop.is_set():
                     raise _StoppedError
@@ -179,14 +180,17 @@ class _StoppedError(Exception):
     """Another worker failed, or the user interrupted."""
 
 
-def _items(file: FilePlan) -> Generator[Rows | FileFacts]:
+def _is_large(file: FilePlan) -> bool:
+    return file.size - file.start > file.settings.block_bytes
+
+
+def _items(file: FilePlan, *, alone: bool) -> Generator[Rows | FileFacts]:
     """What the file holds; a fault of the ingest stage ends it with an error in its facts, and no digest.
 
+    A file that is read ``alone`` is parsed while what came of its blocks before is written.
     Without a digest the file counts as unread, and the next run puts its rows in the place of these.
     """
     try:
-        # A file of several blocks is parsed while what came of the blocks before is written.
-        large = file.size - file.start > file.settings.block_bytes
-        yield from ahead(read(file), _PARSED_AHEAD) if large else read(file)
+        yield from ahead(read(file), _PARSED_AHEAD) if alone else read(file)
     except FAULTS as error:  # one file must not cost the others
         yield replace(file.facts, sha256=None, error=f"a fault of Foreshock: {type(error).__name__}: {error}")
