@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foreshock.rules.model import ShapePredicate
-from foreshock.rules.shapes import columns, expectation
+from foreshock.rules.shapes import columns, expectation, share_known
 
 
 def test_a_ratio_is_expected_around_its_value() -> None:
@@ -18,6 +18,13 @@ def test_one_measure_counted_by_another() -> None:
     """``a per b`` asks for two families."""
     asked = columns({"log-written per throughput": "surges"})[0]
     assert (asked.measure, asked.per) == ("log-written", "throughput")
+
+
+def test_what_can_be_told_is_counted_by_weight() -> None:
+    """What surges weighs more than what may not rise; a measure counted by another needs both."""
+    expect = {"table-scan": "surges", "log-written per throughput": "rises", "cpu-user": "does not rise"}
+    assert share_known(expect, {"table-scan", "log-written"}) == 0.5
+    assert share_known(expect, {"log-written", "throughput", "cpu-user"}) == 0.5
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from foreshock.rules.model import Step
+from foreshock.rules.shapes import share_known
 
 _LITERALS = """
 SELECT DISTINCT unnest(body_literals || detail_literals || statement_literals)
@@ -47,7 +48,7 @@ class Presence:
                 return {asked.name, asked.of} <= self.metrics.keys()
             return self._reaches(asked.name, asked.above, asked.below)
         if step.shape is not None:
-            return not step.shape.expect.keys().isdisjoint(self.metrics)
+            return share_known(step.shape.expect, self.metrics.keys()) >= step.shape.known
         return step.series is None or self._reaches(step.series.metric, step.series.above, step.series.below)
 
     def _reaches(self, metric: str, above: float | None, below: float | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import log2
 from typing import Any
@@ -69,6 +69,13 @@ def columns(expect: Mapping[str, str]) -> list[Column]:
         measure, _, per = name.partition(PER)
         asked.append(Column(measure.strip(), per.strip(), expectation(str(word))))
     return asked
+
+
+def share_known(expect: Mapping[str, str], present: Collection[str]) -> float:
+    """The share, by weight, of what a shape asks that can be told where these measures are ``present``."""
+    asked = columns(expect)
+    known = sum(each.expected.weight for each in asked if {each.measure, each.per or each.measure} <= set(present))
+    return known / sum(each.expected.weight for each in asked)
 
 
 def check(expect: Mapping[str, str]) -> None:
