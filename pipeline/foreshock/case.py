@@ -102,6 +102,7 @@ def analyze(
     definitions: Sequence[str | Path] = (),
     year: int | None = None,
     rules: Sequence[str | Path] = (),
+    builtin_rules: bool = True,
     redact: bool = True,
     progress: Progress | None = None,
 ) -> Case:
@@ -124,7 +125,9 @@ def analyze(
         year=year,
         progress=progress,
     )
-    case = diagnose(folder, rules=rules, incident=incident, redact=redact, name=_name(paths))
+    case = diagnose(
+        folder, rules=rules, builtin_rules=builtin_rules, incident=incident, redact=redact, name=_name(paths)
+    )
     if out is None:
         weakref.finalize(case, shutil.rmtree, folder.parent, ignore_errors=True)
     return case
@@ -167,13 +170,14 @@ def diagnose(
     case: str | Path,
     *,
     rules: Sequence[str | Path] = (),
+    builtin_rules: bool = True,
     incident: Interval | None = None,
     redact: bool = True,
     name: str = "",
 ) -> Case:
     """Find the causes in a case that was ingested, and write findings.json and the reports into it."""
     folder = CaseFolder.open(case)
-    ruleset = load_rules([Path(each) for each in rules])
+    ruleset = load_rules([Path(each) for each in rules], builtin=builtin_rules)
     with Catalog.open(folder.root) as catalog:
         findings = find_causes(
             catalog.connection, ruleset, name=name or folder.root.name, version=__version__, given=incident

@@ -42,6 +42,9 @@ def evaluate(
         int, typer.Option("--examples", min=0, help="Learn from so many cases of each label; 0 is all.")
     ] = 1,
     signatures: options.Signatures = None,
+    without_rules: Annotated[
+        bool, typer.Option("--without-rules", help="Use no rules that come along: how good are the suspects alone?")
+    ] = False,
     rules: options.RulesFolders = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     json: options.Json = False,
@@ -62,7 +65,12 @@ def evaluate(
         if not examples and learn is not None:
             return
         scores = run(
-            cases, given_window=given_window, rules=rules or (), signatures=signatures, progress=report_progress
+            cases,
+            given_window=given_window,
+            rules=rules or (),
+            signatures=signatures,
+            builtin_rules=not without_rules,
+            progress=report_progress,
         )
     if json:
         print_json(

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from foreshock.diagnose.dimensions import find_groups
 from foreshock.diagnose.quote import Quotes
 from foreshock.lake.frames import read_sql_file
 from foreshock.signals.symptoms import percent
@@ -66,7 +67,7 @@ def _templates(connection: duckdb.DuckDBPyConnection, window: dict[str, Any], qu
     texts = quotes.read((row["source"], row["line"]) for row in rows)
     suspects = []
     for row in rows:
-        often = "never before" if row["before"] == 0 else f"{row['before']} times in all the time before"
+        often = "never in the day before" if row["before"] == 0 else f"{row['before']} times in the day before"
         text = texts.get((row["source"], row["line"]), row["body"])
         place = {"source": row["source"], "line": row["line"], "time": row["onset"], "text": text, "sql": ""}
         suspects.append(
@@ -84,18 +85,17 @@ def _templates(connection: duckdb.DuckDBPyConnection, window: dict[str, Any], qu
 
 def _dimensions(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -> list[dict[str, Any]]:
     """Values that failed and slow requests share, and the others do not."""
-    rows = read_sql_file(connection, "foreshock.diagnose", "dimension_suspects", window)
     return [
         {
             "kind": "dimension",
             "entity": row["entity"],
             "sentence": (
-                f"{percent(row['bad_share'])} of the failed or slow requests have {row['dimension']} {row['value']}, "
+                f"{percent(row['bad_share'])} of the failed or slow requests have {row['words']}, "
                 f"of the others {percent(row['good_share'])}"
             ),
             "score": round(row["z"], 1),
             "onset": window["start"],
             "evidence": [],
         }
-        for row in rows.iter_rows(named=True)
+        for row in find_groups(connection, window)
     ]

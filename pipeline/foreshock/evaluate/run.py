@@ -21,6 +21,7 @@ def evaluate(
     given_window: bool = False,
     rules: Sequence[str | Path] = (),
     signatures: str | Path | None = None,
+    builtin_rules: bool = True,
     progress: Progress | None = None,
 ) -> Scores:
     """The scores of all cases below a folder.
@@ -28,6 +29,7 @@ def evaluate(
     With ``given_window`` the true window is told to the analysis (``analyze(incident=...)``) instead of having
     it found; healthy cases and cases without a window are analysed as they are. With ``signatures``, a rule
     pack that ``learn`` wrote, the cases that it was learned from are left out.
+    Without ``builtin_rules`` the suspects stand alone: then ``entity_rank`` tells how good they are.
     """
     cases = find_cases(Path(root))
     if signatures is not None:
@@ -38,13 +40,13 @@ def evaluate(
             raise EvaluateError("the signatures were learned from every case here", value=str(signatures))
     scores = []
     for number, case in enumerate(cases, start=1):
-        scores.append(_score(case, given_window=given_window, rules=rules))
+        scores.append(_score(case, given_window=given_window, rules=rules, builtin_rules=builtin_rules))
         if progress:
             progress("evaluating", number, len(cases))
     return Scores(tuple(scores))
 
 
-def _score(case: LabelledCase, *, given_window: bool, rules: Sequence[str | Path]) -> CaseScore:
+def _score(case: LabelledCase, *, given_window: bool, rules: Sequence[str | Path], builtin_rules: bool) -> CaseScore:
     """One case, analysed in a temporary folder."""
     window = (case.start, case.end) if given_window and case.start else None
-    return score_case(case, analyze(case.folder, incident=window, rules=rules).findings)
+    return score_case(case, analyze(case.folder, incident=window, rules=rules, builtin_rules=builtin_rules).findings)

@@ -14,7 +14,10 @@ masked AS (
         ) AS template,
         time >= CAST($start AS TIMESTAMPTZ) - INTERVAL 5 MINUTE AS during
     FROM logs
-    WHERE severity_number >= 13 AND time <= CAST($until AS TIMESTAMPTZ)
+    WHERE
+        severity_number >= 13
+        -- A day tells what is usual; months of it would only cost.
+        AND time BETWEEN CAST($start AS TIMESTAMPTZ) - INTERVAL 1 DAY AND CAST($until AS TIMESTAMPTZ)
 ),
 
 lengths AS (
