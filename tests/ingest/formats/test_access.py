@@ -98,6 +98,8 @@ def test_user_agents_keep_their_text(agent: str, expected: str | None) -> None:
         ("PROPPATCH /dav HTTP/1.1", "PROPPATCH", "/dav", None, None),
         ("GET http://x/y?z HTTP/1.1", "GET", "http://x/y", "z", None),
         (r"GET /q\" HTTP/1.1", "GET", r"/q\"", None, None),
+        ("geti /p?x HTTP/1.1", "geti", "/p", "x", None),
+        ("hello world", None, None, None, "hello world"),
     ],
 )
 def test_requests_are_taken_apart_or_kept(
@@ -296,3 +298,17 @@ def test_keys_after_the_combined_layout(tail: str, variables: tuple[str, ...]) -
     assert layout
     assert '"$http_user_agent"' in layout
     assert tuple(re.findall(r"=\"?(\$\w+)", layout)) == variables
+
+
+@pytest.mark.parametrize(
+    ("log_format", "written", "micros"),
+    [
+        (r"[%{%d/%b/%Y:%T}t.%{msec_frac}t %{%z}t] %h \"%r\" %>s %b", "[10/Jul/2023:20:00:01.123 -0500]", 123_000),
+        (r"%{begin:%FT%T}t.%{begin:usec_frac}t+00 %h \"%r\" %>s %b", "2023-07-11T01:00:01.123456+00", 123_456),
+    ],
+)
+def test_apache_may_write_a_stamp_with_several_directives(log_format: str, written: str, micros: int) -> None:
+    """The fraction and the offset of a stamp are directives of their own."""
+    row = only(f'{written} 203.0.113.9 "GET /a HTTP/1.1" 200 12', log_format=log_format, apache=True)
+    assert row["time"] == datetime(2023, 7, 11, 1, 0, 1, micros, tzinfo=UTC)
+    assert row["path"] == "/a"

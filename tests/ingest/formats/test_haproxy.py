@@ -61,3 +61,15 @@ def test_steps_that_were_never_reached_have_no_time() -> None:
 def test_a_log_without_traffic_is_left_to_syslog() -> None:
     """Notices alone are what any program writes."""
     assert HAPROXY.recognise([DOWN, DOWN], "haproxy.log") is None
+
+
+def test_connections_are_claimed_where_haproxy_logs_nothing_else() -> None:
+    """Without option httplog or tcplog a line tells who connected to which frontend."""
+    text = "Sep 20 15:42:59 lb-01 haproxy[24551]: Connect from 192.0.2.7:40780 to 10.0.0.2:5000 (main/HTTP)"
+    recognition = FORMATS[0].recognise([text], "messages")
+    assert recognition is not None
+    assert (recognition.host, recognition.has_year) == ("lb-01", False)
+    row = parse(text).asides["logs"].to_dicts()[0]
+    assert row["client"] == "192.0.2.7:40780"
+    about = {"client_port": "40780", "destination": "10.0.0.2:5000", "frontend": "main", "mode": "HTTP"}
+    assert dict(row["attributes"]) == about

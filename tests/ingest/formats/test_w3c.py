@@ -33,3 +33,18 @@ def test_a_file_without_directives_needs_the_usual_fields(tail: str) -> None:
     """The middle of a log that was cut off from its head."""
     claim = IIS.recognise([USUAL + tail], "u_ex230710.log")
     assert (claim is None) == bool(tail)
+
+
+def test_quotes_may_enclose_values_and_local_stamps_are_local(read: Read) -> None:
+    """IIS' Advanced Logging puts quotes around what a client sent, and names its stamps local."""
+    text = (
+        "#Software: IIS Advanced Logging Module\n"
+        "#Fields: date-local time-local c-ip cs-method cs-uri-stem cs(User-Agent) sc-status TimeTakenMS\n"
+        '2012-08-15 17:00:00.363 "70.95.0.0" GET /a "Mozilla/5.0 (X11; a+b ""c"")" 200 109\n'
+        "2012-08-15 17:00:00.660 - GET /b - 301 0\n"
+    )
+    rows = read("iis-access", text, zone="America/New_York").rows
+    assert rows["time"].dt.strftime("%H:%M:%S%.3f").to_list() == ["21:00:00.363", "21:00:00.660"]
+    assert rows["client_address"].to_list() == ["70.95.0.0", None]
+    assert rows["user_agent"].to_list() == ['Mozilla/5.0 (X11; a+b "c")', None]
+    assert rows["duration_s"].to_list() == [0.109, 0.0]

@@ -23,7 +23,8 @@ _METHODS = (
     "REPORT",
     "PURGE",
 )
-_REQUEST = r"^(?P<method>[A-Z][A-Z_-]*) (?P<target>\S.*?)(?: (?P<protocol>HTTPS?/[0-9.]+))?$"
+_REQUEST = r"^(?P<method>[A-Z][A-Z_-]*|[A-Za-z]+) (?P<target>\S.*?)(?: (?P<protocol>HTTPS?/[0-9.]+))?$"
+_METHOD = r"^[A-Z][A-Z_-]*$"
 _NUMBERS = {"status": pl.Int16, "response_bytes": pl.Int64, "upstream_status": pl.Int16}
 _DURATIONS = {"duration_s": 1.0, "duration_ms": 1e3, "duration_us": 1e6}
 ATTRIBUTE = "@"  # before the name of a column that is an attribute
@@ -127,7 +128,10 @@ def _words(keys: Collection[str], *, exact: bool) -> list[pl.Expr]:
     """The request line in pieces: ``~request`` has method, target and protocol, ``~target`` path and query."""
     if "request" in keys:
         if exact:
-            return [pl.col("request").str.extract_groups(_REQUEST).alias("~request")]
+            words = pl.col("request").str.extract_groups(_REQUEST)
+            # A method in other letters counts where a protocol proves that it is a request.
+            method, protocol = words.struct.field("method"), words.struct.field("protocol")
+            return [pl.when(method.str.contains(_METHOD) | protocol.is_not_null()).then(words).alias("~request")]
         names = ["method", "target", "protocol", "more"]
         return [pl.col("request").str.split_exact(" ", 3).struct.rename_fields(names).alias("~request")]
     return []

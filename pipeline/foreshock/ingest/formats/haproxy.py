@@ -15,9 +15,13 @@ from foreshock.ingest.formats.haproxy_fields import TRAFFIC, failures, heads, ki
 from foreshock.ingest.formats.haproxy_samples import SAMPLES
 from foreshock.ingest.formats.syslog import ENVELOPE, header_fields, without_priority
 from foreshock.ingest.formats.syslog_message import priority_columns, severity_numbers
+from foreshock.ingest.formats.tags import tags
 
 # What HAProxy writes to stderr, which containers and systemd keep: no stamp that holds a year.
 _STDERR = r"^\[(?P<level>ALERT|WARNING|NOTICE|INFO|DEBUG|DIAG)\]\s+(?:\d{3}/\d{6} )?\((?P<pid>\d+)\) : (?P<body>.*)$"
+_CONNECT = (
+    r"Connect from (?P<client>\S+):(?P<client_port>\d+) to (?P<destination>\S+:\d+) \((?P<frontend>.+)/(?P<mode>\w+)\)"
+)
 _YEAR = re.compile(r"\[\d\d/[A-Z][a-z]{2}/(\d{4}):")
 _OFFSET = re.compile(r"^\S*T[\d:.,]{8,}([+-]\d\d:\d\d|Z) ")
 
@@ -36,7 +40,7 @@ class Haproxy:
         written = [line[:8192] for line in lines if line.strip()]
         text = pl.Series(written, dtype=pl.String)
         if not text.str.contains(TRAFFIC.removeprefix("^")).any():
-            return None
+            return _of_connections(text)
         traffic = _messages(text, Clock()).filter(pl.col("traffic"))
         if traffic.is_empty():
             return None
@@ -59,6 +63,23 @@ class Haproxy:
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser; option ``year`` is that of the first traffic line, for syslog's stamps before it."""
         return HaproxyParser(clock, int(options.get("year", clock.year)))
+
+
+def _of_connections(text: pl.Series) -> Recognition | None:
+    """A claim on a log without traffic lines: without option httplog and tcplog HAProxy logs connections."""
+    connects = int(text.str.contains(rf" haproxy\[\d+\]: {_CONNECT}").sum())
+    if not connects:
+        return None
+    own = int(text.str.contains(" haproxy[", literal=True).sum())
+    zone = _OFFSET.match(text[0])
+    hosts = _messages(text, Clock())["host"].drop_nulls().unique()
+    return Recognition(
+        own / len(text),
+        f"{connects} of {len(text)} sampled lines are connections that HAProxy logs without option httplog",
+        zone=zone[1] if zone else None,
+        has_year=zone is not None,
+        host=hosts[0] if len(hosts) == 1 else None,
+    )
 
 
 class HaproxyParser:
@@ -140,9 +161,14 @@ def _logs(head: pl.DataFrame, read: Callable[[pl.Series, pl.Series], pl.DataFram
 def _events(messages: pl.DataFrame) -> pl.DataFrame:
     """Rows of the logs table for what HAProxy says of itself and its servers."""
     events = messages.filter(pl.col("event"))
-    return events.select(
+    peer = events["body"].str.extract_groups(_CONNECT).struct.unnest()
+    rows = events.select(
         "line", "time", "host", "pid", "body", "severity_text", service=pl.col("program").fill_null("haproxy")
     ).with_columns(severity_numbers(events["severity_text"]).alias("severity_number"))
+    if peer["client"].null_count() == peer.height:
+        return rows
+    about = {name: peer[name] for name in ("client_port", "destination", "frontend", "mode")}
+    return rows.with_columns((peer["client"] + ":" + peer["client_port"]).alias("client"), attributes=tags(about))
 
 
 FORMATS: tuple[Format, ...] = (Haproxy(),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import polars as pl
 
@@ -19,6 +20,8 @@ NAMED = {
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _DIRECTIVE = re.compile(r"%[!,\d]*[<>]?(?:\{([^}]*)\})?[<>]?(\^\w\w|[a-zA-Z%])")
+_FRACTIONS = {"msec_frac": "%3f", "usec_frac": "%6f"}
+_TIMES = frozenset({"time_custom", *_FRACTIONS})
 _QUOTED_VALUE = r'(?:[^"\\]|\\.)*'
 
 
@@ -120,7 +123,7 @@ def parse_log_format(text: str) -> Layout:
     combined and vhost_combined. Raises FormatOptionError where there is no variable in it.
     """
     bare = NAMED.get(text.strip(), _without_directive(text.strip()))
-    parts = _nginx_parts(bare) if "$" in bare else _apache_parts(bare)
+    parts = _nginx_parts(bare) if "$" in bare else _stamped(_apache_parts(bare))
     fields = [part for part in parts if isinstance(part, Field)]
     if not fields:
         problem = "log_format has no variable"
@@ -157,6 +160,28 @@ def _apache_parts(text: str) -> list[Field | str]:
         parts.extend(("%",) if match[2] == "%" else apache_directive(match[1] or "", match[2]))
         end = match.end()
     return [*parts, text[end:]]
+
+
+def _stamped(parts: list[Field | str]) -> list[Field | str]:
+    """A stamp that is written with several directives (``%{%T}t.%{msec_frac}t %{%z}t``) as one."""
+    times = [index for index, part in enumerate(parts) if isinstance(part, Field) and part.key in _TIMES]
+    first = next((index for index in times if getattr(parts[index], "strftime", "")), None)
+    if first is None or len(times) == 1:
+        return parts
+    last, pattern, strftime = first, "", ""
+    taken: tuple[str, str] = ("", "")
+    for index in range(first, times[-1] + 1):
+        part = parts[index]
+        if isinstance(part, str):
+            taken = (taken[0] + re.escape(part), taken[1] + part.replace("%", "%%"))
+        elif part.key in _TIMES:
+            pattern += taken[0] + part.pattern
+            strftime += taken[1] + (part.strftime or _FRACTIONS[part.key])
+            taken, last = ("", ""), index
+        else:
+            break
+    one = replace(cast("Field", parts[first]), pattern=pattern, strftime=strftime)
+    return [*parts[:first], one, *parts[last + 1 :]]
 
 
 def _merged(parts: list[Field | str]) -> list[Field | str]:

@@ -11,7 +11,8 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.account import as_rejects
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.w3c_fields import CLOUDFRONT, HTTPERR, IIS
+from foreshock.ingest.formats.csv_fields import fields_of
+from foreshock.ingest.formats.w3c_fields import ALIASES, CLOUDFRONT, HTTPERR, IIS
 from foreshock.ingest.formats.w3c_rows import Agents, Days, errors, instants, percent_decoded, plus_as_blank, requests
 from foreshock.ingest.formats.w3c_samples import CLOUDFRONT_SAMPLES, HTTPERR_SAMPLES, IIS_SAMPLES
 
@@ -131,18 +132,16 @@ class W3cParser:
 
     def _read(self, entries: pl.DataFrame, fields: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Rows of the entries that have these fields, and the other entries as rejects."""
-        names = _distinct(fields.lower().split())
+        written = fields.lower().split()
+        names = _distinct([ALIASES.get(name, name) for name in written])
         if "time" not in names:
             return pl.DataFrame(schema={"line": pl.Int64}), as_rejects(entries, "no #Fields directive with a time")
-        tabbed = "\t" in entries["text"][0]
-        texts = entries["text"].str.strip_chars_end("\r" if tabbed else " \r")
-        cut = texts.str.split_exact("\t" if tabbed else " ", len(names)).struct.rename_fields([*names, "~more"])
-        values = cut.struct.unnest()
-        fits = values[names[-1]].is_not_null() & values["~more"].is_null()
+        values, fits = _cut(entries["text"], names)
         values = values.select(
             pl.when((pl.col(name) != "-") & (pl.col(name) != "")).then(name).alias(name) for name in names
         )
-        times = instants(values, entries["date"], self._clock, self._days)
+        local = "time-local" in written
+        times = instants(values, entries["date"], self._clock, self._days, local=local)
         fits &= times.is_not_null()
         log = self._log
         rows = errors(values, names) if log.table == "logs" else requests(values, names, log.service, log.agents)
@@ -153,6 +152,25 @@ class W3cParser:
         if fits.all():
             return rows, EMPTY_REJECTS
         return rows.filter(fits), as_rejects(entries.filter(~fits), f"not the {len(names)} fields that #Fields names")
+
+
+def _cut(texts: pl.Series, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
+    """The values of entries by field, and which entries have as many; quotes may enclose values with blanks."""
+    separator = "\t" if "\t" in texts[0] else " "
+    texts = texts.str.strip_chars_end("\r" if separator == "\t" else " \r")
+    values = texts.str.split_exact(separator, len(names)).struct.rename_fields([*names, "~more"]).struct.unnest()
+    fits = values[names[-1]].is_not_null() & values["~more"].is_null()
+    # IIS' Advanced Logging, and others, put quotes around what a client sent.
+    quoted = texts.str.contains(r'(?:^|[ \t])"(?:[^"]|"")*"(?:[ \t]|$)')
+    if not quoted.any():
+        return values, fits
+    parts = [fields_of(text, separator) if own else None for text, own in zip(texts, quoted, strict=True)]
+    whole = [part is not None and len(part) == len(names) for part in parts]
+    rows = [part if part and good else [None] * len(names) for part, good in zip(parts, whole, strict=True)]
+    read = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    own = pl.Series(whole, dtype=pl.Boolean)
+    chosen = [pl.select(pl.when(own).then(read[name]).otherwise(values[name]).alias(name)) for name in names]
+    return pl.concat(chosen, how="horizontal"), fits | own
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

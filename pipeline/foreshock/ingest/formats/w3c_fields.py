@@ -15,6 +15,11 @@ COLUMNS = {
     "cs(referer)": "referrer",
     "cs(user-agent)": "user_agent",
 }
+# The same fields as IIS' Advanced Logging and others name them.
+ALIASES = {
+    "date-local": "date", "time-local": "time", "date-utc": "date", "time-utc": "time", "timetakenms": "time-taken",
+    "cs(referrer)": "cs(referer)",
+}  # fmt: skip
 # The others become attributes under these names; a field that is not listed keeps its own, with _ for -.
 ATTRIBUTES = {
     "s-ip": "server_addr",

@@ -40,13 +40,13 @@ class Days:
         return moved.slice(1).cast(pl.Datetime("us"))
 
 
-def instants(values: pl.DataFrame, dates: pl.Series, clock: Clock, days: Days) -> pl.Series:
-    """The instants of entries, in UTC as the W3C wants it; ``dates`` are of ``#Date``, for entries without."""
+def instants(values: pl.DataFrame, dates: pl.Series, clock: Clock, days: Days, *, local: bool) -> pl.Series:
+    """The instants of entries, in UTC as the W3C wants it, or ``local``; ``dates`` are of ``#Date``, for the others."""
     own = "date" in values.columns
     texts = (values["date"] if own else dates) + "T" + values["time"]
     stamps = texts.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
     utc = pl.repeat(0, len(stamps), dtype=pl.Int64, eager=True)
-    return clock.instants(stamps if own else days.dated(stamps, dates), utc)
+    return clock.instants(stamps if own else days.dated(stamps, dates), None if local else utc)
 
 
 def requests(values: pl.DataFrame, names: Sequence[str], service: str, agents: Agents) -> pl.DataFrame:
@@ -66,7 +66,7 @@ def requests(values: pl.DataFrame, names: Sequence[str], service: str, agents: A
             .then(taken.cast(pl.Float64, strict=False))
             .otherwise(taken.cast(pl.Float64, strict=False) / 1000)
         ).to_series()
-        rows = rows.with_columns(seconds.alias("duration_s"))
+        rows = rows.with_columns(seconds.round(6).alias("duration_s"))
     if "s-computername" in names:
         rows = rows.with_columns(values["s-computername"].alias("host"))
     return rows.with_columns(pl.lit(service).alias("service"))
@@ -96,8 +96,10 @@ def _attributes(values: pl.DataFrame, names: Sequence[str]) -> pl.Series:
 
 
 def plus_as_blank(agents: pl.Series) -> pl.Series:
-    """User agents as clients sent them: IIS writes + for a blank."""
-    return agents.str.replace_all("+", " ", literal=True)
+    """User agents as clients sent them: IIS writes + for a blank, unless it puts quotes around them."""
+    blank = agents.str.contains(" ", literal=True)
+    plain = agents.str.replace_all("+", " ", literal=True)
+    return pl.select(pl.when(blank).then(agents).otherwise(plain)).to_series() if blank.any() else plain
 
 
 def percent_decoded(agents: pl.Series) -> pl.Series:
