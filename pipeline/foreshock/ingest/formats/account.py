@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from foreshock.ingest.formats.base import EMPTY_REJECTS
@@ -30,6 +31,8 @@ def patched(series: pl.Series, where: pl.Series, values: pl.Series) -> pl.Series
     """``series`` with ``values`` (as many as ``where`` has true) in the places where ``where`` is true."""
     if values.is_empty():
         return series
-    place = where.cast(pl.Int64).cum_sum() - 1 + len(series)
-    source = pl.select(pl.when(where).then(place).otherwise(pl.int_range(len(series)))).to_series()
-    return pl.concat([series, values.rename(series.name)]).gather(source)
+    count = len(series)
+    source = np.arange(count, dtype=np.uint32)
+    places = np.flatnonzero(where.fill_null(value=False).to_numpy())
+    source[places] = np.arange(count, count + len(places), dtype=np.uint32)
+    return pl.concat([series, values.rename(series.name)], rechunk=True).gather(pl.Series(source))

@@ -58,9 +58,10 @@ def rows_of(
     rows are about (a device, a CPU), and ``labelled`` gives the labels that say so.
     """
     height, width = len(times), len(measures)
-    if not width:
+    if not width or not height:
         return NO_ROWS
-    row, column = np.divmod(np.arange(height * width), width)
+    cells = np.arange(height * width, dtype=np.uint32).reshape(width, height).T.ravel()  # one column under the other
+    row, column = pl.Series(cells % np.uint32(height)), pl.Series(cells // np.uint32(height))
     names, codes = coded(entities)
     labels = maps_of([dict((*labelled(name), *measure.labels)) for name in names for measure in measures])
     scaled = pl.concat([each * measure.scale for each, measure in zip(values, measures, strict=True)], rechunk=True)
@@ -68,8 +69,8 @@ def rows_of(
         "time": times.gather(row),
         "host": hosts.gather(row),
         "metric": pl.Series([measure.metric for measure in measures]).gather(column),
-        "labels": labels.gather(codes.to_numpy()[row] * np.int64(width) + column),
-        "value": scaled.gather(column * height + row),
+        "labels": labels.gather(codes.gather(row) * width + column),
+        "value": scaled.gather(pl.Series(cells)),
         "unit": pl.Series([measure.unit for measure in measures], dtype=pl.String).gather(column),
         "line": lines.gather(row),
     })  # fmt: skip

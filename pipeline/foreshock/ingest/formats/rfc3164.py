@@ -25,11 +25,16 @@ def usual(texts: pl.Series) -> bool:
     return bool(texts.str.contains(_USUAL).all())
 
 
+def usual_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
+    """What ``bsd_fields`` gives, of lines that are all ``usual``."""
+    stamp, rest = texts.str.head(_STAMP_WIDTH), texts.str.slice(_STAMP_WIDTH + 1)
+    return sender_fields(rest).with_columns(_dated(stamp, clock))
+
+
 def bsd_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
     """The ``stamp`` (naive, in the clock's year) and host, program, pid, level, body of lines without PRI."""
     if usual(texts):
-        stamp, rest = texts.str.head(_STAMP_WIDTH), texts.str.slice(_STAMP_WIDTH + 1)
-        return sender_fields(rest).with_columns(_dated(stamp, clock))
+        return usual_fields(texts, clock)
     parts = texts.str.extract_groups(_BSD_SPLIT).struct.unnest()
     micros = parts["fraction"].str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
     stamps = _dated(parts["stamp"], clock).to_physical() + micros

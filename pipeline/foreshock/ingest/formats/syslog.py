@@ -119,7 +119,7 @@ def without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
 def header_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
     """The fields of every line, whatever its kind, in order."""
     if rfc3164.usual(texts):
-        return _complete(rfc3164.bsd_fields(texts, clock))
+        return _complete(rfc3164.usual_fields(texts, clock))
     ietf = texts.str.contains(_IETF)
     if ietf.all():
         return _complete(rfc5424.fields(texts))

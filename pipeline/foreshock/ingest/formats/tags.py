@@ -27,10 +27,11 @@ def tags(columns: Mapping[str, pl.Series]) -> pl.Series:
     for place, values in enumerate(present.values()):
         if values.null_count():
             given[:, place] = values.is_not_null().to_numpy()
-    row, column = np.divmod(np.flatnonzero(given), len(names))
-    keys = pl.Series(names, dtype=pl.String).gather(column)
+    # The places of the values in the columns put one under the other, row by row; 32 bits, as Polars counts.
+    cells = np.arange(rows * len(names), dtype=np.uint32).reshape(len(names), rows).T[given]
+    keys = pl.Series(names, dtype=pl.String).gather(pl.Series(cells // np.uint32(rows)))
     stacked = pl.concat([values.cast(pl.String).rename("") for values in present.values()], rechunk=True)
-    values = stacked.gather(column * rows + row)
+    values = stacked.gather(pl.Series(cells))
     sizes = given.sum(axis=1)
     bounds = np.zeros(rows + 1, dtype=np.int32)
     np.cumsum(sizes, out=bounds[1:])
