@@ -40,9 +40,10 @@ and `formats explain` read with them. A definition of the name of a known format
 
 A named group is a field. One that has the name of a column of the table goes there (`body`, `pid`, `client`,
 `severity_text`, ...; of `requests` also `status`, `path`, `duration_s`, ...), any other becomes an attribute under its
-own name. Of their own kind are `time` (the stamp), `zone` (an offset, an abbreviation or a name beside it), `uptime_s`
-(seconds since boot; the record keeps no time where nothing tells the boot), `since_last_s` (seconds since the record
-above), `milliseconds` and `microseconds` (parts of a second that stand apart from the stamp), `priority` (syslog's PRI)
+own name, but one that begins with `_`, which is only for `inside` to search. Of their own kind are `time` (the stamp),
+`zone` (an offset, an abbreviation or a name beside it), `uptime_s` (seconds since boot; the record keeps no time where
+nothing tells the boot), `since_last_s` (seconds since the record above), `milliseconds` and `microseconds` (parts of a
+second that stand apart from the stamp), `priority` (syslog's PRI)
 and `client_port`. A pattern reads the first line of a record; continued lines are added to its `body`. Patterns are
 regular expressions in RE2's and Rust's dialect: no look-around, no back references, and so no line that takes long.
 

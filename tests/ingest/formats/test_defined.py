@@ -160,3 +160,9 @@ def test_a_constant_is_for_rows_that_say_nothing_else(read: Read) -> None:
     """Logstash writes what Elasticsearch writes, and names itself in its loggers."""
     text = "[2023-07-10T20:00:01,468][INFO ][logstash.agent] a\n[2023-07-10T20:00:02,468][INFO ][o.e.n.Node] b\n"
     assert read("elasticsearch", text).rows["service"].to_list() == ["logstash", "elasticsearch"]
+
+
+def test_a_field_for_searching_is_no_attribute(read: Read) -> None:
+    """What begins with _ is looked into and left behind."""
+    (row,) = read("strace", "4711 1689019201.219123 fsync(5) = 0 <3.812001>\n").rows.to_dicts()
+    assert (row["pid"], row["attributes"]) == (4711, {"syscall": "fsync"})

@@ -256,3 +256,12 @@ def test_macos_writes_its_level_behind_the_sender(
     """In angle brackets, with the colon behind it; it is no part of the message."""
     (row,) = read("syslog-rfc3164", f"{line}\n").rows.to_dicts()
     assert tuple(row[name] for name in ("host", "service", "pid", "severity_text", "body")) == expected
+
+
+def test_pgbouncer_names_its_connections_in_syslog_too(read: Read) -> None:
+    """Who and from where, beside the message as it stands."""
+    line = (
+        "Jul 10 20:00:01 db pgbouncer[4711]: C-0x55d: shop/app@10.0.0.5:50123 closing because: client unexpected eof\n"
+    )
+    (row,) = read("syslog-rfc3164", line).rows.to_dicts()
+    assert (row["user"], row["client"], row["attributes"]["database"]) == ("app", "10.0.0.5", "shop")

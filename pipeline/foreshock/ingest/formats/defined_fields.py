@@ -11,6 +11,7 @@ import polars as pl
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.definition import (
     COLUMNS,
+    ONLY_INSIDE,
     PARTS,
     PRIORITY,
     SINCE_LAST,
@@ -142,7 +143,8 @@ def rows(fields: pl.DataFrame, times: pl.Series, lines: pl.Series, definition: D
     typed = fields.select(
         pl.col(name).cast(dtype, strict=False) for name, dtype in columns.items() if name in fields.columns
     )
-    extra = [name for name in fields.columns if name not in {*columns, TIME, ZONE, PRIORITY, *PARTS}]
+    kept = (name for name in fields.columns if not name.startswith(ONLY_INSIDE))
+    extra = [name for name in kept if name not in {*columns, TIME, ZONE, PRIORITY, *PARTS}]
     attributes = tags({name: fields[name] for name in extra}) if extra else None
     typed = typed.with_columns(times.alias("time"), lines.alias("line"))
     if attributes is not None:

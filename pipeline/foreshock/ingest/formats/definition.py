@@ -37,6 +37,7 @@ COLUMNS: dict[Table, dict[str, type[pl.DataType]]] = {
 # Groups with a meaning of their own: the stamp, its zone, the seconds since boot, syslog's PRI, the seconds since
 # the record above, and parts of a second that stand apart from the stamp.
 TIME, ZONE, UPTIME, PRIORITY, SINCE_LAST = "time", "zone", "uptime_s", "priority", "since_last_s"
+ONLY_INSIDE = "_"  # what a field begins with that patterns are searched in and that no row keeps
 PARTS: dict[str, int] = {"milliseconds": 1_000, "microseconds": 1}  # in microseconds
 # What the rows of a sample may state beside columns and groups.
 _STATED = ("time", "started_at", "line", "severity_number")

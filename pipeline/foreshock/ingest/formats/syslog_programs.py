@@ -1,4 +1,4 @@
-"""What sshd, sudo, useradd and the kernel's packet filter say in their messages: who, from where, and what."""
+"""What sshd, sudo, useradd, PgBouncer and the kernel's packet filter say: who, from where, and what."""
 
 from __future__ import annotations
 
@@ -24,12 +24,17 @@ _PACKET = (
     r"(?:^|[ \]])IN=(?P<in_dev>\S*) OUT=(?P<out_dev>\S*) .*?SRC=(?P<client>\S+) DST=(?P<dst>\S+) LEN=(?P<length>\d+)"
     r".*? (?:TTL|HOPLIMIT)=(?P<ttl>\d+).*? PROTO=(?P<proto>\S+)(?: SPT=(?P<client_port>\d+) DPT=(?P<dst_port>\d+))?"
 )
+_POOLER = (
+    r"^[CS]-(?P<connection>0x[0-9a-f]+): (?P<database>.*?)/(?P<user>.*?)@"
+    r"(?P<client>\[[^\]]*\]|[^\s:]+):(?P<client_port>\d+) "
+)
 # What tells cheaply which messages to look at, and how to read them: the first expression that fits counts.
 _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),
     (("sudo",), "COMMAND=", (_SUDO,)),
     (("useradd",), "new user: ", (_USERADD,)),
     (("kernel",), " SRC=", (_PACKET,)),
+    (("pgbouncer",), "-0x", (_POOLER,)),
 )
 _PROTOCOLS = {"ICMPv6": "ipv6-icmp", "TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "UDPLITE": "udplite", "SCTP": "sctp"}
 
