@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.lab import namespace
 from tests.lab.catalogue import FAULTS
-from tests.lab.record import NoImpactError, Span, record
+from tests.lab.record import Span, WorthlessError, record
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
     namespace.enter()
     try:
         record(FAULTS[options.fault], options.output, Span(options.before, options.during, options.after))
-    except NoImpactError as error:
+    except WorthlessError as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -61,6 +61,14 @@ def measure(outcomes: Sequence[Outcome], *, begin: float, injected: float, end: 
     )
 
 
+def is_calm(outcomes: Sequence[Outcome], *, begin: float, end: float) -> bool:
+    """Whether nothing hurt the users for twenty seconds on end: a machine that others keep busy records no fault."""
+    buckets = list(_buckets(outcomes, begin, end))
+    usual = sorted(bucket.p95 for bucket in buckets)[len(buckets) // 2]
+    hurt = [bucket.p95 > LEAST_SLOWER * usual + LEAST_MORE_S or bucket.failed > LEAST_ERRORS for bucket in buckets]
+    return not any(sum(hurt[place : place + 3]) > 1 for place in range(len(hurt)))
+
+
 def _buckets(outcomes: Sequence[Outcome], begin: float, end: float) -> list[Bucket]:
     rows: dict[int, list[Outcome]] = {
         start: [] for start in range(BUCKET * math.ceil(begin / BUCKET), BUCKET * int(end / BUCKET), BUCKET)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.lab.faults.fault import Fault
-from tests.lab.impact import Impact, measure
+from tests.lab.impact import Impact, is_calm, measure
 from tests.lab.lab import ROLES, Lab
 
 SETTLE = 8.0
@@ -39,12 +39,12 @@ class Moments:
     end: float
 
 
-class NoImpactError(Exception):
-    """The users felt nothing of the fault: the recording would be worth nothing."""
+class WorthlessError(Exception):
+    """The users felt nothing of the fault, or something else before it."""
 
 
 def record(fault: Fault, target: Path, span: Span) -> None:
-    """Record a fault into the folder ``target``; NoImpactError when the users did not feel it."""
+    """Record a fault into the folder ``target``; WorthlessError when the users did not feel it."""
     with tempfile.TemporaryDirectory(prefix="foreshock-lab-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -60,13 +60,16 @@ def record(fault: Fault, target: Path, span: Span) -> None:
 
 def _keep(lab: Lab, fault: Fault, moments: Moments, target: Path) -> None:
     """Write the archive, as it is while the site still runs, and the ground truth."""
+    healthy = fault.cause == "none"
+    if not is_calm(lab.load.outcomes, begin=moments.begin, end=moments.end if healthy else moments.injected):
+        raise WorthlessError(f"{fault.name}: this machine was busy with something else")
     impact = measure(lab.load.outcomes, begin=moments.begin, injected=moments.injected, end=moments.end)
-    if impact is None and fault.cause != "none":
-        raise NoImpactError(f"{fault.name}: the users felt nothing")
+    if impact is None and not healthy:
+        raise WorthlessError(f"{fault.name}: the users felt nothing")
     if fault.reads_kernel:
         _kernel(lab, since=moments.injected)
     _archive(lab, fault, target)
-    truth = _ground_truth(lab, fault, moments, impact if fault.cause != "none" else None)
+    truth = _ground_truth(lab, fault, moments, None if healthy else impact)
     (target / "ground_truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
 
 

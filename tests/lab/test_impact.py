@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.lab.impact import measure
+from tests.lab.impact import is_calm, measure
 from tests.lab.load import GAVE_UP, Outcome
 
 BEGIN, INJECTED, REPAIRED, END = 1000, 1100, 1160, 1200
@@ -26,6 +26,17 @@ def test_the_first_and_the_last_bucket_that_depart(hurt: dict[str, float]) -> No
 
     assert impact
     assert (impact.start, impact.end) == (INJECTED + 20, REPAIRED)
+
+
+def test_a_busy_machine_is_no_calm_one() -> None:
+    """Two slow buckets are enough to be no calm; one is not."""
+    calm = list(answers())
+    one, two = ([Outcome(row.ended, 200, 0.5) if INJECTED <= row.ended < INJECTED + span else row for row in calm]
+                for span in (10, 20))  # fmt: skip
+
+    assert is_calm(calm, begin=BEGIN, end=END)
+    assert is_calm(one, begin=BEGIN, end=END)
+    assert not is_calm(two, begin=BEGIN, end=END)
 
 
 def test_nothing_felt_is_nothing_measured() -> None:

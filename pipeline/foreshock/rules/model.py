@@ -45,7 +45,7 @@ class LogPredicate:
     all_: tuple[str, ...] = _doc("literals, all of which the text must hold", default=())
     none: tuple[str, ...] = _doc("literals, none of which the text may hold", default=())
     regex: str | None = _doc("regular expression (RE2) that the text must match besides a literal", default=None)
-    in_: tuple[TextColumn, ...] = _doc("columns of logs that are the text", default=("body",))
+    in_: tuple[TextColumn, ...] = _doc("columns of logs that are the text", default=("body", "detail"))
     service: tuple[str, ...] = _doc("programs that may have written it, * for any characters", default=())
     host: tuple[str, ...] = _doc("hosts that may have written it, * for any characters", default=())
     code: tuple[str, ...] = _doc("SQLSTATE, errno or error numbers, one of which the record must carry", default=())

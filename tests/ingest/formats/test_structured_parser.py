@@ -79,3 +79,18 @@ def test_date_and_time_of_day_in_two_fields() -> None:
     """Firewalls write date=2023-07-10 time=20:00:01."""
     out = parsed(["date=2023-07-10 time=20:00:01 devname=fw level=notice"])
     assert out.rows["time"].to_list() == [datetime(2023, 7, 10, 20, 0, 1, tzinfo=UTC)]
+
+
+def test_what_was_raised_is_the_detail_of_the_message() -> None:
+    """The exception that a text log has under its message is where rules look for errors; it stays an attribute."""
+    out = parsed(
+        [
+            '{"ts":1689019201,"msg":"failed","exception":"Traceback\\nOSError: [Errno 28] No space left on device"}',
+            '{"ts":1689019202,"msg":"failed","exc_info":"OSError: [Errno 24] Too many open files"}',
+            '{"ts":1689019203,"msg":"fine"}',
+        ]
+    )
+    details = out.rows["detail"].to_list()
+    assert details[0] == "Traceback\nOSError: [Errno 28] No space left on device"
+    assert details[1] == "OSError: [Errno 24] Too many open files"
+    assert details[2] is None

@@ -36,6 +36,7 @@ LEVEL_NUMBERS: Mapping[str, int] = {
 }  # fmt: skip
 _TIME_OF_DAY = r"^\d\d:\d\d:\d\d(?:\.\d+)?$"
 _DATE = r"^\d{4}-\d\d-\d\d$"
+RAISED = ("exception.stacktrace", "exception", "exception.message", "error", "err")
 _TEXT_COLUMNS = ("service", "host", "user", "database", "client", "code", "statement", "body")
 
 
@@ -130,6 +131,10 @@ class Family:
     def columns(self, fields: Fields) -> dict[str, pl.Series]:
         """Columns of the table but time and line."""
         columns = log_columns(fields, self)
+        raised = [values for values in map(fields.peek, RAISED) if values is not None]
+        if raised and "detail" not in columns:
+            # Text logs have it under the message; a rule that looks for an error looks here too.
+            columns["detail"] = pl.select(pl.coalesce(raised)).to_series()
         for column, value in self.defaults.items():
             if column not in columns:
                 columns[column] = pl.repeat(value, len(fields), dtype=pl.String, eager=True)
