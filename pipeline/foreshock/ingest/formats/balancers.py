@@ -54,15 +54,17 @@ _ISTIO = (
     f'{_ENVOY_HEAD}$response_code_details $termination_details "$transport_failure" {_ENVOY_TAIL} '
     "$upstream_cluster $upstream_local_address $local_address $downstream_address $sni $route"
 )
-# Istio before 1.7, and what its HTTP layout looks like then.
-_ISTIO_OLD = (
+# Istio before 1.7, and before 1.5.
+_ISTIO_MIXER = (
     f'{_ENVOY_HEAD}"$mixer_status" "$transport_failure" {_ENVOY_TAIL} '
-    "$upstream_cluster $upstream_local_address $local_address $downstream_address $sni $route"
+    "$upstream_cluster $upstream_local_address $local_address $downstream_address $sni"
 )
+_ISTIO_OLD = f"{_ISTIO_MIXER} $route"
 _ENVOY = (
     f"{_ENVOY_HEAD}{_ENVOY_TAIL}",
     _ISTIO,
     _ISTIO_OLD,
+    _ISTIO_MIXER,
     f'{_ENVOY_HEAD}"$mixer_status" "$transport_failure" {_ENVOY_TAIL} $rest',
     f"{_ENVOY_HEAD}{_ENVOY_TAIL} $rest",
 )

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.measurements import Measure
-from foreshock.ingest.formats.proc_files import FILES, ProcFile, Reading
+from foreshock.ingest.formats.proc_files import FILES as SYSTEM_FILES
+from foreshock.ingest.formats.proc_files import ProcFile, Reading
+from foreshock.ingest.formats.proc_processes import PROCESS_FILES
 from foreshock.ingest.formats.proc_samples import SAMPLES
 from foreshock.ingest.formats.proc_tables import HEADERS, HeadedTables
 from foreshock.ingest.formats.report import ATTACHED, RECORD, ReportParser
@@ -18,6 +20,8 @@ from foreshock.ingest.formats.time_lines import time_line
 
 _PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
 _RECOGNISED = 0.5
+_HEADS = ("Inter-|", " face |", "Filename\t")
+FILES = (*SYSTEM_FILES, *PROCESS_FILES)
 _SECOND = 1_000_000
 
 
@@ -42,7 +46,7 @@ class ProcParser(ReportParser):
 
     def take(self, text: str, line: int) -> str:
         """Take in a line of any of the files; mostly it is of the same file as the line before."""
-        if not text.strip() or text.startswith(("Inter-|", " face |")):
+        if not text.strip() or text.startswith(_HEADS):
             return ATTACHED
         if self.dated_by(text) or self._table.header(text):
             return ATTACHED
@@ -102,7 +106,7 @@ class Proc:
             table.header(line) or table.read(line) is not None or any(file.line.match(line) for file in found)
             for line in lines
         )
-        others = sum(not line.strip() or line.startswith(("Inter-|", " face |")) for line in lines)
+        others = sum(not line.strip() or line.startswith(_HEADS) for line in lines)
         score = min(1.0, (known + len(times) + others) / len(lines))
         if score < _RECOGNISED:
             return None

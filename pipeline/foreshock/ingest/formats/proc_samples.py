@@ -154,4 +154,37 @@ _SUMMARY = Sample(
     ),
 )
 
-SAMPLES = (_TWICE, _MEMINFO, _STAT, _PRESSURE, _SNMP, _SUMMARY)
+_PROCESS = Sample(
+    program="/proc/PID/stat, /proc/swaps and /proc/buddyinfo of Linux 6.1, under date -Is",
+    text=(
+        "2023-07-10T20:00:00-05:00\n"
+        "1 (a (b) c) S 0 1 1 0 -1 4194560 57533 4139 76 3 64 1069 6 5 20 0 2 0 4 131997696 3394 18446744073709551615 "
+        "1 1 0 0 0 0 671173123 4096 1260 0 0 0 17 1 0 0 9 0 0 0 0 0 0 0 0 0 0\n"
+        "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"
+        "/dev/dm-1                               partition\t2097148\t1048\t-2\n"
+        "Node 0, zone   Normal     12      0      7\n"
+    ),
+    rows=(
+        *(
+            {"line": 2, "time": "2023-07-11T01:00:00Z", "metric": metric, "value": value,
+             "labels": {"pid": "1", "command": "a (b) c", **labels}}
+            for metric, value, labels in (
+                ("proc.pid.stat.minor_faults", 57533.0, {}), ("proc.pid.stat.major_faults", 76.0, {}),
+                ("proc.pid.stat.cpu_seconds", 0.64, {"state": "user"}),
+                ("proc.pid.stat.cpu_seconds", 10.69, {"state": "system"}),
+                ("process.thread.count", 2.0, {}), ("process.memory.virtual", 131997696.0, {}),
+                ("process.memory.usage", 3394.0 * 4096, {}), ("proc.pid.stat.io_delay_seconds", 0.09, {}),
+            )
+        ),
+        {"line": 4, "metric": "system.paging.limit", "labels": {"device": "/dev/dm-1"}, "value": 2097148.0 * 1024},
+        {"line": 4, "metric": "system.paging.usage", "value": 1048.0 * 1024, "unit": "By"},
+        {"line": 4, "metric": "system.paging.usage", "labels": {"device": "/dev/dm-1", "state": "free"}},
+        *(
+            {"line": 5, "metric": "proc.buddyinfo.free", "value": value,
+             "labels": {"numa_node": "0", "zone": "Normal", "order": order}}
+            for order, value in (("0", 12.0), ("1", 0.0), ("2", 7.0))
+        ),
+    ),
+)  # fmt: skip
+
+SAMPLES = (_TWICE, _MEMINFO, _STAT, _PRESSURE, _SNMP, _SUMMARY, _PROCESS)
