@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from polars.testing import assert_frame_equal
 
 from foreshock.ingest import Batch, FileFacts, FilePlan, IngestOptions, read
 from foreshock.lake import CaseFolder, LoadReport, load, loading
@@ -67,6 +68,16 @@ def test_small_inputs_are_one_commit_and_one_file(archive: Path, tmp_path: Path)
     assert len(snapshot.files(REQUESTS)) == 1
     assert snapshot.versions == {"logs": 0, "requests": 1, "metrics": 0, "rejects": 0, "files": 1}
     assert snapshot.scan(REQUESTS).collect()["time"].is_sorted()
+
+
+def test_a_large_file_is_the_same_as_in_one_piece(archive: Path, tmp_path: Path) -> None:
+    """A file of many blocks, which is parsed ahead of what is written, gives the rows of the same file in one block."""
+    path = archive / "web-01" / "access.log"
+    report = load([path], tmp_path / "blocks", IngestOptions(block_bytes=1_000))
+    load([path], tmp_path / "whole")
+    blocks, whole = (_snapshot(tmp_path / case).scan(REQUESTS).sort("line").collect() for case in ("blocks", "whole"))
+    assert blocks.height == report.read[0].records == 300
+    assert_frame_equal(blocks, whole)
 
 
 def test_a_second_run_adds_nothing(archive: Path, tmp_path: Path) -> None:
