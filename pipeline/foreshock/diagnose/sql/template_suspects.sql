@@ -1,6 +1,21 @@
 -- Which kinds of warnings and errors are new, or far more frequent, since shortly before the incident?
 -- A kind is the first line with numbers, hexadecimal ids and quoted values masked.
 WITH
+-- What leads up to the incident counts to it: five minutes, or a quarter of what was logged before where that is less.
+records AS (
+    SELECT *
+    FROM logs
+    WHERE time BETWEEN CAST($start AS TIMESTAMPTZ) - INTERVAL 1 DAY AND CAST($until AS TIMESTAMPTZ)
+),
+
+limits AS (
+    SELECT
+        min(time) AS first_time,
+        CAST($start AS TIMESTAMPTZ)
+        - to_seconds(least(300, greatest(epoch(CAST($start AS TIMESTAMPTZ)) - epoch(min(time)), 0) / 4)) AS lead_time
+    FROM records
+),
+
 masked AS (
     SELECT
         time,
@@ -12,19 +27,16 @@ masked AS (
             regexp_replace(split_part(body, chr(10), 1), '"[^"]*"|''[^'']*''|0x[0-9a-fA-F]+', '<*>', 'g'),
             '[0-9]+', '<*>', 'g'
         ) AS template,
-        time >= CAST($start AS TIMESTAMPTZ) - INTERVAL 5 MINUTE AS during
-    FROM logs
-    WHERE
-        severity_number >= 13
-        -- A day tells what is usual; months of it would only cost.
-        AND time BETWEEN CAST($start AS TIMESTAMPTZ) - INTERVAL 1 DAY AND CAST($until AS TIMESTAMPTZ)
+        time >= lead_time AS during
+    FROM records, limits
+    WHERE severity_number >= 13
 ),
 
 lengths AS (
     SELECT
-        greatest(epoch(CAST($until AS TIMESTAMPTZ)) - epoch(CAST($start AS TIMESTAMPTZ)) + 300, 1) AS inside_s,
-        greatest(epoch(CAST($start AS TIMESTAMPTZ)) - 300 - epoch(min(time)), 1) AS before_s
-    FROM masked
+        greatest(epoch(CAST($until AS TIMESTAMPTZ)) - epoch(lead_time), 1) AS inside_s,
+        greatest(epoch(lead_time) - epoch(first_time), 1) AS before_s
+    FROM limits
 )
 
 SELECT
