@@ -17,13 +17,17 @@ START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
 PATHS, CLIENTS, METHODS = ("/cart", "/search", "/item/7", "/"), ("10.0.0.1", "10.0.0.2", "10.0.0.3"), ("GET", "POST")
 
 
-def groups(fails: Callable[[str, str, str], bool], requests: int = 2400) -> list[dict[str, Any]]:
+def groups(
+    fails: Callable[[str, str, str], bool], requests: int = 2400, *, by_time: bool = False
+) -> list[dict[str, Any]]:
     """The groups found among requests of every path, client and method, of which some fail."""
     rows = []
     for number in range(requests):
         path, client, method = PATHS[number % 4], CLIENTS[number // 4 % 3], METHODS[number // 12 % 2]
         status = 503 if fails(path, client, method) else 200
-        moment = START + timedelta(seconds=number / 10)
+        moment = START + timedelta(seconds=(number - (requests // 2 if by_time else 0)) / 10)
+        if by_time and number % 2 and status == 503 and moment >= START:
+            rows += [(moment, "web-01", "/search", "203.0.113.9", None, "bot", "GET", 200, 0.01)] * 20
         rows.append((moment, "web-01", path, client, None, "agent", method, status, 0.01))
     columns = [
         "time",
@@ -41,7 +45,7 @@ def groups(fails: Callable[[str, str, str], bool], requests: int = 2400) -> list
     }  # fmt: skip
     with duckdb.connect() as connection:
         write_table(connection, "requests", pl.DataFrame(rows, schema=pl.Schema(schema), orient="row"))
-        window = {"start": START, "until": START + timedelta(hours=1), "slow_s": float("inf")}
+        window = {"start": START, "until": START + timedelta(hours=1), "slow_s": float("inf"), "by_time": by_time}
         return find_groups(connection, window)
 
 
@@ -78,3 +82,10 @@ def test_the_exact_test_agrees_with_the_normal_curve() -> None:
     """Just below and above the limit of small counts both tests say much the same."""
     exact, normal = distance(29, 100, 300, 3000), distance(31, 100, 300, 3000)
     assert exact == pytest.approx(normal, rel=0.25)
+
+
+def test_what_grew_since_the_incident_began() -> None:
+    """By time, the client that nobody knew before is told, whether its requests fail or not."""
+    (found,) = groups(lambda path, _client, _method: path == "/search", by_time=True)
+    assert "203.0.113.9" in found["words"] or "bot" in found["words"]
+    assert found["good_share"] == 0

@@ -27,6 +27,8 @@ SHARPER, KEPT = 0.5, 0.9
 SAME = 0.8
 # With fewer requests in a cell the normal curve is not to be trusted.
 SMALL = 30
+# Of more requests than this every second, third, ... is asked: shares do not need them all.
+MOST_REQUESTS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,12 @@ class Group:
 def find_groups(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -> list[dict[str, Any]]:
     """Rows with words (``path /cart and method POST``), entity, bad_share, good_share and z, the most telling first.
 
-    ``window`` has start, until, and slow_s: from which duration on a request is slow.
+    ``window`` has start, until, slow_s (from which duration on a request is slow) and by_time: whether, instead of the
+    failed and slow against the others, all requests of the incident are held against those of the hour before.
     """
+    span = {name: window[name] for name in ("start", "until", "by_time")}
+    requests = read_sql_file(connection, "foreshock.diagnose", "dimension_count", span).item()
+    window = {**window, "one_in": max(1, requests // MOST_REQUESTS)}
     values = read_sql_file(connection, "foreshock.diagnose", "dimension_values", window)
     if values.is_empty():
         return []

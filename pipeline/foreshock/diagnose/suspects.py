@@ -14,6 +14,9 @@ from foreshock.diagnose.quote import Quotes
 from foreshock.lake.frames import read_sql_file
 from foreshock.signals.symptoms import percent
 
+APART = "{} of the failed or slow requests have {}, of the others {}"
+GREW = "{} of the requests of the incident have {}, of those of the hour before {}"
+
 
 def find_suspects(
     connection: duckdb.DuckDBPyConnection, start: datetime, until: datetime, slow_s: float, quotes: Quotes
@@ -84,18 +87,16 @@ def _templates(connection: duckdb.DuckDBPyConnection, window: dict[str, Any], qu
 
 
 def _dimensions(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -> list[dict[str, Any]]:
-    """Values that failed and slow requests share, and the others do not."""
+    """Values that failed and slow requests share, and the others do not; then those of which there are more now."""
     return [
         {
             "kind": "dimension",
             "entity": row["entity"],
-            "sentence": (
-                f"{percent(row['bad_share'])} of the failed or slow requests have {row['words']}, "
-                f"of the others {percent(row['good_share'])}"
-            ),
+            "sentence": form.format(percent(row["bad_share"]), row["words"], percent(row["good_share"])),
             "score": round(row["z"], 1),
             "onset": window["start"],
             "evidence": [],
         }
-        for row in find_groups(connection, window)
+        for by_time, form in ((False, APART), (True, GREW))
+        for row in find_groups(connection, {**window, "by_time": by_time})
     ]

@@ -9,9 +9,16 @@ judged AS (
             'user_agent': user_agent,
             'method': method
         } AS request,
-        status >= 500 OR coalesce(duration_s >= $slow_s, FALSE) AS bad
+        CASE
+            WHEN $by_time THEN time >= CAST($start AS TIMESTAMPTZ)
+            ELSE status >= 500 OR coalesce(duration_s >= $slow_s, FALSE)
+        END AS bad
     FROM requests
-    WHERE time BETWEEN CAST($start AS TIMESTAMPTZ) AND CAST($until AS TIMESTAMPTZ)
+    WHERE
+        time BETWEEN
+        CAST($start AS TIMESTAMPTZ) - CASE WHEN $by_time THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END
+        AND CAST($until AS TIMESTAMPTZ)
+        AND hash(time, client_address, path) % $one_in = 0
 ),
 
 chosen AS (

@@ -1,4 +1,5 @@
 -- Which values of which dimensions do the failed and slow requests of the incident have more often than the others?
+-- Or, by time: all its requests, more often than those of the hour before?
 WITH
 judged AS (
     SELECT
@@ -8,9 +9,16 @@ judged AS (
         upstream_address,
         user_agent,
         method,
-        status >= 500 OR coalesce(duration_s >= $slow_s, FALSE) AS bad
+        CASE
+            WHEN $by_time THEN time >= CAST($start AS TIMESTAMPTZ)
+            ELSE status >= 500 OR coalesce(duration_s >= $slow_s, FALSE)
+        END AS bad
     FROM requests
-    WHERE time BETWEEN CAST($start AS TIMESTAMPTZ) AND CAST($until AS TIMESTAMPTZ)
+    WHERE
+        time BETWEEN
+        CAST($start AS TIMESTAMPTZ) - CASE WHEN $by_time THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END
+        AND CAST($until AS TIMESTAMPTZ)
+        AND hash(time, client_address, path) % $one_in = 0
 ),
 
 totals AS (
