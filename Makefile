@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 RUNTIME := .venv/.foreshock-runtime
 DEV := .venv/.foreshock-dev
 
-.PHONY: help demo test check bench fuzz lab notebooks docs format lock clean
+.PHONY: help demo test check bench evaluate fuzz lab notebooks docs format lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -35,6 +35,11 @@ bench: $(DEV) ## Measure ingest against reading lines alone; SIZE=2GB
 	$(BIN)/python benchmarks/ingest.py $(if $(SIZE),--size $(SIZE))
 	$(BIN)/python benchmarks/formats.py
 
+evaluate: $(RUNTIME) ## Draw 200 cases and 50 healthy archives, and measure how often the answer is right; SEED=2
+	@rm -rf .evaluate
+	$(BIN)/foreshock simulate drawn -o .evaluate/cases --cases 200 --healthy 50 --seed $(or $(SEED),1)
+	$(BIN)/foreshock evaluate .evaluate/cases --workers 2
+
 fuzz: $(DEV) ## Read mutated logs of every format; LINES=10000000
 	$(BIN)/python benchmarks/fuzz.py $(if $(LINES),--lines $(LINES))
 
@@ -58,7 +63,7 @@ lock: ## Resolve the dependencies anew (needs uv)
 	$(LOCK) --extra notebook --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove everything that make made
-	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .demo .evaluate .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 .venv/.made: .ci/venv
 	@.ci/venv $(PYTHON) .venv

@@ -6,7 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foreshock.timeline.clocks import estimate_offsets
+from foreshock.timeline.clocks import LEAST_CORRECTION_S, ClockOffset, compare_clocks
+
+
+def estimate_offsets(events: pl.DataFrame) -> list[ClockOffset]:
+    """The offsets that are worth a correction."""
+    return [each for each in compare_clocks(events) if abs(each.offset_s) >= LEAST_CORRECTION_S]
 
 
 def trains(lag_s: int, *, shared: int, noise: int = 300, seed: int = 3) -> pl.DataFrame:
@@ -18,7 +23,11 @@ def trains(lag_s: int, *, shared: int, noise: int = 300, seed: int = 3) -> pl.Da
     rows = pl.concat(
         [pl.DataFrame({"host": "web-01", "second": web}), pl.DataFrame({"host": "db-01", "second": database})]
     )
-    return rows.group_by("host", "second").agg(events=pl.len()).sort("host", "second")
+    return (
+        rows.group_by("host", "second")
+        .agg(events=pl.len(), requests=pl.lit(0), kind=pl.lit("error"))
+        .sort("host", "second")
+    )
 
 
 @pytest.mark.parametrize("lag_s", [420, -420, 61, 840])
@@ -40,7 +49,9 @@ def test_clocks_that_agree_are_left_alone() -> None:
 def test_a_short_outage_is_compared_too(seconds: int) -> None:
     """Hosts whose errors span less than the window of the mean are compared as any: no offset, and nothing raised."""
     rows = [(host, second, 5) for host in ("db-01", "web-01") for second in range(seconds)]
-    few = pl.DataFrame(rows, schema=["host", "second", "events"], orient="row")
+    few = pl.DataFrame(rows, schema=["host", "second", "events"], orient="row").with_columns(
+        requests=pl.lit(0), kind=pl.lit("error")
+    )
 
     assert estimate_offsets(few.with_columns(events=pl.col("events") + 60 // seconds)) == []
 

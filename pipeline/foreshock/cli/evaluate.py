@@ -17,6 +17,8 @@ app = options.group()
 
 CASE_COLUMNS = ("case", "cause", "answer", "confidence", "rank", "entity", "onset error", "proof", "false alarms")
 
+CAUSE_COLUMNS = ("cause", "cases", "right", "within_3", "answered_instead")
+
 
 @app.command(
     epilog=examples(
@@ -45,6 +47,7 @@ def evaluate(
     without_rules: Annotated[
         bool, typer.Option("--without-rules", help="Use no rules that come along: how good are the suspects alone?")
     ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="How many cases are analysed at a time.")] = 1,
     rules: options.RulesFolders = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     json: options.Json = False,
@@ -67,6 +70,7 @@ def evaluate(
         scores = run(
             cases,
             given_window=given_window,
+            workers=workers,
             rules=rules or (),
             signatures=signatures,
             builtin_rules=not without_rules,
@@ -76,6 +80,7 @@ def evaluate(
         print_json(
             {
                 "summary": scores.summary(),
+                "by_cause": [dict(zip(CAUSE_COLUMNS, row, strict=True)) for row in scores.by_cause()],
                 "reliability": [asdict(each) for each in scores.reliability()],
                 "cases": [asdict(each) for each in scores.cases],
             }
@@ -100,6 +105,8 @@ def evaluate(
     )
     typer.echo()
     print_rows(("figure", "value"), [(name, _figure(value)) for name, value in scores.summary().items()])
+    typer.echo()
+    print_rows(CAUSE_COLUMNS, scores.by_cause())
     typer.echo()
     print_rows(
         ("stated", "answers", "mean confidence", "right"),

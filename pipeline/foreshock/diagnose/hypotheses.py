@@ -15,8 +15,9 @@ from foreshock.rules.outcomes import Outcome
 SAME_HOST_SLACK = timedelta(seconds=60)
 # Clocks of two hosts may be this far apart without anything in the data telling so.
 OTHER_HOST_SLACK = timedelta(minutes=10)
-# Two signs that are nearer than this have no order: samples come every few seconds, records when work is done.
-NO_ORDER = timedelta(seconds=20)
+# Two signs that are nearer than this have no order: a rate is known to its minute, a measurement to its interval, a
+# statement is told when it is done.
+NO_ORDER = timedelta(seconds=90)
 # What a confirmation is worth where the order is open, in log-odds.
 CONFIRMATION = 0.4
 CONTRADICTION = 1.2
@@ -168,5 +169,7 @@ def _could_lead(cause: Hypothesis, host: str | None, onset: datetime, topology: 
     if host is None or cause.host is None or host == cause.host:
         return cause.onset <= onset + SAME_HOST_SLACK
     if topology.relates(cause.host, [host]) is False or not topology.takes_part(cause.host):
+        return False
+    if topology.is_strange(cause.host):
         return False
     return cause.onset <= onset + OTHER_HOST_SLACK

@@ -16,12 +16,13 @@ class Topology:
 
     ``databases`` are hosts that run a database server: applications use them without a line in any log, so a
     missing edge to one of them means nothing. ``serving`` are hosts that speak of requests or run what requests need
-    (application servers, caches, proxies, resolvers).
+    (application servers, caches, proxies, resolvers), ``standbys`` databases that follow another one.
     """
 
     depends_on: Mapping[str, frozenset[str]]
     databases: frozenset[str] = frozenset()
     serving: frozenset[str] = frozenset()
+    standbys: frozenset[str] = frozenset()
 
     def behind(self, hosts: Collection[str]) -> frozenset[str]:
         """These hosts and every host that they depend on, directly or not."""
@@ -43,6 +44,11 @@ class Topology:
             return True
         return None if behind == frozenset(hurting) or host in self.databases else False
 
+    def is_strange(self, host: str | None) -> bool:
+        """Whether a host is a database that nobody was seen to use, while another one was seen in use."""
+        used = frozenset(called for targets in self.depends_on.values() for called in targets)
+        return host in self.databases - used - self.standbys and bool(self.databases & used)
+
     def takes_part(self, host: str | None) -> bool:
         """Whether a host has a part in serving requests; True too where nothing is known of any host."""
         if host is None or not self.serving:
@@ -57,13 +63,20 @@ def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
     owners |= {name.lower(): name for name in names}
     edges: dict[str, set[str]] = {}
     for host, target in run_sql_file(connection, "foreshock.diagnose", "dependencies").fetchall():
-        owner = owners.get(target.lower()) or owners.get(target.lower().split(".")[0])
-        if owner is not None and owner != host:
-            edges.setdefault(host, set()).add(owner)
+        caller, owner = _owner(owners, host), _owner(owners, target)
+        if caller is not None and owner is not None and owner != caller:
+            edges.setdefault(caller, set()).add(owner)
     databases = run_sql_file(connection, "foreshock.diagnose", "database_hosts").fetchall()
     serving = run_sql_file(connection, "foreshock.diagnose", "serving_hosts").fetchall()
+    standbys = run_sql_file(connection, "foreshock.diagnose", "standby_hosts").fetchall()
     return Topology(
         {host: frozenset(targets) for host, targets in edges.items()},
         frozenset(host for (host,) in databases),
         frozenset(host for (host,) in serving),
+        frozenset(host for (host,) in standbys),
     )
+
+
+def _owner(owners: Mapping[str, str], name: str) -> str | None:
+    """The host that an address, a name or a full domain name belongs to."""
+    return owners.get(name.lower()) or owners.get(name.lower().split(".")[0])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from foreshock.case import analyze
@@ -19,6 +22,7 @@ def evaluate(
     root: str | Path,
     *,
     given_window: bool = False,
+    workers: int = 1,
     rules: Sequence[str | Path] = (),
     signatures: str | Path | None = None,
     builtin_rules: bool = True,
@@ -28,7 +32,7 @@ def evaluate(
 
     With ``given_window`` the true window is told to the analysis (``analyze(incident=...)``) instead of having
     it found; healthy cases and cases without a window are analysed as they are. With ``signatures``, a rule
-    pack that ``learn`` wrote, the cases that it was learned from are left out.
+    pack that ``learn`` wrote, the cases that it was learned from are left out. ``workers`` processes share them.
     Without ``builtin_rules`` the suspects stand alone: then ``entity_rank`` tells how good they are.
     """
     cases = find_cases(Path(root))
@@ -38,11 +42,21 @@ def evaluate(
         cases = [case for case in cases if name_of(case.folder) not in known]
         if not cases:
             raise EvaluateError("the signatures were learned from every case here", value=str(signatures))
+    score = partial(_score, given_window=given_window, rules=rules, builtin_rules=builtin_rules)
+    if workers == 1:
+        return _gather(map(score, cases), len(cases), progress)
+    # Polars and DuckDB have threads of their own, which a fork would leave half alive.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return _gather(pool.map(score, cases), len(cases), progress)
+
+
+def _gather(scored: Iterable[CaseScore], total: int, progress: Progress | None) -> Scores:
+    """All scores, in the order of the cases."""
     scores = []
-    for number, case in enumerate(cases, start=1):
-        scores.append(_score(case, given_window=given_window, rules=rules, builtin_rules=builtin_rules))
+    for number, each in enumerate(scored, start=1):
+        scores.append(each)
         if progress:
-            progress("evaluating", number, len(cases))
+            progress("evaluating", number, total)
     return Scores(tuple(scores))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from foreshock.evaluate.truth import LabelledCase
 
 DEEPEST = 5
+NEAR = 3
 BINS = 10
 
 
@@ -94,6 +95,16 @@ class Scores:
             "forbidden_first": sum(case.forbidden for case in self.cases),
             "calibration_error": self.calibration_error(),
         }
+
+    def by_cause(self) -> list[tuple[str, int, int, int, str]]:
+        """Each class of cause: cases, right at first, among the first three, and what was answered instead."""
+        rows = []
+        for cause in sorted({case.cause for case in self.cases}):
+            mine = [case for case in self.cases if case.cause == cause]
+            near = sum(case.right or (case.rank is not None and case.rank <= NEAR) for case in mine)
+            wrong = sorted({case.answer or "nothing" for case in mine if not case.right})
+            rows.append((cause, len(mine), sum(case.right for case in mine), near, ", ".join(wrong)))
+        return rows
 
     def reliability(self) -> list[Bin]:
         """The reliability table: stated against true, for the bins that hold answers."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import duckdb
 
 from foreshock.lake.frames import query
 from foreshock.rules.model import RuleSet
+
+# sar's interval as distributions set it.
+LONGEST_INTERVAL = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class MatchedStep:
     unit: str | None
     standing: bool
     evidence: tuple[Evidence, ...]
+
+    @property
+    def sampled(self) -> timedelta:
+        """The time between two of its samples, of a measurement."""
+        return min((self.end - self.start) / max(self.count, 1), LONGEST_INTERVAL)
 
 
 def read_matches(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> dict[str, list[MatchedStep]]:

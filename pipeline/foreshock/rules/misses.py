@@ -21,12 +21,17 @@ SETTLED = timedelta(seconds=60)
 OVER = timedelta(seconds=30)
 
 
+def earliest(rule: Rule, match: MatchedStep) -> datetime:
+    """When what a match shows may have begun: a sample may show what began right after the sample before it."""
+    return match.start - match.sampled if rule.step(match.step).metric else match.start
+
+
 def miss_of_match(
     rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], start: datetime, end: datetime | None
 ) -> str:
     """Why a match does not explain an incident that began at ``start`` and was over at ``end``; '' when it does."""
     lag = rule.lag_of(rule.step(match.step))
-    late = (match.start - start).total_seconds()
+    late = (earliest(rule, match) - start).total_seconds()
     if late > lag.after:
         return f"first seen {format_duration(late)} after the incident began, window {format_duration(lag.after)}"
     if end is not None and match.start > end:

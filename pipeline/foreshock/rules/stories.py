@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.judgement import Incident, Outcome
-from foreshock.rules.misses import SETTLED, miss_of_match
+from foreshock.rules.misses import SETTLED, earliest, miss_of_match
 from foreshock.rules.model import Rule, Step
 from foreshock.rules.words import render
 
@@ -170,6 +170,8 @@ def _outcome(
     stopped = next((each for each in against if each.step in rule.unless), None)
     named = next((each.service for each in sorted(causes, key=lambda each: each.start) if each.service), None)
     matched = [*causes, *witnesses, *(each for each in around if each.role != "contradicts")]
+    # A sample taken during the incident may show what began before it: it cannot be said to have come later.
+    onset = max(earliest(rule, first), min(first.start, incident.start))
     return Outcome(
         rule=rule,
         state="not-fired" if stopped else "fired",
@@ -177,9 +179,9 @@ def _outcome(
         entity=entity,
         host=host,
         service=named,
-        onset=first.start,
-        lead_seconds=(incident.start - first.start).total_seconds(),
-        sentence=render(rule, place, named, [first, *causes, *timely], incident.clock(first.start)),
+        onset=onset,
+        lead_seconds=(incident.start - onset).total_seconds(),
+        sentence=render(rule, place, named, [first, *causes, *timely], incident.clock(onset)),
         matched=tuple(sorted(matched, key=lambda each: each.start)),
         contradictions=against,
         standing=not changed,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from foreshock.rules.evidence import LONGEST_INTERVAL
 from foreshock.rules.model import Rule
 from foreshock.rules.outcomes import State
 from foreshock.rules.scenes import Scene
@@ -32,7 +33,9 @@ def variants(rule: Rule, scene: Scene) -> Iterator[Variant]:
     """Order reversed, lag outside the window, another time zone, sources missing."""
     moments = [row[column] for column, row in scene.rows()]
     lags = [rule.lag_of(step) for step in rule.role("cause")]
-    after = timedelta(seconds=max(lag.after for lag in lags) + 60)
+    # What a sample shows may be as old as the sample before it.
+    sampled = LONGEST_INTERVAL if scene.metrics else timedelta(0)
+    after = timedelta(seconds=max(lag.after for lag in lags) + 60) + sampled
     before = timedelta(seconds=max(lag.before for lag in lags) + 60)
     yield Variant(
         "order reversed", scene.shifted(scene.start + after - min(moments)), _SILENT,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from foreshock.simulate.cases import CAUSES, KNOBS, describe, draw_cases, write_one
 from foreshock.simulate.exceptions import OutputNotEmptyError, SizeError, UnknownScenarioError
 from foreshock.simulate.ground_truth import GroundTruth
 from foreshock.simulate.noise import Noise
@@ -12,9 +14,9 @@ from foreshock.simulate.scenarios import ALL
 from foreshock.simulate.site import Site
 from foreshock.simulate.world import World
 
-__all__ = ["SCENARIOS", "GroundTruth", "simulate"]
+__all__ = ["KNOBS", "SCENARIOS", "GroundTruth", "draw_cases", "simulate"]
 
-SCENARIOS: dict[str, str] = {name: scenario.description for name, scenario in ALL.items()}
+SCENARIOS: dict[str, str] = {name: scenario.description for name, scenario in ALL.items()} | describe()
 """Name of each scenario -> what happens in it."""
 
 # Bytes of log text (before compression) that do not depend on the traffic, and those of one visit to the site.
@@ -32,17 +34,22 @@ def simulate(
     seed: int = 1,
     world: World | None = None,
     compress: bool | None = None,
+    settings: Sequence[str] = (),
 ) -> GroundTruth:
     """Write the archive of a scenario and its ``ground_truth.json`` into ``out``; the same seed gives the same bytes.
 
     ``size`` is about how many bytes of log text to write, before the compression of the rotated files, reached
     by more traffic (None: the world's own traffic). ``world`` changes hosts, days, zone and clocks. ``compress``
-    is whether rotated files are compressed (None: in archives under 100 MB). Raises UnknownScenarioError,
-    SizeError for a size that is too small, and OutputNotEmptyError where ``out`` holds anything.
+    is whether rotated files are compressed (None: in archives under 100 MB). A class of cause (``lock-contention``)
+    is a small archive of an hour whose size and world are knobs: ``settings``, as ``rate=20``. Raises
+    UnknownScenarioError, SizeError for a size that is too small, KnobError, and OutputNotEmptyError where ``out``
+    holds anything.
     """
+    if scenario in CAUSES:
+        return write_one(scenario, out, seed=seed, settings=settings)
     if scenario not in ALL:
         raise UnknownScenarioError(
-            "No scenario has this name", value=scenario, valid=sorted(ALL), try_next="foreshock simulate --help"
+            "No scenario has this name", value=scenario, valid=list(SCENARIOS), try_next="foreshock simulate --help"
         )
     place = world or World()
     if size is not None:

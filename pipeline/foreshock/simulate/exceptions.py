@@ -15,3 +15,7 @@ class SizeError(UsageError):
 
 class OutputNotEmptyError(ForeshockError):
     """The folder already holds something, which an archive must not be mixed with."""
+
+
+class KnobError(UsageError):
+    """A knob of a drawn case does not exist, or not with this value."""

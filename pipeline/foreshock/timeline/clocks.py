@@ -21,6 +21,10 @@ FEWEST_EVENTS = 20
 # An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
 LEAST_CORRECTION_S = 5
 
+_METHODS = {
+    "error": "errors that both hosts logged coincide at this lag alone",
+    "slow": "what both hosts found slow coincides at this lag alone",
+}
 _TABLES = "SELECT table_name FROM duckdb_tables()"
 
 
@@ -38,11 +42,15 @@ class ClockOffset:
 def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
     """Estimate each host's clock offset; from here on ``logs``, ``requests`` and ``metrics`` are on one clock.
 
-    Makes the table ``clocks`` (host, reference, offset_s, uncertainty_s, method) and temporary views that
-    stand before the lake's tables on this connection, with ``time`` and ``started_at`` corrected. The lake
-    itself keeps the times as they were written.
+    Makes the tables ``shared_failures`` (the hosts whose errors coincide with another's) and ``clocks`` (host,
+    reference, offset_s, uncertainty_s, method: those that are apart), and temporary views that stand before the
+    lake's tables on this connection, with ``time`` and ``started_at`` corrected. The lake itself keeps the times as
+    they were written.
     """
-    offsets = estimate_offsets(read_sql_file(connection, "foreshock.timeline", "event_trains"))
+    compared = compare_clocks(read_sql_file(connection, "foreshock.timeline", "event_trains"))
+    linked = sorted({name for each in compared for name in (each.host, each.reference)})
+    write_table(connection, "shared_failures", pl.DataFrame({"host": linked}, schema={"host": pl.String}))
+    offsets = [each for each in compared if abs(each.offset_s) >= LEAST_CORRECTION_S]
     frame = pl.DataFrame(
         [(o.host, o.reference, o.offset_s, o.uncertainty_s, o.method) for o in offsets],
         schema={
@@ -68,30 +76,40 @@ def stand_corrected(connection: duckdb.DuckDBPyConnection) -> None:
             run_sql_file(connection, "foreshock.timeline", f"corrected_{table}")
 
 
-def estimate_offsets(trains: pl.DataFrame) -> list[ClockOffset]:
-    """Offsets of the hosts whose errors coincide with another's at one lag and no other.
+def compare_clocks(trains: pl.DataFrame) -> list[ClockOffset]:
+    """Offsets, small ones too, of the hosts whose errors coincide with another's at one lag and no other.
 
-    ``trains`` has host, second, events. The host with the most events is the reference; offsets spread from
-    it along the pairs that agree. Method: cross-correlation of event trains with the slow part removed.
+    ``trains`` has host, kind ("error", "slow"), second, events, requests (those of the events that are requests).
+    Hosts that share no errors are compared by what both found slow. The reference is the
+    host that most of them failed on, as what users felt is told by its clock; without any, the one with the most
+    events. Offsets spread from it along the pairs that agree. Method: cross-correlation of event trains with the
+    slow part removed.
     """
-    signals = _trains(trains)
-    if len(signals) < 2:  # noqa: PLR2004 - a pair needs two hosts
+    totals = trains.group_by("host").agg(pl.col("requests", "events").sum(), pl.len())
+    if totals.height < 2:  # noqa: PLR2004 - a pair needs two hosts
         return []
-    reference = max(signals, key=lambda host: int(trains.filter(pl.col("host") == host)["events"].sum()))
-    known: dict[str, float] = {reference: 0.0}
-    frontier = [reference]
+    weight = {host: (requests, events) for host, requests, events, _ in totals.iter_rows()}
+    reference = max(sorted(weight), key=lambda host: weight[host])
+    known: dict[str, tuple[float, str]] = {reference: (0.0, "")}
+    for kind, method in _METHODS.items():
+        _spread(known, _trains(trains.filter(pl.col("kind") == kind)), method)
+    return [
+        ClockOffset(host, reference, offset, 1.0, method)
+        for host, (offset, method) in sorted(known.items())
+        if host != reference
+    ]
+
+
+def _spread(known: dict[str, tuple[float, str]], signals: dict[str, np.ndarray], method: str) -> None:
+    """Add the offsets of the hosts that agree with one whose offset is known."""
+    frontier = sorted(known.keys() & signals.keys())
     while frontier:
         near = frontier.pop()
         for host in sorted(signals.keys() - known.keys()):
             lag = _sharp_lag(signals[near], signals[host])
             if lag is not None:
-                known[host] = known[near] + lag
+                known[host] = (known[near][0] + lag, method)
                 frontier.append(host)
-    return [
-        ClockOffset(host, reference, offset, 1.0, "errors that both hosts logged coincide at this lag alone")
-        for host, offset in sorted(known.items())
-        if host != reference and abs(offset) >= LEAST_CORRECTION_S
-    ]
 
 
 def _trains(trains: pl.DataFrame) -> dict[str, np.ndarray]:

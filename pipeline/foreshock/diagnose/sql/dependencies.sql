@@ -11,12 +11,31 @@ FROM (
     UNION
     SELECT
         host,
-        unnest(regexp_extract_all(body, '(?:server at|upstream:|host=|@) ?"?(?:[a-z]+://)?([A-Za-z0-9.-]+)', 1))
-    FROM logs
-    WHERE severity_number >= 13 AND regexp_matches(body, 'server at|upstream:|host=|@')
+        unnest(regexp_extract_all(
+            said,
+            '(?:server at|upstream:|host=|@|attempt to connect to|remote server) ?"?(?:[a-z]+://)?([A-Za-z0-9.-]+)',
+            1
+        ))
+    FROM (
+        -- A client's exception stands in the lines below its record.
+        SELECT
+            host,
+            concat_ws(' ', body, detail) AS said
+        FROM logs
+        WHERE severity_number >= 13
+    )
+    WHERE regexp_matches(said, 'server at|upstream:|host=|@|attempt to connect to|remote server')
     UNION
     SELECT host, unnest(regexp_extract_all(body, 'server at "[^"]+" \(([0-9.]+)\)', 1))
     FROM logs
     WHERE severity_number >= 13 AND contains(body, 'server at "')
+    UNION
+    -- Whom a database's own records name as its clients: there the client is the one who calls.
+    SELECT regexp_replace(client, ':[0-9]+$', ''), host
+    FROM logs
+    WHERE
+        client IS NOT NULL
+        AND (starts_with(body, 'connection ') OR severity_number >= 13 OR duration_s IS NOT NULL)
+        AND regexp_matches(service, '^(postgres|mariadb|mysql|mongo|redis|pgbouncer)')
 )
 WHERE target IS NOT NULL AND target <> ''

@@ -20,3 +20,7 @@ UNION
 SELECT DISTINCT host
 FROM requests
 WHERE host IS NOT NULL
+UNION
+-- Whose errors and the failed requests of another are the same failures.
+SELECT host
+FROM shared_failures

@@ -170,6 +170,11 @@ def log_columns(fields: Fields, family: Family) -> dict[str, pl.Series]:
             values = fields.take(candidates)
             if values is not None:
                 fields.put(name, values)
+    # What was raised is part of what is said: in text logs it stands below the record.
+    trace = fields.peek("exception.stacktrace")
+    if trace is not None:
+        own = columns.get("detail")
+        columns["detail"] = trace if own is None else pl.select(pl.coalesce(own, trace)).to_series()
     return columns
 
 

@@ -1,10 +1,39 @@
--- In which seconds did each host write errors? (logs of severity ERROR and above, requests that failed)
-SELECT host, CAST(epoch(time) AS BIGINT) AS second, count(*) AS events
+-- In which seconds did each host write errors, and in which did what it served or ran take longest?
+-- Errors: records of severity ERROR and above, requests that failed. Slow: the slowest fiftieth of a host's timed
+-- requests, of its timed statements, and the warnings of an application that something took long.
+WITH
+limits AS (
+    SELECT host, approx_quantile(duration_s, 0.98) AS slowest
+    FROM requests
+    WHERE duration_s > 0
+    GROUP BY host
+),
+
+statement_limits AS (
+    SELECT host, approx_quantile(duration_s, 0.5) AS usual
+    FROM logs
+    WHERE duration_s BETWEEN 0.05 AND 60
+    GROUP BY host
+)
+
+SELECT
+    host,
+    kind,
+    CAST(epoch(time) AS BIGINT) AS second,
+    count(*) AS events,
+    count(*) FILTER (is_request) AS requests
 FROM (
-    SELECT host, time FROM logs WHERE severity_number >= 17
+    SELECT host, 'error' AS kind, time, false AS is_request FROM logs WHERE severity_number >= 17
     UNION ALL
-    SELECT host, time FROM requests WHERE status >= 500
+    SELECT host, 'error', time, true FROM requests WHERE status >= 500
+    UNION ALL
+    SELECT host, 'slow', time, true FROM requests INNER JOIN limits USING (host) WHERE duration_s >= slowest
+    UNION ALL
+    SELECT host, 'slow', time, false
+    FROM logs
+    LEFT JOIN statement_limits USING (host)
+    WHERE duration_s BETWEEN usual AND 60 OR severity_number BETWEEN 13 AND 16
 )
 WHERE host IS NOT NULL AND time IS NOT NULL
 GROUP BY ALL
-ORDER BY host, second
+ORDER BY host, kind, second
