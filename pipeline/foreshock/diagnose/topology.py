@@ -46,7 +46,7 @@ class Topology:
 
     def is_strange(self, host: str | None) -> bool:
         """Whether a host is a database that nobody was seen to use, while another one was seen in use."""
-        used = frozenset(called for targets in self.depends_on.values() for called in targets)
+        used = frozenset(called for targets in self.depends_on.values() for called in targets) | self.serving
         return host in self.databases - used - self.standbys and bool(self.databases & used)
 
     def takes_part(self, host: str | None) -> bool:

@@ -60,7 +60,6 @@ _REFUSED_MYSQL = (
 _LOST_MYSQL = "pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')"
 
 CRASHED_APP = Failure(502, 0.001, proxy="refused")
-RESET_APP = Failure(502, None, proxy="reset")
 GATEWAY_TIMEOUT = Failure(504, 30.0, proxy="timeout")
 HARMLESS = Failure(409, raised="", server=ServerSays(
     "ERROR", "23505", 'duplicate key value violates unique constraint "cart_items_cart_id_product_id_key"',
@@ -75,12 +74,6 @@ IN_RECOVERY = Failure(
     "database system is in recovery mode",
     _REFUSED_MYSQL, at_connect=True,
     server=ServerSays("FATAL", "57P03", "the database system is in recovery mode"),
-)  # fmt: skip
-STARTING_UP = Failure(
-    500, 0.015,
-    'psycopg.OperationalError: connection failed: connection to server at "{db}", port 5432 failed: FATAL:  the '
-    "database system is starting up",
-    _REFUSED_MYSQL, at_connect=True, server=ServerSays("FATAL", "57P03", "the database system is starting up"),
 )  # fmt: skip
 TOO_MANY = Failure(
     500, 0.02,
@@ -235,7 +228,6 @@ CERTIFICATE_EXPIRED = Failure(
 )  # fmt: skip
 PAYMENT_TIMEOUT = Failure(502, 10.0, f"requests.exceptions.ReadTimeout: {_PAY}: Read timed out. (read timeout=10)")
 TOKEN_EARLY = Failure(500, 0.006, "jwt.exceptions.ImmatureSignatureError: The token is not yet valid (iat)")
-TOKEN_EXPIRED = Failure(500, 0.006, "jwt.exceptions.ExpiredSignatureError: Signature has expired")
 NO_FILES = Failure(500, 0.004, "OSError: [Errno 24] Too many open files: '/srv/shop/templates/{table}.html'")
 NO_SESSION_FILE = Failure(500, 0.006, "OSError: [Errno 28] No space left on device: '/srv/shop/sessions/sess_{n}'")
 NEW_BUG = Failure(500, 0.009, "TypeError: unsupported operand type(s) for -: 'NoneType' and 'Decimal'")
