@@ -37,6 +37,8 @@ COMMENT ON COLUMN clocks."reference" IS 'the host that it was compared with';
 COMMENT ON COLUMN clocks."offset_s" IS 'seconds that it runs ahead (negative: behind)';
 COMMENT ON COLUMN clocks."uncertainty_s" IS 'half the width of what the data allow';
 COMMENT ON COLUMN clocks."method" IS 'how it was found';
+COMMENT ON TABLE shared_failures IS 'Hosts whose errors, or slow work, are those of another host';
+COMMENT ON COLUMN shared_failures."host" IS 'name of the host';
 
 COMMENT ON TABLE symptoms IS 'What users felt: latency, errors, traffic-drop, outage; change where nothing tells it';
 COMMENT ON COLUMN symptoms."id" IS 'number of the symptom';
