@@ -7,7 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from foreshock.ingest.clock import Clock
 from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.formats import formats
 from foreshock.ingest.planning import plan
 from foreshock.ingest.reading import Batch, read
 
@@ -130,3 +132,19 @@ def test_cloud_sql_is_postgresql_in_entries_of_google_cloud(tmp_path: Path) -> N
         "".join(json.dumps({**stamped, "textPayload": f"plain {n}", "severity": "INFO"}) + "\n" for n in "ab")
     )
     assert ingested(path)[0] == "json-lines"
+
+
+def test_errors_among_wrapped_requests_are_not_lost() -> None:
+    """What the format inside gives to another table keeps its rows: nginx writes both streams of a container."""
+    request = '10.0.0.9 - - [10/Jul/2023:20:00:01 +0000] "GET /a HTTP/1.1" 502 12 "-" "curl" "-"'
+    error = "2023/07/10 20:00:02 [error] 31#31: *46 connect() failed, client: 10.0.0.9, server: a"
+    texts = [f"web-1  | {text}" for text in (request, request, error)]
+    compose = next(format_ for format_ in formats() if format_.name == "docker-compose")
+    claim = compose.recognise(texts, "compose.log")
+    assert claim is not None
+    assert claim.format is not None
+    lines = pl.DataFrame({"line": [1, 2, 3], "offset": [0, 0, 0], "text": texts})
+    parsed = claim.format.open(claim.options, Clock()).feed(lines, last=True)
+    assert parsed.rows["status"].to_list() == [502, 502]
+    assert parsed.asides["logs"].select("line", "severity_text").rows() == [(3, "error")]
+    assert (parsed.records, parsed.rejects.height) == (3, 0)

@@ -17,6 +17,9 @@ _CRI_EMPTY = rf"^{_STAMP} (?:stdout|stderr) [PF]$"
 # kubectl logs --timestamps and docker logs -t; nothing else prints nanoseconds, all nine digits or fewer at the end.
 _TIMESTAMPS = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z (?:\S|\s|$)"
 
+# docker compose logs: the container's name, padded to the longest, and with -t the stamp of the runtime.
+_COMPOSE = r"^(?P<name>[\w.-]+) +\| (?:(?P<stamp>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z) )?(?P<text>.*)$"
+
 _CLOUDNATIVEPG = r'^\{"level":"\w+","ts":.*(?:"logging_pod":"|"msg":"record","record":\{"log_time":)'
 _GOOGLE = r'^\{.*"logName": ?"[a-z]+/[^"]+/logs/'
 # Key of a csvlog record as CloudNativePG names it -> key of jsonlog, in jsonlog's order.
@@ -196,6 +199,30 @@ class Timestamps:
                 "text": pl.select(pl.when(self.wraps(texts)).then(parts["field_1"])).to_series(),
                 "time": _instants(*iso_stamps(parts["field_0"])),
                 "stream": nothing,
+                "partial": pl.repeat(value=False, n=len(texts), dtype=pl.Boolean, eager=True),
+            },
+            schema=PAYLOADS,
+        )
+
+
+class DockerCompose:
+    """docker compose logs: the lines of several containers, each with the container's name in front."""
+
+    name = "docker-compose"
+    title = "docker compose logs"
+
+    def wraps(self, texts: pl.Series) -> pl.Series:
+        """A name and a bar in front."""
+        return texts.str.contains(_COMPOSE)
+
+    def opened(self, texts: pl.Series) -> pl.DataFrame:
+        """What stands behind the bar; each container is a stream."""
+        parts = texts.str.extract_groups(_COMPOSE).struct.unnest()
+        return pl.DataFrame(
+            {
+                "text": parts["text"],
+                "time": _instants(*iso_stamps(parts["stamp"])),
+                "stream": parts["name"],
                 "partial": pl.repeat(value=False, n=len(texts), dtype=pl.Boolean, eager=True),
             },
             schema=PAYLOADS,

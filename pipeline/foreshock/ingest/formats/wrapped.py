@@ -11,11 +11,20 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.account import as_rejects
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.envelopes import CloudNativePg, Cri, DockerJson, Envelope, GoogleCloud, Timestamps
+from foreshock.ingest.formats.envelopes import (
+    CloudNativePg,
+    Cri,
+    DockerCompose,
+    DockerJson,
+    Envelope,
+    GoogleCloud,
+    Timestamps,
+)
 from foreshock.ingest.formats.tag_union import with_tags
 from foreshock.ingest.formats.tags import tags
 from foreshock.ingest.formats.wrapped_samples import (
     CLOUDNATIVEPG_SAMPLES,
+    COMPOSE_SAMPLES,
     CRI_SAMPLES,
     DOCKER_SAMPLES,
     GOOGLE_SAMPLES,
@@ -124,14 +133,15 @@ class WrappedParser:
         """``options`` are those of the format inside."""
         self._envelope = envelope
         self._inside = inside
-        self._options = {**options, "untimed": "yes"}
+        self._timed = not isinstance(envelope, DockerCompose)  # which has times where it was asked for them
+        self._options = {**options, "untimed": "yes"} if self._timed else options
         self._clock = clock
         self._streams: dict[str, _Stream] = {}
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """What the format inside makes of the payloads, with the numbers of the file's own lines."""
         payloads = lines.hstack(self._envelope.opened(lines["text"]).rename({"text": "payload"}))
-        whole = payloads["payload"].is_not_null() & payloads["time"].is_not_null()
+        whole = payloads["payload"].is_not_null() & (payloads["time"].is_not_null() | (not self._timed))
         blank = ~whole & (payloads["text"].str.strip_chars() == "")
         rejects = as_rejects(payloads.filter(~whole & ~blank), f"not a line of a {self._envelope.title}")
         payloads = payloads.filter(whole).with_columns(pl.col("stream").fill_null(""))
@@ -154,17 +164,19 @@ class WrappedParser:
         stream.times = pl.concat([stream.times, lines.select("line", "time")])
         table = self._inside.table if self._inside else "logs"
         rows = _timed(parsed.rows, stream.times, lines, table)
+        asides = {name: _timed(found, stream.times, lines, name) for name, found in parsed.asides.items()}
         records, rejects = parsed.records, parsed.rejects
         if table == "logs" and not rejects.is_empty():
             # What the program prints before or between its records has the runtime's time.
-            known = rejects.join(stream.times, on="line", how="inner").with_columns(stream=pl.lit(_name(lines)))
+            timed = stream.times.filter(pl.col("time").is_not_null())
+            known = rejects.join(timed, on="line", how="inner").with_columns(stream=pl.lit(_name(lines)))
             written = _plain(known.filter(pl.col("text").str.strip_chars() != ""))
             rows = pl.concat([rows, written], how="diagonal").sort("line", maintain_order=True)
             records, more = records + written.height, more + known.height - written.height
             rejects = rejects.join(known, on="line", how="anti")
         if rows.height:
             stream.times = stream.times.filter(pl.col("line") > rows["line"].max())
-        return Parsed(rows, records, parsed.attached + more, rejects)
+        return Parsed(rows, records, parsed.attached + more, rejects, asides)
 
 
 def _name(lines: pl.DataFrame) -> str | None:
@@ -220,6 +232,15 @@ def _timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: 
     return rows.with_columns(with_tags(own_tags, extra).alias("attributes"))
 
 
+def _asides(done: list[Parsed]) -> dict[Table, pl.DataFrame]:
+    """The rows of other tables of all streams, in the order of the file."""
+    names = dict.fromkeys(name for part in done for name in part.asides)
+    return {
+        name: pl.concat([part.asides[name] for part in done if name in part.asides], how="diagonal").sort("line")
+        for name in names
+    }
+
+
 def _joined(done: list[Parsed]) -> Parsed:
     """One account of all streams, rows in the order of the file."""
     rows = [part.rows for part in done if part.rows.height]
@@ -229,6 +250,7 @@ def _joined(done: list[Parsed]) -> Parsed:
         sum(part.records for part in done),
         sum(part.attached for part in done),
         pl.concat([part.rejects for part in done]).sort("line"),
+        _asides(done),
     )
 
 
@@ -238,4 +260,5 @@ FORMATS: tuple[Format, ...] = (
     Wrapped(CloudNativePg(), CLOUDNATIVEPG_SAMPLES),
     Wrapped(GoogleCloud(), GOOGLE_SAMPLES, bare=False),
     Wrapped(Timestamps(), TIMESTAMPS_SAMPLES),
+    Wrapped(DockerCompose(), COMPOSE_SAMPLES, bare=False),
 )
