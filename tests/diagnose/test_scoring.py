@@ -78,3 +78,28 @@ def test_a_host_without_a_part_in_serving_is_doubted(outcome: MakeOutcome) -> No
 
     assert [each.cause for each in hypotheses] == ["lock-contention", "disk-full"]
     assert hypotheses[1].doubts == ["nothing shows that batch-01 has a part in serving the requests of web-01"]
+
+
+def test_an_order_that_the_clocks_cannot_carry_is_said_to_be_unknown(outcome: MakeOutcome) -> None:
+    """A sign after the pain, on a host whose clock nobody could compare, is a doubt about clocks, a smaller one."""
+    late = outcome("disk-full", minute=4)
+    compared = Topology(SHOP.depends_on, one_clock=frozenset({"web-01", "db-01"}))
+    apart = Topology(SHOP.depends_on, one_clock=frozenset())
+    (sure,) = weigh(group([late]), start=START, hurting=["web-01"], topology=compared, earlier={})
+    (unsure,) = weigh(group([late]), start=START, hurting=["web-01"], topology=apart, earlier={})
+
+    assert "its first sign came after users felt something" in sure.doubts
+    assert any(doubt.startswith("order unknown: ") for doubt in unsure.doubts)
+    assert unsure.confidence > sure.confidence
+
+
+def test_a_database_that_nobody_uses_stands_back(outcome: MakeOutcome) -> None:
+    """Where one database was seen in use, trouble on another one explains little."""
+    known = Topology(SHOP.depends_on, frozenset({"db-01", "dwh-01"}))
+    causes = group(
+        [outcome("lock-contention", "dwh-01", minute=-9, files=2), outcome("clock-jump", "app-01", prior=0.35)]
+    )
+    best, second = weigh(causes, start=START, hurting=["web-01"], topology=known, earlier={})
+
+    assert (best.cause, second.host) == ("clock-jump", "dwh-01")
+    assert "nobody was seen to use the database on dwh-01" in second.doubts

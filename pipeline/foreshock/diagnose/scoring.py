@@ -28,10 +28,11 @@ EFFECT_SEEN = 0.3
 CONSEQUENCE_SEEN = 0.3
 BEFORE_THE_PAIN = 0.5
 AFTER_THE_PAIN = -1.0
+ORDER_UNKNOWN = -0.5
 ON_THE_PATH = 0.4
 OFF_THE_PATH = -2.5
 NO_PART = -2.0
-STRANGE = -1.5
+STRANGE = -2.5
 CONTRADICTED = -1.2
 STANDING = -1.5
 SEEN_BEFORE = -0.5
@@ -97,8 +98,8 @@ def _weigh_one(
     prior = hypothesis.leading.rule.prior
     score = math.log(prior / (1 - prior))
     for weight, sentence in [
-        *_evidence(hypothesis),
-        *_timing(hypothesis, pain),
+        *_evidence(hypothesis, topology),
+        *_timing(hypothesis, pain, topology),
         *_place(hypothesis, pain.hurting, topology),
         *_against(hypothesis, earlier),
         *shape,
@@ -108,8 +109,8 @@ def _weigh_one(
     hypothesis.score = score
 
 
-def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
-    """Signs by their number and variety."""
+def _evidence(hypothesis: Hypothesis, topology: Topology) -> list[tuple[float, str]]:
+    """Signs by their number and variety; what happened on hosts that are not known to need its own proves nothing."""
     signs = hypothesis.matched("cause", "confirms", "effect")
     sources = sorted({each.source for step in signs for each in step.evidence if each.source})
     found: list[tuple[float, str]] = []
@@ -125,7 +126,9 @@ def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
     effects = list(dict.fromkeys(step.title for step in hypothesis.matched("effect")))
     if effects:
         found.append((EFFECT_SEEN * min(len(effects), MOST_COUNTED), f"followed by {'; '.join(effects)}"))
-    chain = list(dict.fromkeys(outcome.rule.title for outcome in hypothesis.consequences))
+    chain = list(
+        dict.fromkeys(outcome.rule.title for outcome in hypothesis.consequences if _near(hypothesis, outcome, topology))
+    )
     if chain:
         found.append(
             (CONSEQUENCE_SEEN * min(len(chain), MOST_COUNTED), f"it explains what came after: {'; '.join(chain)}")
@@ -133,13 +136,23 @@ def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
     return found
 
 
-def _timing(hypothesis: Hypothesis, pain: _Pain) -> list[tuple[float, str]]:
-    """Whether it began before users hurt."""
-    found = (
-        [(BEFORE_THE_PAIN, "it began before users felt it")]
-        if hypothesis.onset <= pain.start + TOUCHING
-        else [(AFTER_THE_PAIN, "its first sign came after users felt something")]
-    )
+def _near(hypothesis: Hypothesis, outcome: Outcome, topology: Topology) -> bool:
+    """Whether a consequence is on the same host, or on one that needs it; True too where nothing is known."""
+    if outcome.host is None or outcome.host == hypothesis.host or not topology.depends_on:
+        return True
+    return topology.relates(hypothesis.host, [outcome.host]) is True
+
+
+def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tuple[float, str]]:
+    """Whether it began before users hurt, as far as the clocks can carry that."""
+    if hypothesis.onset <= pain.start + TOUCHING:
+        found = [(BEFORE_THE_PAIN, "it began before users felt it")]
+    elif topology.clocks_compared(hypothesis.host, pain.hurting):
+        found = [(AFTER_THE_PAIN, "its first sign came after users felt something")]
+    else:
+        names = ", ".join(sorted(set(pain.hurting)))
+        sentence = f"order unknown: nothing tells how far the clocks of {hypothesis.host} and {names} are apart"
+        found = [(ORDER_UNKNOWN, sentence)]
     if hypothesis.cause in CHANGES:
         waited = pain.start - hypothesis.onset
         if waited <= AT_ONCE:

@@ -16,13 +16,15 @@ class Topology:
 
     ``databases`` are hosts that run a database server: applications use them without a line in any log, so a
     missing edge to one of them means nothing. ``serving`` are hosts that speak of requests or run what requests need
-    (application servers, caches, proxies, resolvers), ``standbys`` databases that follow another one.
+    (application servers, caches, proxies, resolvers), ``standbys`` databases that follow another one,
+    ``one_clock`` the hosts whose clocks could be compared (None: nobody asked).
     """
 
     depends_on: Mapping[str, frozenset[str]]
     databases: frozenset[str] = frozenset()
     serving: frozenset[str] = frozenset()
     standbys: frozenset[str] = frozenset()
+    one_clock: frozenset[str] | None = None
 
     def behind(self, hosts: Collection[str]) -> frozenset[str]:
         """These hosts and every host that they depend on, directly or not."""
@@ -43,6 +45,10 @@ class Topology:
         if host in behind:
             return True
         return None if behind == frozenset(hurting) or host in self.databases else False
+
+    def clocks_compared(self, host: str | None, hurting: Collection[str]) -> bool:
+        """Whether an order between a host and those that hurt can be told."""
+        return host is None or host in hurting or self.one_clock is None or host in self.one_clock
 
     def is_strange(self, host: str | None) -> bool:
         """Whether a host is a database that nobody was seen to use, while another one was seen in use."""
@@ -74,6 +80,7 @@ def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
         frozenset(host for (host,) in databases),
         frozenset(host for (host,) in serving),
         frozenset(host for (host,) in standbys),
+        frozenset(host for (host,) in connection.execute("SELECT host FROM shared_failures").fetchall()),
     )
 
 
