@@ -62,6 +62,12 @@ NAME = "application-text"
         (["10 Jul 2023 20:00:01,219 INFO  [main] com.shop.Main: a",
           "10 Jul 2023 20:00:02,219 ERROR [main] com.shop.Main: b"],
          "{time} {level} [{thread}] {logger}: {message}"),
+        (["[2023-07-10T20:00:01.123+0000] {scheduler_job.py:714} INFO - a",
+          "[2023-07-10T20:00:02.123+0000] {taskinstance.py:1851} ERROR - b"],
+         "[{time}] {{caller}} {level} - {message}"),
+        (["2023-07-10 20:00:01,123 [4711] barman.server ERROR: a",
+          "2023-07-10 20:00:02,123 [4711] barman.wal_archiver INFO: b"],
+         "{time} [{pid}] {logger} {level}: {message}"),
     ],
 )  # fmt: skip
 def test_arrangements_are_found(lines: list[str], layout: str) -> None:

@@ -166,3 +166,18 @@ def test_a_field_for_searching_is_no_attribute(read: Read) -> None:
     """What begins with _ is looked into and left behind."""
     (row,) = read("strace", "4711 1689019201.219123 fsync(5) = 0 <3.812001>\n").rows.to_dicts()
     assert (row["pid"], row["attributes"]) == (4711, {"syscall": "fsync"})
+
+
+def test_the_weekday_of_a_stamp_without_year_decides_nothing(read: Read) -> None:
+    """It is that of the year that the stamp does not state: 2 September was a Saturday in 2000."""
+    text = (
+        "Wed Sep  2 12:00:01.123 [initandlisten] connection accepted from 10.0.0.1:5000 #12 (1 connection now open)\n"
+    )
+    assert str(read("mongodb-text", text).rows["time"][0]) == "2023-09-02 12:00:01.123000+00:00"
+
+
+def test_a_record_may_hold_nothing_but_its_stamp(read: Read) -> None:
+    """Where all that a definition finds stands in lines that are missing, as at the cut end of a file."""
+    parsed = read("journald-verbose", "Mon 2023-07-10 20:00:01.123456 UTC [s=abc;i=1;b=def;m=12;t=34;x=56]\n")
+    assert str(parsed.rows["time"][0]) == "2023-07-10 20:00:01.123456+00:00"
+    assert parsed.records == 1

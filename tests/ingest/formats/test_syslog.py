@@ -265,3 +265,14 @@ def test_pgbouncer_names_its_connections_in_syslog_too(read: Read) -> None:
     )
     (row,) = read("syslog-rfc3164", line).rows.to_dicts()
     assert (row["user"], row["client"], row["attributes"]["database"]) == ("app", "10.0.0.5", "shop")
+
+
+def test_what_journalctl_says_between_records_is_of_none(read: Read) -> None:
+    """Its banner and its marks of reboots are attached, and stand in no message."""
+    text = (
+        "-- Logs begin at Mon 2023-07-10 19:00:01 UTC, end at Mon 2023-07-10 21:00:01 UTC. --\n"
+        "Jul 10 20:00:01 h a: one\n-- Reboot --\nJul 10 20:10:02 h a: two\n"
+    )
+    parsed = read("syslog-rfc3164", text)
+    assert parsed.rows["body"].to_list() == ["one", "two"]
+    assert (parsed.records, parsed.attached, parsed.rejects.height) == (2, 2, 0)

@@ -34,12 +34,14 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("level", re.compile(rf"(?:{_LEVEL})(?=[\s:|/\])>-])")),
     ("bracket_level", re.compile(rf"\[\s*(?:(?i:{_WORDS})|{_LETTERS})\s*\]")),
     ("bracket", re.compile(rf"\[{_BRACKETED}\]")),
+    ("brace", re.compile(r"\{[^{}\s]{1,80}\}(?=\s)")),
     ("parenthesis", re.compile(r"\([^()\s][^()]{0,80}\)(?=\s)")),
     ("pair", re.compile(r"[A-Za-z_]\w*=[^\s=]+(?=\s)")),
     ("source", re.compile(r"[\w./-]+\.[a-z]{1,4}:\d+(?::\S+)?(?=\s)")),
     ("number", re.compile(r"\d+(?=\s)")),
     ("zone", re.compile(r"[A-Z]{3,5}(?=\s)")),
     ("name", re.compile(rf"{_NAME}(?=\s*\||\s*:\s|\s+-\s|\])")),
+    ("name", re.compile(rf"[A-Za-z][\w.-]*(?=\s+(?:{_WORDS})[\s:])")),
     ("name", re.compile(r"[A-Za-z_][\w.$\[\]/-]*(?=\s+:\s)")),  # Spring Boot pads o.a.c.c.C.[.[/].[servlet]
     ("name", re.compile(r"(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]{2,}|-)(?=\s+\[)")),
     ("name", re.compile(r"(?:[a-z]\w*\.){2,}[A-Z][\w$]*(?=\s)")),  # a class and nothing between it and the message
@@ -213,7 +215,7 @@ def _template(heads: Sequence[Sequence[_Part]]) -> str:
     return f"{template.rstrip()} {{message}}"
 
 
-_AROUND = {"bracket": "[{}]", "parenthesis": "({})"}
+_AROUND = {"bracket": "[{}]", "parenthesis": "({})", "brace": "{{}}"}
 
 
 def _bare(part: _Part) -> str:

@@ -140,13 +140,12 @@ def rows(fields: pl.DataFrame, times: pl.Series, lines: pl.Series, definition: D
     if "client_port" in fields.columns and "client" in fields.columns:
         fields = _with_port(fields)
     columns = COLUMNS[definition.table]
-    typed = fields.select(
-        pl.col(name).cast(dtype, strict=False) for name, dtype in columns.items() if name in fields.columns
+    typed = pl.DataFrame([times.alias("time"), lines.alias("line")]).with_columns(
+        fields[name].cast(dtype, strict=False) for name, dtype in columns.items() if name in fields.columns
     )
     kept = (name for name in fields.columns if not name.startswith(ONLY_INSIDE))
     extra = [name for name in kept if name not in {*columns, TIME, ZONE, PRIORITY, *PARTS}]
     attributes = tags({name: fields[name] for name in extra}) if extra else None
-    typed = typed.with_columns(times.alias("time"), lines.alias("line"))
     if attributes is not None:
         typed = typed.with_columns(attributes.alias("labels" if definition.table == "metrics" else "attributes"))
     if definition.table == "logs" and "severity_text" in typed.columns:

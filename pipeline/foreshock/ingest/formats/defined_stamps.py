@@ -23,6 +23,7 @@ _TAI_START = 2**62 + 10  # daemontools writes 1970 so, and counts no leap second
 _WORD = re.compile(r"%(\.f|-?[a-zA-Z%])")
 _WORDS = ("Y", "y", "m", "b", "B", "d", "e", "j", "a", "A", "H", "I", "p", "M", "S", ".f", "T", "D", "F", "Z", "%")
 _YEARS, _DAYS, _CLOCKS = {"Y", "y", "D", "F"}, {"d", "e", "j", "D", "F"}, {"H", "I", "T"}
+_WEEKDAY = "%a "
 _COMMA_FRACTION = r",(\d{1,9})\b"
 _DAY = 86_400_000_000
 # A file's last line may be a little younger than its time of change (copied, rounded), not hours.
@@ -110,6 +111,8 @@ def _read(texts: pl.Series, format_: str) -> tuple[pl.Series, pl.Series]:
     if not has_date(format_):
         texts, format_ = "2000-01-01 " + texts, f"%Y-%m-%d {format_}"
     elif not has_year(format_):
+        if format_.startswith(_WEEKDAY):  # which is that of the year that the stamp does not state
+            texts, format_ = texts.str.replace(r"^\S+ ", ""), format_.removeprefix(_WEEKDAY)
         texts, format_ = "2000 " + texts, f"%Y {format_}"  # 2000: a leap year keeps 29 February
     return texts.str.to_datetime(format_, time_unit="us", strict=False), nothing
 

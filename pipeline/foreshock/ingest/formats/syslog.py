@@ -39,6 +39,7 @@ _START = (
 )
 # The same without the priority, for formats that come inside of syslog's lines.
 ENVELOPE = rf"^(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}} - )"
+_BANNER = r"^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries).*--$"
 _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
 _SENDER = re.compile(r"(?:([^\s\[\]]+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
 _ISO_PARTS = re.compile(rf"{_PRI}{ISO_DATE}T\S+?({ISO_OFFSET})? (.*)")
@@ -62,7 +63,8 @@ class SyslogParser:
         if not starts.all():
             text = lines["text"]
             indented = text.str.contains(r"^\s")
-            empty = text.str.strip_chars() == ""
+            # journalctl's "-- Logs begin at ... --" and "-- Reboot --" say nothing of a record.
+            empty = (text.str.strip_chars() == "") | text.str.contains(_BANNER)
             broken = ~starts & ~empty & ~indented
             if self._loose:
                 broken &= text.str.contains(_BROKEN_START)
@@ -206,7 +208,7 @@ class Syslog:
         own = int(ietf.sum()) if self.ietf else int(bsd.sum()) + len(sent)
         if not own or (not self.ietf and int(ietf.sum()) > own):
             return None
-        attached = int(text.str.contains(r"^\s|^$").sum())
+        attached = int(text.str.contains(rf"^\s|^$|{_BANNER}").sum())
         explained = own + attached + (int(bsd.sum()) + len(sent) if self.ietf else 0)
         score = min(1.0, explained / len(lines))
         if score < _RECOGNISED:
