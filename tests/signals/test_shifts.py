@@ -83,3 +83,9 @@ def test_what_never_moved_has_no_shift() -> None:
     """A constant is at its normal: shift and score are zero."""
     row = shifts_of({"constant": [16384.0] * (NORMAL + INCIDENT)})["constant"]
     assert (row["shift"], row["score"]) == (0, 0)
+
+
+def test_a_measure_that_is_mostly_nothing_has_no_shift() -> None:
+    """Now and then a value, and nothing in the middle of either time: no shift, rather than no number."""
+    rare = [3.0 if at % 3 == 0 else 0.0 for at in range(NORMAL + INCIDENT)]
+    assert shifts_of({"rare": rare})["rare"]["shift"] == 0

@@ -134,11 +134,13 @@ SELECT
     scaled.value,
     -- In doublings; 0.02 of its own size keeps what was nothing from being infinitely more. What may be
     -- chance is less of a shift.
-    log2(
-        (greatest(scaled.value, 0) + 0.02 * greatest(abs(scaled.normal), abs(scaled.value)))
-        / (greatest(scaled.normal, 0) + 0.02 * greatest(abs(scaled.normal), abs(scaled.value)))
-    )
-    * least(1, coalesce(abs(scaled.value - scaled.normal) / nullif(scaled.by_chance, 0), 1)) AS shift,
+    CASE WHEN scaled.value = 0 AND scaled.normal = 0 THEN 0 ELSE
+        log2(
+            (greatest(scaled.value, 0) + 0.02 * greatest(abs(scaled.normal), abs(scaled.value)))
+            / (greatest(scaled.normal, 0) + 0.02 * greatest(abs(scaled.normal), abs(scaled.value)))
+        )
+        * least(1, coalesce(abs(scaled.value - scaled.normal) / nullif(scaled.by_chance, 0), 1))
+    END AS shift,
     lasting.score,
     coalesce(lasting.onset, scaled.since) AS onset,
     measured.source,
