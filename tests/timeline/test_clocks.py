@@ -65,3 +65,19 @@ def test_one_host_has_nothing_to_be_compared_with() -> None:
     """A single host gives no offset, and no data no error."""
     assert estimate_offsets(trains(0, shared=50).filter(pl.col("host") == "db-01")) == []
     assert estimate_offsets(trains(0, shared=0).clear()) == []
+
+
+def test_the_clock_that_differs_from_the_others_is_the_wrong_one() -> None:
+    """Of three hosts that share their failures two agree: the third is corrected, even where the requests are."""
+    random = np.random.default_rng(4)
+    failures = random.integers(10_000, 17_200, 400)
+    rows = pl.concat(
+        [
+            pl.DataFrame({"host": host, "second": failures + ahead, "requests": requests})
+            for host, ahead, requests in (("app-01", 0, 0), ("db-01", 0, 0), ("web-01", 300, 1))
+        ]
+    )
+    events = rows.group_by("host", "second").agg(events=pl.len(), requests=pl.col("requests").sum())
+    (offset,) = estimate_offsets(events.with_columns(kind=pl.lit("error")).sort("host", "second"))
+
+    assert (offset.host, offset.offset_s) == ("web-01", 300.0)

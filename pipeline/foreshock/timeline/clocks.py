@@ -80,10 +80,10 @@ def compare_clocks(trains: pl.DataFrame) -> list[ClockOffset]:
     """Offsets, small ones too, of the hosts whose errors coincide with another's at one lag and no other.
 
     ``trains`` has host, kind ("error", "slow"), second, events, requests (those of the events that are requests).
-    Hosts that share no errors are compared by what both found slow. The reference is the
-    host that most of them failed on, as what users felt is told by its clock; without any, the one with the most
-    events. Offsets spread from it along the pairs that agree. Method: cross-correlation of event trains with the
-    slow part removed.
+    Hosts that share no errors are compared by what both found slow. Where most of the clocks agree, one of them is
+    the reference, as one is more likely wrong than several alike; else it is the host that most of the requests were
+    logged on, as what users felt is told by its clock; without any, the one with the most events. Offsets spread
+    along the pairs that agree. Method: cross-correlation of event trains with the slow part removed.
     """
     totals = trains.group_by("host").agg(pl.col("requests", "events").sum(), pl.len())
     if totals.height < 2:  # noqa: PLR2004 - a pair needs two hosts
@@ -93,11 +93,18 @@ def compare_clocks(trains: pl.DataFrame) -> list[ClockOffset]:
     known: dict[str, tuple[float, str]] = {reference: (0.0, "")}
     for kind, method in _METHODS.items():
         _spread(known, _trains(trains.filter(pl.col("kind") == kind)), method)
+    agreeing = {host: _alike(known, host) for host in known}
+    elected = max(sorted(known), key=lambda host: (agreeing[host], host == reference, weight[host]))
     return [
-        ClockOffset(host, reference, offset, 1.0, method)
+        ClockOffset(host, elected, offset - known[elected][0], 1.0, method or known[elected][1])
         for host, (offset, method) in sorted(known.items())
-        if host != reference
+        if host != elected
     ]
+
+
+def _alike(known: dict[str, tuple[float, str]], host: str) -> int:
+    """How many hosts have a clock like this one's."""
+    return sum(abs(offset - known[host][0]) < LEAST_CORRECTION_S for offset, _ in known.values())
 
 
 def _spread(known: dict[str, tuple[float, str]], signals: dict[str, np.ndarray], method: str) -> None:
