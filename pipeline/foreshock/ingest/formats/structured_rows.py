@@ -131,10 +131,6 @@ class Family:
     def columns(self, fields: Fields) -> dict[str, pl.Series]:
         """Columns of the table but time and line."""
         columns = log_columns(fields, self)
-        raised = [values for values in map(fields.peek, RAISED) if values is not None]
-        if raised and "detail" not in columns:
-            # Text logs have it under the message; a rule that looks for an error looks here too.
-            columns["detail"] = pl.select(pl.coalesce(raised)).to_series()
         for column, value in self.defaults.items():
             if column not in columns:
                 columns[column] = pl.repeat(value, len(fields), dtype=pl.String, eager=True)
@@ -170,11 +166,10 @@ def log_columns(fields: Fields, family: Family) -> dict[str, pl.Series]:
             values = fields.take(candidates)
             if values is not None:
                 fields.put(name, values)
-    # What was raised is part of what is said: in text logs it stands below the record.
-    trace = fields.peek("exception.stacktrace")
-    if trace is not None:
-        own = columns.get("detail")
-        columns["detail"] = trace if own is None else pl.select(pl.coalesce(own, trace)).to_series()
+    # What was raised is part of what is said: text logs have it below the message, and rules look there.
+    said = [values for values in (columns.get("detail"), *map(fields.peek, RAISED)) if values is not None]
+    if said:
+        columns["detail"] = pl.select(pl.coalesce(said)).to_series()
     return columns
 
 
