@@ -26,7 +26,7 @@ class Measures:
     ``slow`` counts requests slower than ``normal_p95_s``, the median over buckets of their 95th percentile;
     ``timed`` counts those that have a duration and did not fail: a refusal that comes at once is no fast service.
     ``by_rhythm`` marks buckets whose expected count rests on an earlier day. ``histogram`` has bucket index,
-    duration_bin, requests.
+    duration_bin, requests, in this order.
     """
 
     host: str
@@ -52,8 +52,9 @@ class Measures:
 
     def percentile_s(self, share: float, first: int, last: int) -> float | None:
         """The duration percentile of buckets first..last in seconds, within 2 %."""
-        inside = self.histogram.filter(pl.col("index").is_between(first, last))
-        return _percentile_s(inside, share)
+        low, high = np.searchsorted(self.histogram["index"].to_numpy(), (first, last + 1))
+        inside = self.histogram[int(low) : int(high)]
+        return _percentile_s(inside["duration_bin"].to_numpy(), inside["requests"].to_numpy(), share)
 
 
 def read_measures(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> list[Measures]:
@@ -80,7 +81,7 @@ def _measures(
     offset = (pl.col("bucket") - start).dt.total_seconds() // bucket_s
     rows = rows.with_columns(index=offset.cast(pl.Int64)).filter(pl.col("index").is_between(0, length - 1))
     served = rows.filter(pl.col("duration_bin").is_not_null() & ~pl.col("failed"))
-    histogram = served.select("index", "duration_bin", "requests")
+    histogram = served.select("index", "duration_bin", "requests").sort("index", "duration_bin")
     normal_bin = _normal_p95_bin(histogram)
     requests = _spread(rows, "requests", length)
     expected, by_rhythm = expected_counts(requests, bucket_s)
@@ -113,7 +114,7 @@ def _normal_p95_bin(histogram: pl.DataFrame) -> int | None:
     """The median over buckets of the bin that holds their 95th percentile."""
     if histogram.is_empty():
         return None
-    reached = histogram.sort("index", "duration_bin").with_columns(
+    reached = histogram.with_columns(
         reached=pl.col("requests").cum_sum().over("index"), total=pl.col("requests").sum().over("index")
     )
     per_bucket = (
@@ -126,11 +127,10 @@ def _normal_p95_bin(histogram: pl.DataFrame) -> int | None:
     return int(median) if isinstance(median, (int, float)) else None
 
 
-def _percentile_s(histogram: pl.DataFrame, share: float) -> float | None:
+def _percentile_s(bins: NDArray[np.int16], requests: NDArray[np.int64], share: float) -> float | None:
     """The middle of the bin in which the cumulated requests reach a share, in seconds."""
-    bins = histogram.group_by("duration_bin").agg(pl.col("requests").sum()).sort("duration_bin")
-    if bins.is_empty():
+    if not len(bins):
         return None
-    reached = bins["requests"].cum_sum()
-    position = int((reached < share * float(reached[-1])).sum())
-    return float(BIN_RATIO ** (bins["duration_bin"][position] + 0.5))
+    order = np.argsort(bins, kind="stable")
+    reached = np.cumsum(requests[order])
+    return float(BIN_RATIO ** (float(bins[order][np.searchsorted(reached, share * float(reached[-1]))]) + 0.5))

@@ -72,6 +72,7 @@ KNOWN_PREFIXES = (
 )
 
 
+_ESCAPE = re.compile(r"%-?\d*[a-zA-Z%]")
 _MOST = 24  # settings in one file; a file of more is a collection of samples
 _OWN_SHARE = 0.5  # of the lines of a file has the setting that is its own
 
@@ -111,7 +112,7 @@ def _telling_most(text: pl.Series, found: Sequence[str]) -> tuple[str, ...]:
     for setting in sorted(dict.fromkeys([*BY_ESCAPES, *found]), key=_escapes, reverse=True):
         if text.is_empty():
             break
-        explained = text.str.contains(LogLinePrefix(setting).pattern)
+        explained = _explained(text, setting)
         if explained.any():
             chosen.append(setting)
             text = text.filter(~explained)
@@ -126,12 +127,20 @@ def _best(text: pl.Series, heads: list[str], *, first: bool) -> tuple[str, pl.Se
     best, most = "", pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)  # noqa: FBT003
     own = [setting for setting in _own(heads) if first or re.search("%[mtnp]", setting)]
     for setting in (*BY_ESCAPES, *own):
-        explained = text.str.contains(LogLinePrefix(setting).pattern)
+        explained = _explained(text, setting)
         if explained.sum() > most.sum():
             best, most = setting, explained
         if most.all():
             break
     return best, most
+
+
+def _explained(text: pl.Series, setting: str) -> pl.Series:
+    """Which lines begin with what the setting writes; its regular expression is made only where its literals occur."""
+    literals = _ESCAPE.split(setting.partition("%q")[0])
+    if any(all(literal in line for literal in literals) for line in text):
+        return text.str.contains(LogLinePrefix(setting).pattern)
+    return pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)  # noqa: FBT003
 
 
 def _escapes(setting: str) -> int:
