@@ -21,6 +21,8 @@ told AS (
     UNION ALL BY NAME
     SELECT metric AS measure, *
     FROM metric_shifts
+    -- A metric that is called as a family is, and of it, speaks once.
+    WHERE metric NOT IN (SELECT family FROM metric_families)
 )
 
 FROM told;
