@@ -56,7 +56,7 @@ def test_own_formats_are_listed_and_explain_a_file(foreshock: Callable[..., Any]
     assert listed[0] == {"name": "shop-orders", "title": "order service of the shop", "table": "logs"}
     explained = foreshock("formats", "explain", log, "--formats", own, "--json").json
     assert explained["format"] == "shop-orders"
-    assert foreshock("formats", "explain", log, "--json").json["format"] == "stamped-text"
+    assert foreshock("formats", "explain", log, "--json").json["format"] == "application-text"
 
 
 def test_own_formats_are_read_with(foreshock: Callable[..., Any], own: Path, tmp_path: Path) -> None:

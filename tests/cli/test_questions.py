@@ -164,7 +164,9 @@ def test_the_shell_answers_until_it_is_left(case: Path, tmp_path: Path) -> None:
     ]:
         os.write(terminal, typed)
         assert answer in until(terminal, answer)
-    os.write(terminal, b"\n\x04")
+    os.write(terminal, b"\n")
+    assert "foreshock> " in until(terminal, "foreshock> ")
+    os.write(terminal, b"\x04")
     if not until(terminal, "").endswith(ENDED):
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)

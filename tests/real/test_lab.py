@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.lab.impact import BUCKET
 from tests.lab.namespace import missing
 
 from foreshock.evaluate.truth import read_case
@@ -38,7 +39,7 @@ def test_the_impact_follows_the_fault(recording: Path) -> None:
     assert case.start
     assert case.end
     assert abs(case.start - case.injected) < timedelta(seconds=20)
-    assert case.end > fixed - timedelta(seconds=1)
+    assert case.end > fixed - timedelta(seconds=BUCKET)
 
 
 def test_the_servers_said_what_happened(recording: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ import polars as pl
 from foreshock.lake.frames import query
 from foreshock.rules.compile import glob_regex, sql
 from foreshock.rules.model import Requirement, Rule, Step
+from foreshock.rules.shapes import share_known
 
 # A log that would be expected to hold fewer records than this in the window may be silent by chance.
 EXPECTED_TO_SPEAK = 5.0
@@ -38,12 +39,16 @@ class Coverage:
         if rule.requires:
             gaps = [self._gap(requirement) for requirement in rule.requires]
             return "" if not all(gaps) else " and ".join(dict.fromkeys(gaps))
-        gaps = [self._gap(requirement_of(step)) for step in rule.role("cause")]
+        gaps = [self.step_missing(step) for step in rule.role("cause")]
         lacking = all(gaps) if rule.needs == "any" else any(gaps)
         return " and ".join(dict.fromkeys(gap for gap in gaps if gap)) if lacking else ""
 
     def step_missing(self, step: Step) -> str:
         """Why the step cannot be judged, in words; '' when it can."""
+        if step.shape is not None:
+            shifts = self.sources.filter(pl.col("kind") == "shifts")["name"].to_list()
+            few = share_known(step.shape.expect, shifts) < step.shape.known
+            return f"too few of the measures {_listed(step.shape.expect)} in the inputs" if few else ""
         return self._gap(requirement_of(step))
 
     def _gap(self, requirement: Requirement) -> str:
@@ -69,8 +74,6 @@ def requirement_of(step: Step) -> Requirement:
         return Requirement("logs", service=step.log.service)
     if step.metric is not None:
         return Requirement("metrics", metric=(step.metric.name,))
-    if step.shape is not None:
-        return Requirement("shifts", metric=tuple(step.shape.expect))
     # Whoever logs requests has a rate of them.
     return Requirement("series", metric=(step.series.metric if step.series else REQUEST_RATE,))
 
@@ -82,6 +85,11 @@ def _described(requirement: Requirement) -> str:
     if requirement.table == "series" and all(name.startswith("http.") for name in requirement.metric):
         return "access log"
     return f"metric {_either(requirement.metric)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    first, second, *rest = [*names, ""]
+    return ", ".join(filter(None, (first, second, "..." if any(rest) else "")))
 
 
 def _either(names: Sequence[str]) -> str:

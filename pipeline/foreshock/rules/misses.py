@@ -61,8 +61,6 @@ def miss_of_step(
     """What a step that did not match saw in its window around ``start``, and what it needs."""
     if step.log is not None and not presence.possible(step):
         return _miss_of_lines(step, None)
-    if step.shape is not None and not presence.possible(step):
-        return "the inputs hold too few of the measures that it looks at"
     lag = rule.lag_of(step)
     compiled = compile_step(rule, step)
     text = f"WITH measured AS (\n{compiled.measured}\n)\n{sql('nearest')}"

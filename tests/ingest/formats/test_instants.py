@@ -45,6 +45,7 @@ ELSEWHERE = {
     "time-of-day": "test_defined: it has no date",
     "kmsg": "test_defined: it counts from the boot",
     "multilog": "test_defined: its labels are hexadecimal",
+    "loki-json": "test_loki: it counts nanoseconds since 1970 in one long line",
     "varnishlog": "test_varnishlog: a transaction has many stamps, all of them seconds since 1970",
 }
 

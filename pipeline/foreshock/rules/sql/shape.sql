@@ -61,7 +61,7 @@ SELECT
     CAST($fit AS DOUBLE) AS threshold,
     '1' AS unit,
     fit AS strength,
-    fit >= $fit AND known >= $known AS hit,
+    fit >= $fit AS hit,
     hit AS enough,
     FALSE AS first_sample,
     source,
@@ -70,4 +70,4 @@ SELECT
     || CASE WHEN per = '' THEN '' ELSE ' per ' || per END
     || ' ' || round(pow(2, shift), 2) || ' times its normal)' AS text
 FROM fitted
-WHERE telling <= 4
+WHERE telling <= 4 AND known >= $known
