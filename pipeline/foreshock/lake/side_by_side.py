@@ -40,13 +40,14 @@ def side_by_side(
         finally:
             cursors.put(cursor)
 
+    threads = connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
     try:
         # Each lane has a thread of its own; DuckDB's would only wait for one another.
         connection.execute("SET threads = 1")
         with ThreadPoolExecutor(lanes, "foreshock-query") as pool:
             return list(pool.map(run, items))
     finally:
-        connection.execute("RESET threads")
+        connection.execute("SET threads = $threads", {"threads": threads})
         for cursor in opened:
             cursor.close()
 
