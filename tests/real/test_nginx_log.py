@@ -92,10 +92,17 @@ class Server:
             while connection.recv(65536):
                 pass
 
-    def stop(self) -> None:
-        """End it."""
+    def stop(self, requests: int) -> None:
+        """End it, once every request stands in every log: nginx logs a refused one after its client has the answer."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and any(self.logged(name) < requests for name in LAYOUTS):
+            time.sleep(0.05)
         self.process.terminate()
         self.process.wait(10)
+
+    def logged(self, layout: str) -> int:
+        """The number of requests in a log."""
+        return (self.folder / f"{layout}.log").read_bytes().count(b"\n")
 
 
 def _free_port() -> int:
@@ -114,7 +121,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
         for request, *_ in REQUESTS:
             running.send(request)
     finally:
-        running.stop()
+        running.stop(len(REQUESTS))
     return running
 
 
