@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.report import TimeOfDay
+from foreshock.ingest.formats.parts.report import TimeOfDay
 from foreshock.ingest.written import stamp_in, written_of
 
 CHANGED = datetime(2023, 7, 11, 1, 0, 5, tzinfo=UTC)

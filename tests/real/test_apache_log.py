@@ -16,9 +16,9 @@ import pytest
 from foreshock.ingest.blocks import blocks
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.configs import settings_in
-from foreshock.ingest.formats.access import FORMATS as ACCESS
 from foreshock.ingest.formats.base import Format
-from foreshock.ingest.formats.web_errors import APACHE as ERRORS
+from foreshock.ingest.formats.web.access import FORMATS as ACCESS
+from foreshock.ingest.formats.web.errors import APACHE as ERRORS
 
 pytestmark = pytest.mark.real
 APACHE = next(format_ for format_ in ACCESS if format_.name == "apache-access")

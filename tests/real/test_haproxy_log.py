@@ -16,7 +16,7 @@ import pytest
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
-from foreshock.ingest.formats.haproxy import FORMATS
+from foreshock.ingest.formats.web.haproxy import FORMATS
 
 pytestmark = pytest.mark.real
 HAPROXY = FORMATS[0]

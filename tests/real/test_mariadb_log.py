@@ -19,8 +19,8 @@ import pytest
 from foreshock.ingest.blocks import blocks
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format
-from foreshock.ingest.formats.mysql_error import FORMATS as ERROR
-from foreshock.ingest.formats.mysql_slow import FORMATS as SLOW
+from foreshock.ingest.formats.mysql.error import FORMATS as ERROR
+from foreshock.ingest.formats.mysql.slow import FORMATS as SLOW
 
 pytestmark = pytest.mark.real
 

@@ -15,9 +15,9 @@ import pytest
 
 from foreshock.ingest.blocks import blocks
 from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.access import FORMATS as ACCESS
 from foreshock.ingest.formats.base import Format
-from foreshock.ingest.formats.web_errors import FORMATS as ERRORS
+from foreshock.ingest.formats.web.access import FORMATS as ACCESS
+from foreshock.ingest.formats.web.errors import FORMATS as ERRORS
 
 pytestmark = pytest.mark.real
 

@@ -19,7 +19,7 @@ import pytest
 
 from foreshock.ingest.blocks import blocks
 from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.postgresql import FORMATS
+from foreshock.ingest.formats.postgresql.stderr import FORMATS
 from foreshock.ingest.planning import plan
 from foreshock.ingest.reading import Batch
 from foreshock.ingest.reading import read as read_planned

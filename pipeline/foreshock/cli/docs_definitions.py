@@ -57,7 +57,7 @@ is found as for syslog; without `%d` too, the day is counted back from when the 
 
 def definitions_chapter() -> str:
     """How to define a format, and every key with its meaning."""
-    from foreshock.ingest.formats.definition import DefinedSample, Definition
+    from foreshock.ingest.formats.defined.definition import DefinedSample, Definition
 
     parts = [HEAD]
     for title, model in (("key of a format", Definition), ("key of a sample", DefinedSample)):

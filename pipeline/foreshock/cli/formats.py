@@ -90,8 +90,8 @@ def check(
 
     Exit code 1 when something differs, 2 when a definition cannot be used at all.
     """
-    from foreshock.ingest.formats.definition_check import differences
-    from foreshock.ingest.formats.definitions import users_formats
+    from foreshock.ingest.formats.defined.check import differences
+    from foreshock.ingest.formats.defined.registry import users_formats
 
     known = users_formats(paths)
     found = [difference for each in known for difference in differences(each)]

@@ -15,8 +15,8 @@ from foreshock.ingest.clock import zone_named
 from foreshock.ingest.detect import Detection
 from foreshock.ingest.families import log_of
 from foreshock.ingest.formats.base import Format
-from foreshock.ingest.formats.log_format import NAMED, parse_log_format
-from foreshock.ingest.formats.log_line_prefix import LogLinePrefix
+from foreshock.ingest.formats.postgresql.log_line_prefix import LogLinePrefix
+from foreshock.ingest.formats.web.log_format import NAMED, parse_log_format
 
 # What only this server's configuration holds.
 _KINDS = (

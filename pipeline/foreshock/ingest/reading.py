@@ -14,7 +14,7 @@ from foreshock.ingest.blocks import MAX_LINE_BYTES, ByteStream, blocks
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.formats.base import Parsed, Table
-from foreshock.ingest.formats.tags import TAGS
+from foreshock.ingest.formats.parts.tags import TAGS
 from foreshock.ingest.gaps import GapFinder, instant, longest
 from foreshock.ingest.guard import GuardedParser
 from foreshock.ingest.hosts import is_name

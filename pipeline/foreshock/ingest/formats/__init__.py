@@ -1,6 +1,6 @@
-"""Formats: one module per family, each declares its own samples; this is the list of all of them.
+"""Formats: a folder per family, a module per idea, each declares its own samples; this is the list of all of them.
 
-A module of this package exposes ``FORMATS``; those of ``definitions`` are data, in ``defined/*.yaml``. Its name stands
+A module of this package exposes ``FORMATS``; those of ``defined`` are data, in ``defined/*.yaml``. Its name stands
 in ``_MODULES``, the specific before the general: where two formats explain a file equally well, the earlier has it.
 """
 
@@ -14,49 +14,49 @@ from pathlib import Path
 from foreshock.ingest.formats.base import Format
 
 _MODULES = (
-    "wrapped",
-    "documents",
-    "otlp_metrics",
-    "loki",
-    "pidstat",
-    "sar",
-    "sysstat_json",
-    "sadf",
-    "sadf_pairs",
-    "sadf_xml",
-    "iostat",
-    "vmstat",
-    "free",
-    "uptime",
-    "top",
-    "proc",
-    "df",
-    "mysqladmin",
-    "prometheus",
-    "exposition",
-    "collectd",
-    "cloudwatch",
-    "metrics_csv",
-    "line_protocol",
-    "haproxy",
-    "w3c",
-    "balancers",
-    "varnishlog",
-    "web_errors",
-    "access",
-    "mysql_slow",
-    "mysql_general",
-    "mysql_error_json",
-    "mysql_error",
-    "pgbouncer",
-    "postgresql",
-    "postgresql_syslog",
-    "definitions",
-    "syslog",
-    "journald",
-    "logfmt",
-    "json_lines",
-    "application",
+    "containers.wrapped",
+    "structured.documents",
+    "metrics.otlp_metrics",
+    "structured.loki",
+    "sysstat.pidstat",
+    "sysstat.sar",
+    "sysstat.reports_json",
+    "sysstat.sadf",
+    "sysstat.sadf_pairs",
+    "sysstat.sadf_xml",
+    "sysstat.iostat",
+    "host.vmstat",
+    "host.free",
+    "host.uptime",
+    "host.top",
+    "host.proc",
+    "host.df",
+    "mysql.mysqladmin",
+    "metrics.prometheus",
+    "metrics.exposition",
+    "metrics.collectd",
+    "metrics.cloudwatch",
+    "metrics.tables",
+    "metrics.line_protocol",
+    "web.haproxy",
+    "web.w3c",
+    "web.balancers",
+    "web.varnishlog",
+    "web.errors",
+    "web.access",
+    "mysql.slow",
+    "mysql.general",
+    "mysql.error_json",
+    "mysql.error",
+    "postgresql.pgbouncer",
+    "postgresql.stderr",
+    "postgresql.syslog",
+    "defined.registry",
+    "syslog.files",
+    "structured.journald",
+    "structured.logfmt",
+    "structured.json_lines",
+    "application.lines",
 )
 
 
@@ -75,6 +75,6 @@ def formats_with(folders: Sequence[Path]) -> tuple[Format, ...]:
     """
     if not folders:
         return formats()
-    own = import_module("foreshock.ingest.formats.definitions").users_formats(folders)
+    own = import_module("foreshock.ingest.formats.defined.registry").users_formats(folders)
     names = {format_.name for format_ in own}
     return (*own, *(format_ for format_ in formats() if format_.name not in names))

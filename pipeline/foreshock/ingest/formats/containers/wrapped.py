@@ -1,0 +1,264 @@
+"""Logs inside container logs: the envelope is taken off, and the lines go to the format that recognises them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.containers.envelopes import (
+    CloudNativePg,
+    Cri,
+    DockerCompose,
+    DockerJson,
+    Envelope,
+    GoogleCloud,
+    Timestamps,
+)
+from foreshock.ingest.formats.containers.wrapped_samples import (
+    CLOUDNATIVEPG_SAMPLES,
+    COMPOSE_SAMPLES,
+    CRI_SAMPLES,
+    DOCKER_SAMPLES,
+    GOOGLE_SAMPLES,
+    TIMESTAMPS_SAMPLES,
+)
+from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.parts.tag_union import with_tags
+from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.records import LINES_SCHEMA
+
+_WRAPPED = 0.5  # of the lines
+_INSIDE = 0.5  # of the payload lines must be explained by the format inside
+_ONE_SECOND = 1_000_000
+_UNWRAPPED = pl.Schema(
+    [*LINES_SCHEMA.items(), ("time", pl.Datetime("us", "UTC")), ("stream", pl.String()), ("span", pl.Int64())]
+)
+_LINE_LIMIT = 1 << 20  # as of a physical line; a longer one stays in parts
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """Lines in one kind of envelope, with what is inside: another format, or (None) lines that no format knows.
+
+    The record's own time counts where it states one, else when the runtime took the line; where the record knows
+    its second only, the runtime's stamp in that second is the finer one. What a program prints before or between
+    its log lines is a row of its own. Each stream is read on its own: a record of many lines on one is not
+    broken by a line on the other.
+    """
+
+    envelope: Envelope
+    samples: tuple[Sample, ...]
+    inside: Format | None = None
+    bare: bool = True  # whether it is claimed too where no format knows what is inside
+
+    @property
+    def name(self) -> str:
+        """``docker-json``, or ``docker-json+postgresql-stderr``."""
+        return f"{self.envelope.name}+{self.inside.name}" if self.inside else self.envelope.name
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        return f"{self.envelope.title} around {self.inside.title}" if self.inside else self.envelope.title
+
+    @property
+    def table(self) -> Table:
+        """The table of what is inside."""
+        return self.inside.table if self.inside else "logs"
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim on lines in this envelope; ``format`` names what is inside."""
+        written = pl.Series([line for line in lines if line.strip()], dtype=pl.String)
+        wrapped = self.envelope.wraps(written)
+        share = int(wrapped.sum()) / max(len(written), 1)
+        if share < _WRAPPED:
+            return None
+        payloads = [text for text in self.envelope.opened(written.filter(wrapped))["text"] if text]
+        reason = f"{wrapped.sum()} of {len(written)} sampled lines are wrapped so"
+        inside, claim = (self.inside, self.inside.recognise(payloads, path)) if self.inside else _inside(payloads, path)
+        if inside is None or claim is None:
+            if not self.bare:
+                return None
+            return Recognition(share, f"{reason}; no format knows what is inside", zone="UTC")
+        return Recognition(
+            share,
+            f"{reason}; inside, {claim.reason}",
+            options=claim.options,
+            zone=claim.zone,
+            has_year=claim.has_year,
+            host=claim.host,
+            format=Wrapped(self.envelope, self.samples, inside),
+        )
+
+    def open(self, options: Options, clock: Clock) -> Parser:
+        """A parser for one file."""
+        return WrappedParser(self.envelope, self.inside, options, clock)
+
+
+def _inside(payloads: list[str], path: str) -> tuple[Format | None, Recognition | None]:
+    """The format of rows with a time that explains most of the payload lines, if any does."""
+    from foreshock.ingest.formats import formats  # noqa: PLC0415 - the registry lists this module too
+
+    best: tuple[Format | None, Recognition | None] = (None, None)
+    for format_ in formats():
+        if isinstance(format_, Wrapped) or format_.table == "metrics":
+            continue
+        # Formats whose records may state no time say so: the envelope has one.
+        claim = getattr(format_, "recognise_inside", format_.recognise)(payloads, path)
+        if claim and claim.score >= _INSIDE and claim.dated and (best[1] is None or claim.score > best[1].score):
+            best = (format_, claim)
+    return best
+
+
+@dataclass(slots=True)
+class _Stream:
+    """One output of the program: its parser, and the line that is not over yet."""
+
+    parser: Parser | None
+    open_line: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_UNWRAPPED))
+    times: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"line": pl.Int64, "time": _UNWRAPPED["time"]})
+    )
+
+
+class WrappedParser:
+    """Reads one file of wrapped lines."""
+
+    def __init__(self, envelope: Envelope, inside: Format | None, options: Options, clock: Clock) -> None:
+        """``options`` are those of the format inside."""
+        self._envelope = envelope
+        self._inside = inside
+        self._timed = not isinstance(envelope, DockerCompose)  # which has times where it was asked for them
+        self._options = {**options, "untimed": "yes"} if self._timed else options
+        self._clock = clock
+        self._streams: dict[str, _Stream] = {}
+
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+        """What the format inside makes of the payloads, with the numbers of the file's own lines."""
+        payloads = lines.hstack(self._envelope.opened(lines["text"]).rename({"text": "payload"}))
+        whole = payloads["payload"].is_not_null() & (payloads["time"].is_not_null() | (not self._timed))
+        blank = ~whole & (payloads["text"].str.strip_chars() == "")
+        rejects = as_rejects(payloads.filter(~whole & ~blank), f"not a line of a {self._envelope.title}")
+        payloads = payloads.filter(whole).with_columns(pl.col("stream").fill_null(""))
+        done = [Parsed(pl.DataFrame(), 0, int(blank.sum()), rejects)]
+        for name in sorted({*self._streams, *payloads["stream"].unique()}):
+            parser = self._inside.open(self._options, deepcopy(self._clock)) if self._inside else None
+            stream = self._streams.setdefault(name, _Stream(parser))
+            done.append(self._read(stream, payloads.filter(pl.col("stream") == name), last=last))
+        return _joined(done)
+
+    def _read(self, stream: _Stream, payloads: pl.DataFrame, *, last: bool) -> Parsed:
+        """The rows of one stream."""
+        parts = payloads.select("line", "offset", "payload", "time", "stream", "partial").rename({"payload": "text"})
+        lines, stream.open_line = _whole_lines(stream.open_line, parts, last=last)
+        more = int(lines["span"].sum()) - lines.height
+        if stream.parser is None:
+            written = lines.filter(pl.col("text").str.strip_chars() != "")
+            return Parsed(_plain(written), written.height, more + lines.height - written.height, EMPTY_REJECTS)
+        parsed = stream.parser.feed(lines.select(LINES_SCHEMA.names()), last=last)
+        stream.times = pl.concat([stream.times, lines.select("line", "time")])
+        table = self._inside.table if self._inside else "logs"
+        rows = _timed(parsed.rows, stream.times, lines, table)
+        asides = {name: _timed(found, stream.times, lines, name) for name, found in parsed.asides.items()}
+        records, rejects = parsed.records, parsed.rejects
+        if table == "logs" and not rejects.is_empty():
+            # What the program prints before or between its records has the runtime's time.
+            timed = stream.times.filter(pl.col("time").is_not_null())
+            known = rejects.join(timed, on="line", how="inner").with_columns(stream=pl.lit(_name(lines)))
+            written = _plain(known.filter(pl.col("text").str.strip_chars() != ""))
+            rows = pl.concat([rows, written], how="diagonal").sort("line", maintain_order=True)
+            records, more = records + written.height, more + known.height - written.height
+            rejects = rejects.join(known, on="line", how="anti")
+        if rows.height:
+            stream.times = stream.times.filter(pl.col("line") > rows["line"].max())
+        return Parsed(rows, records, parsed.attached + more, rejects, asides)
+
+
+def _name(lines: pl.DataFrame) -> str | None:
+    return lines["stream"][0] if lines.height else None
+
+
+def _whole_lines(before: pl.DataFrame, parts: pl.DataFrame, *, last: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The program's lines (``_UNWRAPPED``) of parts, and the one that is not over; its parts have no line break."""
+    if before.is_empty() and not parts["partial"].any():
+        return parts.drop("partial").with_columns(span=pl.lit(1, pl.Int64)), before
+    joined = pl.concat(
+        [
+            before.with_columns(partial=pl.lit(value=True)),
+            parts.with_columns(span=pl.lit(1, pl.Int64)).select(*_UNWRAPPED.names(), "partial"),
+        ]
+    )
+    size = joined["text"].str.len_bytes().cast(pl.Int64)
+    # A line that never ends is cut where a physical line would be too long.
+    over = (size.cum_sum() // _LINE_LIMIT).diff().fill_null(0) > 0
+    begins = ~joined["partial"].shift(1, fill_value=False) | over
+    whole = joined.group_by(begins.cum_sum().alias("group"), maintain_order=True).agg(
+        pl.col("line", "offset").first(),
+        pl.col("text").str.join(""),
+        pl.col("time", "stream").first(),
+        pl.col("span").sum(),
+        pl.col("partial").last(),
+    )
+    open_ = whole["partial"] & (pl.int_range(whole.height, eager=True) == whole.height - 1) & (not last)
+    columns = _UNWRAPPED.names()
+    return whole.filter(~open_).select(columns), whole.filter(open_).select(columns)
+
+
+def _plain(lines: pl.DataFrame) -> pl.DataFrame:
+    """Rows of lines that no format knows: the text is the message."""
+    stream = pl.select(pl.when(lines["stream"] != "").then(lines["stream"])).to_series()
+    return lines.select("line", "time", pl.col("text").alias("body"), tags({"stream": stream}).alias("attributes"))
+
+
+def _timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Rows with the runtime's time where their own is missing or coarser, and the stream in their attributes."""
+    if rows.is_empty():
+        return rows
+    taken = rows.select("line").join(times, on="line", how="left", maintain_order="left")["time"]
+    own = pl.col("time")
+    coarse = (own.to_physical() % _ONE_SECOND == 0) & (own == taken.dt.truncate("1s"))
+    rows = rows.with_columns(pl.when(own.is_null() | coarse).then(taken).otherwise(own).alias("time"))
+    extra = {"stream": pl.repeat(_name(lines) or None, rows.height, dtype=pl.String, eager=True)}
+    if table == "requests":
+        # A request has no text of its own; what the runtime wrote down is kept as it stood.
+        texts = rows.select("line").join(lines.select("line", "text"), on="line", how="left", maintain_order="left")
+        extra["message"] = texts["text"]
+    own_tags = rows["attributes"] if "attributes" in rows.columns else None
+    return rows.with_columns(with_tags(own_tags, extra).alias("attributes"))
+
+
+def _asides(done: list[Parsed]) -> dict[Table, pl.DataFrame]:
+    """The rows of other tables of all streams, in the order of the file."""
+    names = dict.fromkeys(name for part in done for name in part.asides)
+    return {
+        name: pl.concat([part.asides[name] for part in done if name in part.asides], how="diagonal").sort("line")
+        for name in names
+    }
+
+
+def _joined(done: list[Parsed]) -> Parsed:
+    """One account of all streams, rows in the order of the file."""
+    rows = [part.rows for part in done if part.rows.height]
+    table = pl.concat(rows, how="diagonal") if rows else pl.DataFrame(schema={"line": pl.Int64})
+    return Parsed(
+        table.sort("line", maintain_order=True) if len(rows) > 1 else table,
+        sum(part.records for part in done),
+        sum(part.attached for part in done),
+        pl.concat([part.rejects for part in done]).sort("line"),
+        _asides(done),
+    )
+
+
+FORMATS: tuple[Format, ...] = (
+    Wrapped(DockerJson(), DOCKER_SAMPLES),
+    Wrapped(Cri(), CRI_SAMPLES),
+    Wrapped(CloudNativePg(), CLOUDNATIVEPG_SAMPLES),
+    Wrapped(GoogleCloud(), GOOGLE_SAMPLES, bare=False),
+    Wrapped(Timestamps(), TIMESTAMPS_SAMPLES),
+    Wrapped(DockerCompose(), COMPOSE_SAMPLES, bare=False),
+)

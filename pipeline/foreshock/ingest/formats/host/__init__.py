@@ -1,0 +1,1 @@
+"""What a host's own programs tell of it: procps, df, and the files of /proc."""

@@ -1,0 +1,89 @@
+"""Snapshots of ``df``: one or many in a file, each under a line that says when it was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
+from foreshock.ingest.formats.host.df_samples import SAMPLES
+from foreshock.ingest.formats.host.df_table import DfTable, figures
+from foreshock.ingest.formats.parts.report import ATTACHED, HELD, JOINED, RECORD, ReportParser
+from foreshock.ingest.formats.parts.time_lines import time_line
+
+_RECOGNISED = 0.5
+
+
+class DfParser(ReportParser):
+    """One file of snapshots."""
+
+    def __init__(self, clock: Clock, options: Options) -> None:
+        """``time`` (ISO 8601) dates snapshots that no time line precedes."""
+        super().__init__(clock, options)
+        self._table: DfTable | None = None
+        self._device = ""  # a name too long for its column stands on a line of its own
+        self._device_line = 0
+
+    def take(self, text: str, line: int) -> str:
+        """Take in a line; a device name alone on its line belongs to the values on the next."""
+        device, self._device = self._device, ""
+        if not text.strip():
+            return ATTACHED
+        if device and text[:1].isspace():
+            outcome = self._row(f"{device} {text.strip()}", self._device_line)
+            return JOINED if outcome == RECORD else outcome
+        if table := DfTable.of(text):
+            self._table = table
+            return ATTACHED
+        if self.dated_by(text):
+            self._table = None
+            return ATTACHED
+        if self._table is not None and len(text.split()) == 1:
+            self._device, self._device_line = text.strip(), line
+            return HELD
+        return self._row(text, line)
+
+    def _row(self, text: str, line: int) -> str:
+        """Take in the row of one filesystem."""
+        if self._table is None:
+            return "no header of df above"
+        row = self._table.row(text)
+        if row is None:
+            return "not a row of df"
+        labels = (("mountpoint", row["mountpoint"]), ("device", row["filesystem"]))
+        self.put(line, labels, figures(self._table, row))
+        return RECORD
+
+
+class Df:
+    """Snapshots of GNU df, with any of -h -k -i -T -P, and of BSD's."""
+
+    name = "df"
+    title = "df snapshots"
+    table: Table = "metrics"
+    samples: tuple[Sample, ...] = SAMPLES
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim when df's header is among the lines; the time may stand in the file's name."""
+        tables = [table for line in lines if (table := DfTable.of(line))]
+        if not tables:
+            return None
+        times = [taken for line in lines if (taken := time_line(line))]
+        rows = sum(any(table.row(line) is not None for table in tables[:1]) for line in lines)
+        blank = sum(not line.strip() for line in lines)
+        score = min(1.0, (len(tables) + len(times) + rows + blank) / len(lines))
+        if score < _RECOGNISED:
+            return None
+        return Recognition(
+            score=score,
+            reason=f"{len(tables)} header(s) of df, {len(times)} time line(s)",
+            zone=next((taken.zone for taken in times if taken.zone), None),
+            dated=bool(times),
+        )
+
+    def open(self, options: Options, clock: Clock) -> DfParser:
+        """A parser; ``time`` (ISO 8601) dates snapshots that no time line precedes."""
+        return DfParser(clock, options)
+
+
+FORMATS: tuple[Format, ...] = (Df(),)

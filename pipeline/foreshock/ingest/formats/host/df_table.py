@@ -1,0 +1,135 @@
+"""The table that df prints: columns by their headings, sizes in blocks or with a suffix, and what they measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from foreshock.ingest.formats.parts.measurements import PERCENT, Measure
+
+_HEADINGS = {
+    "Filesystem": "filesystem", "Type": "type", "Size": "size", "Used": "used", "Available": "free", "Avail": "free",
+    "Use%": "use", "Capacity": "use", "Inodes": "inodes", "IUsed": "inodes_used", "IFree": "inodes_free",
+    "IUse%": "inodes_use", "iused": "inodes_used", "ifree": "inodes_free", "%iused": "inodes_use",
+    "File": "file",
+}  # fmt: skip
+_BLOCKS = re.compile(r"(\d{1,12})([KMGTPE]?)B?(?:-blocks)$")
+_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)(?:([KMGTPEZY]?)i?B?|Bi)$", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d+)%$")
+_SUFFIXES = " KMGTPEZY"
+_SIZES = {
+    "used": Measure("system.filesystem.usage", "By", labels=(("state", "used"),)),
+    "free": Measure("system.filesystem.usage", "By", labels=(("state", "free"),)),
+    "size": Measure("system.filesystem.limit", "By"),
+}
+_COUNTS = {
+    "inodes_used": Measure("system.filesystem.inodes.usage", "{inode}", labels=(("state", "used"),)),
+    "inodes_free": Measure("system.filesystem.inodes.usage", "{inode}", labels=(("state", "free"),)),
+}
+_SHARES = {
+    "use": Measure("system.filesystem.utilization", "1"),
+    "inodes_use": Measure("system.filesystem.inodes.utilization", "1"),
+}
+_WORDS = {"filesystem", "type", "mountpoint", "file"}
+
+
+@dataclass(frozen=True, slots=True)
+class DfTable:
+    """What the columns are; ``block`` is the bytes that a size without suffix counts."""
+
+    columns: tuple[str, ...]
+    block: int
+    exact: bool
+
+    @classmethod
+    def of(cls, text: str) -> DfTable | None:
+        """The table that a header line announces; None when the line is no header of df."""
+        words = text.strip().split()
+        if words[:1] != ["Filesystem"] or words[-2:] != ["Mounted", "on"]:
+            return None
+        columns: list[str] = []
+        block, exact = 1, False
+        for word in words[:-2]:
+            blocks = _BLOCKS.match(word)
+            if blocks:
+                block = int(blocks[1]) * _factor(blocks[2])
+                exact = True
+                columns.append("size")
+            elif word in _HEADINGS:
+                columns.append(_HEADINGS[word])
+            else:
+                return None
+        return cls((*columns, "mountpoint"), block, exact)
+
+    def row(self, text: str) -> Mapping[str, str] | None:
+        """The texts of one filesystem by column; None when the line is no row of this table.
+
+        Read from the first percentage backwards, so that a device name or mount point may hold blanks.
+        """
+        percent = next((at for at, name in enumerate(self.columns) if name in {"use", "inodes_use"}), None)
+        words = text.split()
+        if percent is None or len(words) < len(self.columns):
+            return None
+        for at in range(percent, len(words) - (len(self.columns) - percent) + 1):
+            extra = at - percent
+            values = words[1 + extra : len(self.columns) - 1 + extra]
+            fields = dict(zip(self.columns[1:-1], values, strict=True))
+            if all(_is_value(name, value) for name, value in fields.items()):
+                mountpoint = " ".join(words[len(self.columns) - 1 + extra :])
+                return {"filesystem": " ".join(words[: 1 + extra]), **fields, "mountpoint": mountpoint}
+        return None
+
+    def size(self, text: str) -> float | None:
+        """Bytes of a size; None for "-"."""
+        match = _SIZE.match(text)
+        if match is None:
+            return None
+        number = float(match[1].replace(",", "."))
+        return number * (_factor(match[2].upper()) if match[2] else self.block)
+
+
+def figures(table: DfTable, row: Mapping[str, str]) -> Iterator[tuple[Measure, float]]:
+    """What a row states: each measure with its value."""
+    for column, measure in _SIZES.items():
+        if (size := table.size(row.get(column, "-"))) is not None:
+            yield measure, size
+    for column, measure in _COUNTS.items():
+        if (count := _number(row.get(column, "-"))) is not None:
+            yield measure, count
+    for column, measure in _SHARES.items():
+        if (share := _share(table, row, column)) is not None:
+            yield measure, share
+
+
+def _share(table: DfTable, row: Mapping[str, str], column: str) -> float | None:
+    """A used share: from the counts where they are exact, as df rounds its percentage up to a whole one."""
+    match = _PERCENT.match(row.get(column, "-"))
+    if match is None:
+        return None
+    if column == "use":
+        used, free = (table.size(row.get(name, "-")) if table.exact else None for name in ("used", "free"))
+    else:
+        used, free = (_number(row.get(name, "-"), exact=True) for name in ("inodes_used", "inodes_free"))
+    if used is not None and free is not None and used + free > 0:
+        return used / (used + free)
+    return float(match[1]) * PERCENT
+
+
+def _number(text: str, *, exact: bool = False) -> float | None:
+    match = _SIZE.match(text)
+    if match is None or (exact and match[2]):
+        return None
+    return float(match[1].replace(",", ".")) * _factor((match[2] or "").upper())
+
+
+def _is_value(name: str, text: str) -> bool:
+    if name in _WORDS:
+        return True
+    pattern = _PERCENT if name in {"use", "inodes_use"} else _SIZE
+    return text == "-" or pattern.match(text) is not None
+
+
+def _factor(suffix: str) -> int:
+    # -H and --si count in thousands, but print the same suffixes: read as df -h does.
+    return 1024 ** _SUFFIXES.index(suffix) if suffix else 1

@@ -1,0 +1,126 @@
+"""Snapshots of Linux' /proc, as sosreport copies them and pt-stalk repeats them: counters, and rates between two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
+from foreshock.ingest.formats.host.proc_files import FILES as SYSTEM_FILES
+from foreshock.ingest.formats.host.proc_files import ProcFile, Reading
+from foreshock.ingest.formats.host.proc_processes import PROCESS_FILES
+from foreshock.ingest.formats.host.proc_samples import SAMPLES
+from foreshock.ingest.formats.host.proc_tables import HEADERS, HeadedTables
+from foreshock.ingest.formats.parts.measurements import Measure
+from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
+from foreshock.ingest.formats.parts.tags import Labels
+from foreshock.ingest.formats.parts.time_lines import time_line
+
+_PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
+_RECOGNISED = 0.5
+_HEADS = ("Inter-|", " face |", "Filename\t")
+FILES = (*SYSTEM_FILES, *PROCESS_FILES)
+_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A counter at its last snapshot."""
+
+    stamp: int
+    value: float
+
+
+class ProcParser(ReportParser):
+    """One file: one snapshot of one file of /proc, or many."""
+
+    def __init__(self, clock: Clock, options: Options) -> None:
+        """``time`` (ISO 8601) dates snapshots without a time line, ``pressure`` is cpu, io, memory or irq."""
+        super().__init__(clock, options)
+        self._file: ProcFile | None = None
+        self._table = HeadedTables()
+        self._resource: Labels = (("resource", options["pressure"]),) if "pressure" in options else ()
+        self._seen: dict[tuple[str, Labels], _Seen] = {}
+
+    def take(self, text: str, line: int) -> str:
+        """Take in a line of any of the files; mostly it is of the same file as the line before."""
+        if not text.strip() or text.startswith(_HEADS):
+            return ATTACHED
+        if self.dated_by(text) or self._table.header(text):
+            return ATTACHED
+        if reading := self._table.read(text):
+            self.put(line, reading.labels, reading.values)
+            self._rates(reading, line)
+            return RECORD
+        for file in (self._file, *FILES) if self._file else FILES:
+            if match := file.line.match(text):
+                self._file = file
+                reading = file.read(match)
+                labels = (*reading.labels, *(self._resource if file.name == "pressure" else ()))
+                self.put(line, labels, reading.values)
+                self._rates(reading, line)
+                return RECORD
+        return "not a line of a file in /proc that is read"
+
+    def _rates(self, reading: Reading, line: int) -> None:
+        """What the counters did per second since the snapshot before; nothing where they began anew."""
+        stamp = self.stamp
+        if stamp is None or not self.dated:
+            return
+        shares: list[tuple[Measure, float]] = []
+        for measure, value in reading.counters:
+            key = (measure.metric, (*reading.labels, *measure.labels))
+            before, self._seen[key] = self._seen.get(key), _Seen(stamp, value)
+            if before is None or stamp <= before.stamp or value < before.value:
+                continue
+            grown = value - before.value
+            if measure.metric == "system.cpu.utilization":
+                shares.append((measure, grown))
+            else:
+                self.put(line, reading.labels, [(measure, grown * _SECOND / (stamp - before.stamp))])
+        total = sum(grown for _, grown in shares)
+        if total > 0:
+            self.put(line, reading.labels, ((measure, grown / total) for measure, grown in shares))
+
+
+class Proc:
+    """Files of /proc, one or many, and the counters that vmstat -s and -D print of them."""
+
+    name = "proc"
+    title = "Linux /proc snapshots (diskstats, meminfo, stat, vmstat, loadavg, net, pressure, ...), vmstat -s and -D"
+    table: Table = "metrics"
+    samples: tuple[Sample, ...] = SAMPLES
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim when lines have the shape of one of the files, and what tells it is among them."""
+        text = "\n".join(lines)
+        found = [file for file in FILES if file.mark.search(text)]
+        tables = [name for name, mark in HEADERS.items() if mark.search(text)]
+        if not found and not tables:
+            return None
+        times = [stated for line in lines if (stated := time_line(line))]
+        table = HeadedTables()
+        known = sum(
+            table.header(line) or table.read(line) is not None or any(file.line.match(line) for file in found)
+            for line in lines
+        )
+        others = sum(not line.strip() or line.startswith(_HEADS) for line in lines)
+        score = min(1.0, (known + len(times) + others) / len(lines))
+        if score < _RECOGNISED:
+            return None
+        return Recognition(
+            score=score,
+            reason=f"lines of /proc/{', /proc/'.join([*(file.name for file in found), *tables])}",
+            options={"pressure": waited[1]} if (waited := _PRESSURE.search(path)) else {},
+            zone=next((stated.zone for stated in times if stated.zone), None),
+            dated=bool(times),
+        )
+
+    def open(self, options: Options, clock: Clock) -> ProcParser:
+        """A parser; ``time`` dates what carries no time lines."""
+        return ProcParser(clock, options)
+
+
+FORMATS: tuple[Format, ...] = (Proc(),)

@@ -1,0 +1,1 @@
+"""Metrics as monitoring systems export them: Prometheus, InfluxDB, collectd, CloudWatch, OTLP, CSV."""

@@ -1,0 +1,1 @@
+"""Logs and status of MySQL, MariaDB and Percona Server."""

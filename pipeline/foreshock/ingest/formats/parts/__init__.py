@@ -1,0 +1,1 @@
+"""What parsers of several families share: stamps, maps, accounts of lines, measures."""

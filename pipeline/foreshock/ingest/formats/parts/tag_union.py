@@ -1,0 +1,43 @@
+"""Two maps of text a row made one."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from foreshock.ingest.blocks import Integers
+from foreshock.ingest.formats.parts.tags import tags
+
+
+def with_tags(maps: pl.Series | None, columns: dict[str, pl.Series]) -> pl.Series:
+    """The maps with the values of ``columns`` (String, not null) behind their own; null where there is nothing."""
+    added = tags(columns)
+    if maps is None or maps.null_count() == len(maps):
+        return added
+    if added.null_count() == len(added):
+        return maps
+    keys, items, sizes = zip(*(_entries(each) for each in (maps, added)), strict=True)
+    own = np.arange(len(keys[0])) + np.repeat(np.cumsum(sizes[1]) - sizes[1], sizes[0])
+    new = np.arange(len(keys[1])) + np.repeat(np.cumsum(sizes[0]), sizes[1])
+    order = np.empty(own.size + new.size, dtype=np.int64)
+    order[own], order[new] = np.arange(own.size), own.size + np.arange(new.size)
+    taken = pa.array(order)
+    bounds = np.concatenate(([0], np.cumsum(sizes[0] + sizes[1]))).astype(np.int32)
+    joined = pl.Series(
+        pa.MapArray.from_arrays(
+            pa.array(bounds), pa.concat_arrays(keys).take(taken), pa.concat_arrays(items).take(taken)
+        )
+    )
+    full = pl.Series(np.diff(bounds) > 0)
+    return (joined if full.all() else pl.select(pl.when(full).then(joined)).to_series()).alias(maps.name)
+
+
+def _entries(maps: pl.Series) -> tuple[pa.Array, pa.Array, Integers]:
+    """The keys and values of all rows, one behind the other, and how many each row has."""
+    sizes = np.zeros(len(maps), dtype=np.int64)
+    array = maps.drop_nulls().rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    bounds = array.offsets.to_numpy()
+    sizes[maps.is_not_null().to_numpy()] = np.diff(bounds)
+    first, count = int(bounds[0]), int(bounds[-1] - bounds[0])
+    return array.keys.slice(first, count), array.items.slice(first, count), sizes

@@ -1,0 +1,147 @@
+"""What the messages of PostgreSQL's server log say: durations, statements, temporary files, locks, checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.cutting import cut_at
+from foreshock.ingest.repeating import coded
+
+_ENGLISH = "duration: "
+# "duration: 12.3 ms" in any language of the server ("Dauer: 12.3 ms", "продолжительность: 12.3 мс").
+_DURATION = r"^[^\d:]{3,30}: ?(?P<value>\d+[.,]\d+) (?P<unit>\p{L}+)"
+# Two blanks stand before the statement; collectors that squeeze them leave one.
+_ONE_BLANK = r"^([^\d:]{3,30}: ?\d+[.,]\d+ \p{L}+) (\p{L})"
+_COMMAND = r"^(?:statement|query|execute [^:\n]*|parse [^:\n]*|bind [^:\n]*|fastpath function call): "
+
+# Beginning of a message -> what it states. English, as lc_messages = C prints it.
+_BUFFERS = r"wrote (?P<checkpoint_buffers>\d+) buffers.*?"
+_TOTAL = r"total=(?P<checkpoint_total_s>[\d.]+) s"
+_LOCK_EVENTS = "still waiting|acquired|detected deadlock while waiting|avoided deadlock|failed to acquire"
+_FACTS: dict[str, str] = {
+    "temporary file: ": r'^[^"]*"(?P<temp_path>[^"]*)", size (?P<temp_bytes>\d+)',
+    "process ": rf"^process (?P<lock_pid>\d+) (?P<lock_event>{_LOCK_EVENTS})(?: for)? (?P<lock_mode>\w+) on "
+    r"(?P<lock_object>.*?) after (?P<lock_wait_ms>[\d.]+) ms",
+    "checkpoint starting: ": r"^(?P<checkpoint>checkpoint) starting: (?P<checkpoint_reason>.*)",
+    "checkpoint complete: ": rf"^(?P<checkpoint>checkpoint) complete: {_BUFFERS} "
+    rf"write=(?P<checkpoint_write_s>[\d.]+) s, sync=(?P<checkpoint_sync_s>[\d.]+) s, "
+    rf"{_TOTAL}(?:.*?distance=(?P<checkpoint_distance_kb>\d+) kB)?",
+    "restartpoint starting: ": r"^(?P<checkpoint>restartpoint) starting: (?P<checkpoint_reason>.*)",
+    "restartpoint complete: ": rf"^(?P<checkpoint>restartpoint) complete: {_BUFFERS} {_TOTAL}",
+    "checkpoints are ": r"\((?P<checkpoint_interval_s>\d+) second",
+    "automatic ": r"^automatic (?:aggressive )?(?P<autovacuum>vacuum|analyze)(?: to prevent wraparound)? of table "
+    r'"(?P<table>[^"]*)"(?:(?s:.*)elapsed: (?P<elapsed_s>[\d.]+) s)?',
+    "connection received: ": r"host=(?P<host>\S+)(?: port=(?P<port>\d+))?",
+    "connection authorized: ": r"user=(?P<told_user>.*?)(?: database=(?P<told_database>.*?))?"
+    r"(?: application_name=(?P<application_name>.*?))?(?: SSL enabled .*)?$",
+    "replication connection authorized: ": r"user=(?P<told_user>.*?)"
+    r"(?: application_name=(?P<application_name>.*?))?(?: SSL enabled .*)?$",
+    "disconnection: ": r"time: (?P<session_time>[\d:.]+) user=(?P<told_user>.*?) "
+    r"database=(?P<told_database>.*?) host=(?P<host>\S+)(?: port=(?P<port>\d+))?$",
+    "could not ": r'^could not [a-z ]+ (?:file|block \d+ in file|directory) "(?P<file>[^"]*)"',
+}
+
+
+# The commonest of them, and the literals between what they state in their plain form: cutting there is faster.
+COMMON: dict[str, dict[str, str]] = {
+    "connection received: ": {"host=": "@host", " port=": "@port"},
+    "connection authorized: ": {
+        "user=": "@told_user", " database=": "@told_database", " application_name=": "@application_name",
+    },
+    "disconnection: ": {
+        "session time: ": "@session_time", " user=": "@told_user", " database=": "@told_database", " host=": "@host",
+        " port=": "@port",
+    },
+}  # fmt: skip
+
+
+def timings(body: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Duration (seconds) and statement of bodies such as "duration: 1.5 ms  statement: ..."; null where none."""
+    durations = pl.repeat(None, len(body), dtype=pl.Float64, eager=True)
+    statements = pl.repeat(None, len(body), dtype=pl.String, eager=True)
+    english = body.str.starts_with(_ENGLISH)
+    other = ~english & body.str.contains(_DURATION)
+    for where in (english, other):
+        if where.any():
+            number, logged = _timed(body.filter(where))
+            durations, statements = patched(durations, where, number), patched(statements, where, logged)
+    command = body.str.contains(_COMMAND)
+    if command.any():
+        logged = body.filter(command).str.splitn(": ", 2).struct.field("field_1")
+        statements = patched(statements, command, logged)
+    return durations, statements
+
+
+def _timed(body: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Seconds and statement of bodies that begin with a duration."""
+    pieces = body.str.splitn("  ", 2).struct
+    alone = pieces.field("field_1").is_null()
+    if alone.any():
+        apart = body.filter(alone).str.replace(_ONE_BLANK, "$1  $2")
+        pieces = patched(body, alone, apart).str.splitn("  ", 2).struct
+    head = pieces.field("field_0")
+    millis = head.str.strip_prefix(_ENGLISH).str.strip_suffix(" ms").cast(pl.Float64, strict=False)
+    seconds = millis / 1000
+    odd = millis.is_null()
+    if odd.any():
+        read = head.filter(odd).str.extract_groups(_DURATION).struct
+        number = read.field("value").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        # Milliseconds in every release since 8.0; "sec" before that.
+        seconds = patched(
+            seconds, odd, number / pl.select(pl.when(read.field("unit") == "sec").then(1).otherwise(1000)).to_series()
+        )
+    # The label is translated, so that whatever follows it is the statement.
+    return seconds.round(9), pieces.field("field_1").str.splitn(": ", 2).struct.field("field_1")
+
+
+def common_kinds(body: pl.Series) -> pl.Series:
+    """Which of COMMON each message is, by its place there; null for the others."""
+    kinds = {beginning[:_KIND_WIDTH]: place for place, beginning in enumerate(COMMON)}
+    return body.str.head(_KIND_WIDTH).replace_strict(kinds, default=None, return_dtype=pl.UInt8)
+
+
+_REPEATING = "connection authorized: "  # the same users and applications come again and again
+_KIND_WIDTH = len("connection a")  # enough to tell them apart
+
+
+def common_facts(body: pl.Series, kind: int) -> dict[str, pl.Series]:
+    """The facts of messages that are all of one common kind."""
+    beginning, literals = list(COMMON.items())[kind]
+    if beginning == _REPEATING:
+        distinct, place = coded(body)
+        return {fact: values.gather(place) for fact, values in _literal_facts(distinct, beginning, literals).items()}
+    return _literal_facts(body, beginning, literals)
+
+
+def _literal_facts(body: pl.Series, beginning: str, literals: Mapping[str, str]) -> dict[str, pl.Series]:
+    opening, *others = literals
+    values, fits = cut_at(body, [beginning + opening, *others])
+    found = dict(zip(literals.values(), values, strict=True))
+    if "@application_name" in found:
+        fits &= ~values[-1].str.contains(" SSL enabled ", literal=True).fill_null(value=False)
+    if fits.all():
+        return found
+    odd = body.filter(~fits).str.extract_groups(_FACTS[beginning]).struct.unnest()
+    return {f"@{name}": patched(found[f"@{name}"], ~fits, odd[name]) for name in odd.columns}
+
+
+def facts(body: pl.Series) -> dict[str, pl.Series]:
+    """What some messages state: a String series "@fact" a fact, one value a body; empty when none states any."""
+    found: list[pl.DataFrame] = []
+    places: list[pl.Series] = []
+    for beginning, pattern in _FACTS.items():
+        rows = body.str.starts_with(beginning).arg_true()
+        if len(rows):
+            found.append(body.gather(rows).str.extract_groups(pattern).struct.unnest())
+            places.append(rows)
+    if not found:
+        return {}
+    table = pl.concat(found, how="diagonal")
+    where = np.full(len(body), -1, dtype=np.int64)
+    where[pl.concat(places).to_numpy()] = np.arange(table.height)
+    place = pl.select(pl.when(pl.Series(where) >= 0).then(pl.Series(where))).to_series()
+    return {f"@{name}": table[name].gather(place) for name in table.columns}

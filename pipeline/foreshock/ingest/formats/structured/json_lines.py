@@ -1,0 +1,189 @@
+"""Logs that are JSON objects: a line each, pretty-printed over many lines, or elements of an array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.structured.json_lines_samples import (
+    ACCESS_SAMPLES,
+    CADDY_SAMPLES,
+    ELASTICSEARCH_SAMPLES,
+    ENVOY_SAMPLES,
+    MONGODB_SAMPLES,
+    SAMPLES,
+    TRAEFIK_SAMPLES,
+)
+from foreshock.ingest.formats.structured.json_mixed import RequestsAmongLogs
+from foreshock.ingest.formats.structured.json_requests import REQUEST_NAMES, RequestFamily
+from foreshock.ingest.formats.structured.json_sample import JsonSample, json_sample
+from foreshock.ingest.formats.structured.logfmt_columns import is_logfmt
+from foreshock.ingest.formats.structured.names import LOG_NAMES
+from foreshock.ingest.formats.structured.parser import StructuredParser
+from foreshock.ingest.formats.structured.rows import GENERIC, Family, Fields
+
+_ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])? (?P<rest>.*)$"
+_TIMED = 0.5  # of the objects of a log state a time
+_OF_A_KIND = 0.8  # of the objects have the fields of a kind
+_ANY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLog:
+    """One kind of log in JSON.
+
+    ``kinds`` are sets of fields (in normal form): an object that states all of one set is of this kind. ``mixed``:
+    the server's own messages stand among its requests, and any share of requests tells whose log it is.
+    """
+
+    name: str
+    title: str
+    table: Table
+    samples: tuple[Sample, ...]
+    family: Family
+    kinds: tuple[tuple[str, ...], ...] = ()
+    mixed: bool = False
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim when most objects are of this kind and state a time; lines of key=value pairs may be among them."""
+        return self._claim(lines, timed=_TIMED)
+
+    def recognise_inside(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """The same where an envelope has a time, so that the objects need not."""
+        return self._claim(lines, timed=0.0)
+
+    def _claim(self, lines: Sequence[str], *, timed: float) -> Recognition | None:
+        if not any(line.startswith(("{", "[{", "\x1e{", "data: {")) for line in lines):
+            return None
+        sample = json_sample(lines)
+        stated, zone = sample.times(self.family.time)
+        share = self._of_kind(sample)
+        if not sample.objects or stated < timed or share < (_ANY if self.mixed else _OF_A_KIND):
+            return None
+        pairs = sum(is_logfmt(line) for line in sample.others)
+        explained = sample.explained + pairs
+        reason = f"{explained} of {sample.written} sampled lines are JSON objects" + (
+            f" with {', '.join(self.kinds[0])}" if self.kinds else " or key=value pairs" if pairs else ""
+        )
+        score = explained / sample.written
+        return Recognition(score if self.mixed else min(share, score), reason, zone=zone)
+
+    def _of_kind(self, sample: JsonSample) -> float:
+        return max((sample.with_all(*names) for names in self.kinds), default=1.0)
+
+    def open(self, options: Options, clock: Clock) -> Parser:
+        """A parser for one file; with option ``untimed`` a record that states no time has none."""
+        untimed = "untimed" in options
+        parser = StructuredParser(clock, self.family, keep_untimed=untimed)
+        if self.table != "requests":
+            return parser
+        messages = Family(defaults=self.family.defaults)
+        return RequestsAmongLogs(parser, StructuredParser(clock, messages, keep_untimed=untimed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Traefik(RequestFamily):
+    """Traefik puts a whole X-Forwarded-For list where the client stands; the last of it is who asked the proxy."""
+
+    def columns(self, fields: Fields) -> dict[str, pl.Series]:
+        """The columns, the client being one address."""
+        clients = fields.peek("clienthost")
+        if clients is not None:
+            several = clients.str.contains(",", literal=True)
+            fields.put("forwarded_for", pl.select(pl.when(several).then(clients)).to_series())
+        columns = super(_Traefik, self).columns(fields)
+        if "client_address" in columns:
+            columns["client_address"] = columns["client_address"].str.extract(r"([^,\s]+)$")
+        return columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Elasticsearch(Family):
+    """Elasticsearch says in brackets before a message which index, or which process of its own, it is about."""
+
+    def columns(self, fields: Fields) -> dict[str, pl.Series]:
+        """The columns, the index apart from the message."""
+        columns = super(_Elasticsearch, self).columns(fields)
+        if "body" not in columns:
+            return columns
+        groups = columns["body"].str.extract_groups(_ABOUT).struct.unnest()
+        about = groups["index"].is_not_null()
+        if about.any():
+            columns["body"] = pl.select(pl.when(about).then(groups["rest"]).otherwise(columns["body"])).to_series()
+            fields.put("index", groups["index"])
+            fields.put("shard", groups["shard"])
+            columns["attributes"] = fields.attributes()
+        return columns
+
+
+_TRAEFIK = _Traefik(
+    time=("startutc", "startlocal", "time"),
+    # Nanoseconds, both; Traefik's common log format has milliseconds.
+    seconds={"duration": 1e9},
+    upstream_seconds={"originduration": 1e9},
+    arrival=True,
+    defaults={"service": "traefik"},
+)
+_CADDY = RequestFamily(seconds={"duration": 1}, defaults={"service": "caddy"})
+_ENVOY = RequestFamily(
+    time=("start_time", "timestamp", "time"),
+    seconds={"duration": 1e3, "request_duration": 1e3},
+    arrival=True,
+    defaults={"service": "envoy"},
+)
+_MONGODB = Family(
+    time=("t.$date", "t"),
+    names={
+        **{name: names for name, names in LOG_NAMES.items() if name in {"exception.type", "exception.message"}},
+        "severity_text": ("s",),
+        "body": ("msg",),
+        "client": ("attr.remote", "attr.client"),
+        "database": ("attr.db",),
+        "component": ("c",),
+        "context": ("ctx",),
+        "namespace": ("attr.ns",),
+    },
+    defaults={"service": "mongodb"},
+)
+
+_REQUEST_KINDS = (
+    *((status, request) for status in REQUEST_NAMES["status"] for request in (*REQUEST_NAMES["method"], "request")),
+    *(("status", target, client) for target in ("url", "uri", "request_uri", "path")
+      for client in ("clientip", "remote_addr", "client_ip", "remote_ip")),
+)  # fmt: skip
+
+FORMATS: tuple[Format, ...] = (
+    JsonLog(
+        "mongodb-json", "MongoDB server log (JSON, 4.4 and later)", "logs", MONGODB_SAMPLES, _MONGODB,
+        (("t.$date", "s", "c", "msg"),),
+    ),
+    JsonLog(
+        "traefik-json", "Traefik access log (JSON)", "requests", TRAEFIK_SAMPLES, _TRAEFIK,
+        (("downstreamstatus", "requestmethod"),), mixed=True,
+    ),
+    JsonLog(
+        "caddy-json", "Caddy access log (JSON)", "requests", CADDY_SAMPLES, _CADDY,
+        (("request.method", "request.uri", "status", "ts"),), mixed=True,
+    ),
+    JsonLog(
+        "envoy-json", "Envoy access log (JSON)", "requests", ENVOY_SAMPLES, _ENVOY,
+        (("response_code", "start_time"), ("response_code", "response_flags")), mixed=True,
+    ),
+    JsonLog(
+        "json-access", "access log in JSON (nginx, Apache, any)", "requests", ACCESS_SAMPLES, RequestFamily(),
+        _REQUEST_KINDS,
+    ),
+    JsonLog(
+        "elasticsearch-json", "Elasticsearch server log (JSON)", "logs", ELASTICSEARCH_SAMPLES,
+        _Elasticsearch(defaults={"service": "elasticsearch"}),
+        (
+            ("type", "timestamp", "level", "component", "cluster.name", "node.name"),
+            ("@timestamp", "log.level", "elasticsearch.cluster.name"),
+        ),
+    ),
+    JsonLog("json-lines", "JSON log (any program; a line each, or pretty-printed)", "logs", SAMPLES, GENERIC),
+)  # fmt: skip

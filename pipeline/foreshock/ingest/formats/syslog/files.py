@@ -1,0 +1,240 @@
+"""Syslog files: RFC 3164 lines, the same with ISO 8601 stamps, and RFC 5424 lines, also mixed in one file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.parts.account import as_rejects, rejected_lines
+from foreshock.ingest.formats.parts.stamps import ISO_DATE, ISO_OFFSET
+from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.formats.syslog import rfc3164, rfc5424
+from foreshock.ingest.formats.syslog.message import (
+    kernel_columns,
+    leading_severity,
+    priority_codes,
+    priority_columns,
+    repeats,
+    severity_numbers,
+    unescaped,
+)
+from foreshock.ingest.formats.syslog.programs import program_columns
+from foreshock.ingest.formats.syslog.samples import BSD_SAMPLES, IETF_SAMPLES
+from foreshock.ingest.records import Gatherer
+
+_PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?"  # RFC 6587 puts the length of the message in front
+_BSD = rf"^{_PRI}{rfc3164.BSD_STAMP}(?:\.\d+)?:? "
+_ISO = rf"^{_PRI}{rfc3164.ISO_STAMP} "
+_IETF = rf"^{_PRI}{rfc5424.HEADER}"
+# Not more than tells a head from a continuation: this is looked for in every line.
+_START = (
+    rf"^{_PRI}(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} )"
+    r"|^(?:\d{1,5} )?<\d{1,3}>\d{1,3} - "
+)
+# The same without the priority, for formats that come inside of syslog's lines.
+ENVELOPE = rf"^(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}} - )"
+_BANNER = r"^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries).*--$"
+_BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
+_SENDER = re.compile(r"(?:([^\s\[\]]+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
+_ISO_PARTS = re.compile(rf"{_PRI}{ISO_DATE}T\S+?({ISO_OFFSET})? (.*)")
+_RECOGNISED = 0.5
+
+
+class SyslogParser:
+    """One syslog file. Indented lines belong to the record above, and so do others when ``loose``."""
+
+    def __init__(self, clock: Clock, *, loose: bool) -> None:
+        """``loose``: lines without a stamp are continuations also when they are not indented."""
+        self._clock = clock
+        self._loose = loose
+        self._gatherer = Gatherer()
+
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+        """Parse a block of lines; the last record stays back while it may go on."""
+        starts = lines["text"].str.contains(_START)
+        blank = 0
+        rejects = []
+        if not starts.all():
+            text = lines["text"]
+            indented = text.str.contains(r"^\s")
+            # journalctl's "-- Logs begin at ... --" and "-- Reboot --" say nothing of a record.
+            empty = (text.str.strip_chars() == "") | text.str.contains(_BANNER)
+            broken = ~starts & ~empty & ~indented
+            if self._loose:
+                broken &= text.str.contains(_BROKEN_START)
+            rejects.append(as_rejects(lines.filter(broken), "no stamp of syslog"))
+            kept = ~(broken | empty)
+            blank = int((empty & ~starts).sum())
+            lines, starts = lines.filter(kept), starts.filter(kept)
+        gathered = self._gatherer.feed(lines, starts, last=last)
+        rows, timeless = self._rows(gathered.records)
+        rejects += [gathered.rejects, timeless]
+        rejected = pl.concat(rejects).sort("line")
+        attached = blank + int(gathered.records["span"].sum()) - rows.height - timeless.height
+        return Parsed(rows, records=rows.height, attached=attached, rejects=rejected)
+
+    def _rows(self, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Rows of the logs table, and the rejects for records whose stamp is no time."""
+        priorities, texts = without_priority(records["text"])
+        fields = header_fields(texts, self._clock)
+        instants = self._clock.instants(fields["stamp"], fields["offset"])
+        fields = fields.with_columns(line=records["line"], priority=priorities, time=instants)
+        # RFC 5424 lets a sender without a clock write - for the time.
+        timed = fields["time"].is_not_null() | texts.str.contains(r"^\d{1,3} - ")
+        if timed.all():
+            return _typed(fields), rejected_lines(records.clear(), "")
+        return _typed(fields.filter(timed)), rejected_lines(records.filter(~timed), "the stamp is no time")
+
+
+_FIELDS: dict[str, pl.DataType] = {
+    "stamp": pl.Datetime("us"),
+    "offset": pl.Int64(),
+    "host": pl.String(),
+    "program": pl.String(),
+    "pid": pl.Int64(),
+    "level": pl.String(),
+    "version": pl.String(),
+    "procid": pl.String(),
+    "msgid": pl.String(),
+    "data": pl.String(),
+    "body": pl.String(),
+}
+
+
+def without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """PRI (Int64, null where there is none) and the texts behind it."""
+    if not texts.str.contains(r"^(?:\d{1,5} )?<\d").any():
+        return pl.repeat(None, len(texts), dtype=pl.Int64, eager=True), texts
+    if texts.str.contains(r"^<[0-9]{1,3}>").all():
+        parts = texts.str.splitn(">", 2).struct.unnest()
+        return parts["field_0"].str.slice(1).cast(pl.Int64), parts["field_1"]
+    priorities = texts.str.extract(r"^(?:\d{1,5} )?<([0-9]{1,3})>").cast(pl.Int64)
+    return priorities, texts.str.replace(r"^(?:\d{1,5} )?<[0-9]{1,3}>", "")
+
+
+def header_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
+    """The fields of every line, whatever its kind, in order."""
+    if rfc3164.usual(texts):
+        return _complete(rfc3164.usual_fields(texts, clock))
+    ietf = texts.str.contains(_IETF)
+    if ietf.all():
+        return _complete(rfc5424.fields(texts))
+    bsd = ~ietf & texts.str.contains(_BSD)
+    iso = ~bsd & ~ietf
+    if iso.all():
+        return _complete(rfc3164.iso_fields(texts))
+    index = pl.int_range(len(texts), eager=True)
+    parsed = [
+        rfc3164.bsd_fields(texts.filter(bsd), clock),
+        rfc5424.fields(texts.filter(ietf)),
+        rfc3164.iso_fields(texts.filter(iso)),
+    ]
+    order = pl.concat([index.filter(kind) for kind in (bsd, ietf, iso)]).arg_sort()
+    return pl.concat([_complete(frame) for frame in parsed])[order]
+
+
+def _complete(fields: pl.DataFrame) -> pl.DataFrame:
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in _FIELDS.items() if name not in fields.columns]
+    return fields.with_columns(missing).select(*_FIELDS)
+
+
+def _typed(fields: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the logs table from fields with time, line and priority."""
+    facility, by_priority, number = priority_columns(fields["priority"])
+    body, by_kernel, uptime = kernel_columns(unescaped(fields["body"]), fields["program"])
+    stated = pl.select(pl.coalesce(by_kernel, by_priority, fields["level"]).alias("severity_text")).to_series()
+    if number.null_count() or by_kernel.null_count() < len(by_kernel):
+        severity = pl.select(pl.coalesce(stated, leading_severity(body)).alias("severity_text")).to_series()
+        number = severity_numbers(severity)
+    else:
+        severity = stated
+    said = dict(program_columns(fields["program"], body))
+    nobody = pl.repeat(None, fields.height, dtype=pl.String, eager=True)
+    user, client = said.pop("user", nobody), said.pop("client", nobody)
+    attributes = tags(
+        {
+            **said,
+            "facility": facility,
+            **priority_codes(fields["priority"]),
+            "version": fields["version"],
+            "procid": fields["procid"],
+            "msgid": fields["msgid"],
+            "repeated": repeats(body),
+            "uptime_s": uptime,
+            **rfc5424.data_columns(fields["data"]),
+        }
+    )
+    return pl.DataFrame(
+        {
+            "time": fields["time"],
+            "host": fields["host"],
+            "service": fields["program"],
+            "severity_text": severity,
+            "severity_number": number,
+            "body": body,
+            "pid": fields["pid"],
+            "user": user,
+            "client": client,
+            "attributes": attributes,
+            "line": fields["line"],
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Syslog:
+    """One of the two formats; both read all kinds of lines, each claims the files of its own kind."""
+
+    name: str
+    title: str
+    ietf: bool
+    samples: tuple[Sample, ...]
+    table: Table = "logs"
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim on lines with syslog's header; ISO stamps count when a sender with a colon follows."""
+        text = pl.Series(lines, dtype=pl.String)
+        bsd = text.str.contains(_BSD)
+        ietf = ~bsd & text.str.contains(_IETF)
+        others = (~bsd & ~ietf & text.str.contains(_ISO)).to_list()
+        iso = [parts for line, other in zip(lines, others, strict=True) if other and (parts := _ISO_PARTS.match(line))]
+        sent = [parts for parts in iso if _SENDER.match(parts[2])]
+        own = int(ietf.sum()) if self.ietf else int(bsd.sum()) + len(sent)
+        if not own or (not self.ietf and int(ietf.sum()) > own):
+            return None
+        attached = int(text.str.contains(rf"^\s|^$|{_BANNER}").sum())
+        explained = own + attached + (int(bsd.sum()) + len(sent) if self.ietf else 0)
+        score = min(1.0, explained / len(lines))
+        if score < _RECOGNISED:
+            return None
+        offsets = Counter(parts[1] for parts in sent if parts[1])
+        return Recognition(
+            score=score,
+            reason=f"{own} of {len(lines)} sampled lines have the header of {'RFC 5424' if self.ietf else 'RFC 3164'}",
+            zone=offsets.most_common(1)[0][0] if offsets else None,
+            has_year=not bsd.any(),
+            host=_common_host(text),
+        )
+
+    def open(self, options: Options, clock: Clock) -> SyslogParser:
+        """A parser; there are no options."""
+        return SyslogParser(clock, loose=not self.ietf)
+
+
+def _common_host(lines: pl.Series) -> str | None:
+    """The host that most of the sampled lines name."""
+    _, texts = without_priority(lines.filter(lines.str.contains(_START)))
+    hosts = Counter(header_fields(texts, Clock())["host"].drop_nulls().to_list())
+    return hosts.most_common(1)[0][0] if hosts else None
+
+
+FORMATS: tuple[Format, ...] = (
+    Syslog("syslog-rfc3164", "syslog (RFC 3164, also with ISO 8601 stamps)", ietf=False, samples=BSD_SAMPLES),
+    Syslog("syslog-rfc5424", "syslog (RFC 5424)", ietf=True, samples=IETF_SAMPLES),
+)

@@ -1,0 +1,62 @@
+"""What sshd, sudo, useradd, PgBouncer and the kernel's packet filter say: who, from where, and what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from foreshock.ingest.formats.parts.account import patched
+
+_PEER = r"(?P<client>[0-9a-fA-F.:]*[.:][0-9a-fA-F.:%\w]*|UNKNOWN)(?: port (?P<client_port>\d+))?"
+_TRIED = r"(?P<ssh_event>Accepted|Failed|Postponed) (?P<ssh_method>\S+) for (?:(?:invalid|illegal) user )?(?P<user>.*?)"
+_SSHD = (
+    rf"^{_TRIED} from {_PEER}",
+    rf"^(?P<ssh_event>Invalid|Illegal) user (?P<user>.*?) from {_PEER}",
+    rf"^[A-Z].*? (?:from|by)(?: (?:(?:invalid|authenticating) )?user (?P<user>\S+))? {_PEER}",
+)
+_SUDO = (
+    r"^\s*(?P<user>\S+) : (?:(?P<sudo_error>[^;=]+?) ; )?TTY=(?P<sudo_tty>\S+) ; PWD=(?P<sudo_pwd>.*?) ; "
+    r"USER=(?P<sudo_user>\S+) ;.*? ?COMMAND=(?P<sudo_command>.*)$"
+)
+_USERADD = r"^new user: name=(?P<user>[^,]+),"
+_PACKET = (
+    r"(?:^|[ \]])IN=(?P<in_dev>\S*) OUT=(?P<out_dev>\S*) .*?SRC=(?P<client>\S+) DST=(?P<dst>\S+) LEN=(?P<length>\d+)"
+    r".*? (?:TTL|HOPLIMIT)=(?P<ttl>\d+).*? PROTO=(?P<proto>\S+)(?: SPT=(?P<client_port>\d+) DPT=(?P<dst_port>\d+))?"
+)
+_POOLER = (
+    r"^[CS]-(?P<connection>0x[0-9a-f]+): (?P<database>.*?)/(?P<user>.*?)@"
+    r"(?P<client>\[[^\]]*\]|[^\s:]+):(?P<client_port>\d+) "
+)
+# What tells cheaply which messages to look at, and how to read them: the first expression that fits counts.
+_PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
+    (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),
+    (("sudo",), "COMMAND=", (_SUDO,)),
+    (("useradd",), "new user: ", (_USERADD,)),
+    (("kernel",), " SRC=", (_PACKET,)),
+    (("pgbouncer",), "-0x", (_POOLER,)),
+)
+_PROTOCOLS = {"ICMPv6": "ipv6-icmp", "TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "UDPLITE": "udplite", "SCTP": "sctp"}
+
+
+def program_columns(programs: pl.Series, bodies: pl.Series) -> Mapping[str, pl.Series]:
+    """Columns (String) by name, of which ``user`` and ``client`` are of the logs table, the others attributes.
+
+    Only the lines of the programs in question cost anything.
+    """
+    found: dict[str, pl.Series] = {}
+    for names, literal, patterns in _PROGRAMS:
+        here = programs.is_in(names).fill_null(value=False)
+        if not here.any():
+            continue
+        here &= bodies.str.contains(literal, literal=True) if literal else bodies.is_not_null()
+        texts = bodies.filter(here)
+        parts = [texts.str.extract_groups(pattern).struct.unnest() for pattern in patterns]
+        for name in dict.fromkeys(name for part in parts for name in part.columns):
+            values = pl.select(pl.coalesce(part[name] for part in parts if name in part.columns)).to_series()
+            values = pl.select(pl.when(values != "").then(values)).to_series()
+            if name == "proto":
+                values = values.replace(_PROTOCOLS)
+            before = found.get(name, pl.repeat(None, len(bodies), dtype=pl.String, eager=True))
+            found[name] = patched(before, here, values)
+    return found

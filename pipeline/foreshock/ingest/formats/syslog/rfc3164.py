@@ -1,0 +1,124 @@
+"""BSD syslog lines (RFC 3164), and the same with the ISO 8601 stamp that rsyslog and systemd hosts write."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
+
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+BSD_STAMP = rf"(?:{_MONTHS}) (?: ?[1-9]|0[1-9]|[12]\d|3[01]) {CLOCK_TIME}"
+ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
+# What nearly every line looks like: a stamp of 15 characters, a blank.
+_USUAL = rf"^(?:{_MONTHS}) [ 0-3]\d {CLOCK_TIME} "
+_BSD_SPLIT = rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>[0-9]{{1,6}})\d*)?:? (?P<rest>(?s:.*))$"
+_STAMP_WIDTH = 15
+_LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "info", "warning")
+# What macOS puts between the sender and a message.
+_ASL = "Emergency|Alert|Critical|Error|Warning|Notice|Info|Debug"
+
+
+def usual(texts: pl.Series) -> bool:
+    """Whether every line begins with a BSD stamp of the usual width."""
+    return bool(texts.str.contains(_USUAL).all())
+
+
+def usual_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
+    """What ``bsd_fields`` gives, of lines that are all ``usual``."""
+    stamp, rest = texts.str.head(_STAMP_WIDTH), texts.str.slice(_STAMP_WIDTH + 1)
+    return sender_fields(rest).with_columns(_dated(stamp, clock))
+
+
+def bsd_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
+    """The ``stamp`` (naive, in the clock's year) and host, program, pid, level, body of lines without PRI."""
+    if usual(texts):
+        return usual_fields(texts, clock)
+    parts = texts.str.extract_groups(_BSD_SPLIT).struct.unnest()
+    micros = parts["fraction"].str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
+    stamps = _dated(parts["stamp"], clock).to_physical() + micros
+    return sender_fields(parts["rest"]).with_columns(stamps.cast(pl.Datetime("us")).alias("stamp"))
+
+
+def iso_fields(texts: pl.Series) -> pl.DataFrame:
+    """The ``stamp`` (naive), its ``offset`` (seconds), and host, program, pid, level, body of lines without PRI."""
+    parts = texts.str.splitn(" ", 2).struct.unnest()
+    stamps, offsets = iso_stamps(parts["field_0"])
+    return sender_fields(parts["field_1"]).with_columns(stamps.alias("stamp"), offsets.alias("offset"))
+
+
+def _dated(stamps: pl.Series, clock: Clock) -> pl.Series:
+    """Stamps in the file's year; read once for each run of lines that share one."""
+    runs = stamps.rle().struct.unnest()
+    text = "2000 " + runs["value"].str.replace("  ", " 0", literal=True)  # 2000: a leap year keeps 29 February
+    leap = text.str.ends_with(":60")
+    parsed = text.str.replace(":60$", ":59").str.to_datetime("%Y %b %d %H:%M:%S", time_unit="us", strict=False)
+    dated = (clock.with_years(parsed).to_physical() + leap.cast(pl.Int64) * 1_000_000).cast(pl.Datetime("us"))
+    return dated.gather(np.repeat(np.arange(runs.height), runs["len"].to_numpy())).alias("stamp")
+
+
+def sender_fields(rests: pl.Series) -> pl.DataFrame:
+    """host, program, pid (Int64), level and body of what follows the stamp.
+
+    The usual ``host program[pid]: body`` is split at blanks; lines of another shape are looked at one by one
+    in columns of their own: no host, a level instead of a host, a tag without colon.
+    """
+    parts = rests.str.splitn(" ", 3).struct.rename_fields(["host", "tag", "body"]).struct.unnest()
+    plainly = (parts["tag"].str.ends_with(":") & ~parts["host"].str.ends_with(":")).fill_null(value=False)
+    plainly &= ~parts["host"].is_in(_LEVELS) & (parts["host"] != "---")
+    if plainly.all():
+        return _with_program(parts.with_columns(pl.lit(None, pl.String).alias("level")))
+    index = pl.Series(np.arange(len(rests)), dtype=pl.UInt32)
+    plain = _with_program(parts.filter(plainly).with_columns(pl.lit(None, pl.String).alias("level")))
+    other = _with_program(_unusual(rests.filter(~plainly)))
+    order = pl.concat([index.filter(plainly), index.filter(~plainly)]).arg_sort()
+    return pl.concat([plain, other])[order]
+
+
+def _with_program(parts: pl.DataFrame) -> pl.DataFrame:
+    """Columns host, program, pid, level, body; ``tag`` is ``program[pid]:`` or a part of it."""
+    tag = pl.col("tag").str.strip_suffix(":").str.splitn("[", 2).struct
+    split = parts.select(
+        "host",
+        tag.field("field_0").alias("program"),
+        tag.field("field_1").str.strip_suffix("]").str.to_integer(strict=False, dtype=pl.Int64).alias("pid"),
+        "level",
+        pl.col("body").fill_null(""),
+    )
+    return split.with_columns(pl.when(pl.col("program") != "").then("program"))
+
+
+_HOST = r"(?:(?P<host>[A-Za-z0-9_.:%-]*[A-Za-z0-9])\s+)?"
+_LEVEL = rf"(?:(?P<level>{'|'.join(_LEVELS)})\s+)?"
+_TAG = r"[\w./()@+-]*\w[\w./()@+-]*"
+# What a line without the usual shape may be; the first that fits counts.
+_SHAPES = (
+    rf"(?s)^{_HOST}(?P<body>(?:--- )?last message repeated \d+ time.*)$",
+    rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) <(?P<level>{_ASL})>:? (?P<body>.*)$",
+    rf"(?s)^{_LEVEL}(?P<tag>{_TAG}\[\d+\]:?|{_TAG}:)(?:\s+(?P<body>.*))?$",
+    rf"(?s)^{_HOST}{_LEVEL}(?P<tag>{_TAG}(?:\[[^\]\s]*\])?:?)(?:\s+(?P<body>.*))?$",
+    r"(?s)^(?P<body>.*)$",
+)
+_PARTS = ("host", "level", "tag", "body")
+
+
+def _unusual(rests: pl.Series) -> pl.DataFrame:
+    """host, level, tag, body of lines of other shapes; a line that fits none is all body."""
+    shaped = [_groups(rests, shape) for shape in _SHAPES]
+    shape = pl.select(pl.coalesce(pl.when(parts["fits"]).then(number) for number, parts in enumerate(shaped)))
+    number = shape.to_series()
+    return pl.DataFrame(
+        {
+            name: pl.select(
+                pl.coalesce(pl.when(number == at).then(parts[name]) for at, parts in enumerate(shaped))
+            ).to_series()
+            for name in _PARTS
+        }
+    ).select("host", "tag", "body", "level")
+
+
+def _groups(rests: pl.Series, shape: str) -> pl.DataFrame:
+    groups = rests.str.extract_groups(shape).struct.unnest()
+    missing = [pl.lit(None, pl.String).alias(name) for name in _PARTS if name not in groups.columns]
+    return groups.with_columns(*missing, rests.str.contains(shape).alias("fits"))

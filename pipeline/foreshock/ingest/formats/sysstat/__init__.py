@@ -1,0 +1,1 @@
+"""What sysstat prints: sar, sadf, iostat, mpstat, pidstat."""

@@ -1,0 +1,203 @@
+"""Logs in the W3C extended format: IIS, HTTP.sys errors (HTTPERR) and CloudFront; directives name the fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.parts.csv_fields import fields_of
+from foreshock.ingest.formats.web.w3c_fields import ALIASES, CLOUDFRONT, HTTPERR, IIS
+from foreshock.ingest.formats.web.w3c_rows import (
+    Agents,
+    Days,
+    errors,
+    instants,
+    percent_decoded,
+    plus_as_blank,
+    requests,
+)
+from foreshock.ingest.formats.web.w3c_samples import CLOUDFRONT_SAMPLES, HTTPERR_SAMPLES, IIS_SAMPLES
+
+_FIELDS = "#Fields:"
+_ENTRY = re.compile(r"\d{4}-\d\d-\d\d([ \t])\d\d:\d\d:\d\d\1")
+_METHOD = re.compile(r"[A-Za-z_]{2,}|-")
+_STATUS = re.compile(r"\d{3}|-")
+
+
+@dataclass(frozen=True, slots=True)
+class W3cLog:
+    """Logs of one server.
+
+    ``mark`` is a field that tells it from the others, ``defaults`` the fields of files whose directives are
+    missing, ``agents`` makes user agents readable.
+    """
+
+    name: str
+    title: str
+    service: str
+    mark: str
+    defaults: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    agents: Agents = plus_as_blank
+    table: Table = "requests"
+
+    def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
+        """A claim on files whose directives, or whose entries themselves, have this server's fields."""
+        named = [line for line in lines if line.startswith(_FIELDS)]
+        fields = named[0].removeprefix(_FIELDS).strip() if named else self._unnamed(lines)
+        if fields is None or not self._own(fields.lower().split()):
+            return None
+        frame = pl.DataFrame(
+            {"line": range(1, len(lines) + 1), "offset": [0] * len(lines), "text": lines},
+            schema={"line": pl.Int64, "offset": pl.Int64, "text": pl.String},
+        )
+        parsed = W3cParser(self, fields, Clock()).feed(frame, last=True)
+        if not parsed.records and not named:
+            return None
+        score = (parsed.records + parsed.attached) / len(lines)
+        how = "#Fields names its" if named else "its entries have the usual"
+        hosts = parsed.rows["host"].drop_nulls() if "host" in parsed.rows.columns else pl.Series([], dtype=pl.String)
+        return Recognition(
+            score,
+            f"{how} {len(fields.split())} fields",
+            {"fields": named[-1].removeprefix(_FIELDS).strip() if named else fields},
+            zone="UTC",
+            host=hosts[0] if len(hosts) and hosts.n_unique() == 1 else None,
+        )
+
+    def open(self, options: Options, clock: Clock) -> Parser:
+        """A parser; option ``fields`` names the columns of entries that stand before the first ``#Fields``."""
+        return W3cParser(self, options.get("fields", ""), clock)
+
+    def _own(self, names: Sequence[str]) -> bool:
+        """Whether these are the fields of this server."""
+        others = {log.mark for log in FORMATS if isinstance(log, W3cLog)} - {self.mark}
+        return self.mark in names and (self.mark != "sc-status" or not others & set(names))
+
+    def _unnamed(self, lines: Sequence[str]) -> str | None:
+        """The default fields that fit the first entry of a file without directives."""
+        entry = next((line for line in lines if line.strip()), "")
+        return self.usual(entry)
+
+    def usual(self, entry: str) -> str | None:
+        """The default fields that fit an entry."""
+        if not (match := _ENTRY.match(entry)):
+            return None
+        values = entry.rstrip().split(match[1])
+        for default in self.defaults:
+            names = default.split()
+            if len(names) == len(values) or (match[1] == "\t" and self.mark in default and len(values) > len(names)):
+                names += [f"field-{number}" for number in range(len(names) + 1, len(values) + 1)]
+                said = dict(zip((name.lower() for name in names), values, strict=True))
+                if _METHOD.fullmatch(said["cs-method"]) and _STATUS.fullmatch(said["sc-status"]):
+                    return " ".join(names)
+        return None
+
+
+class W3cParser:
+    """Reads one file; the directives say what the lines after them hold, and may change inside the file."""
+
+    def __init__(self, log: W3cLog, fields: str, clock: Clock) -> None:
+        """Start at the top of a file with the fields that its directives are going to name."""
+        self._log = log
+        self._fields = fields
+        self._date = ""
+        self._days = Days()
+        self._clock = clock
+
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+        """One row an entry; directives and blank lines count as attached."""
+        text = pl.col("text")
+        directive = text.str.starts_with("#")
+        marked = lines.with_columns(
+            pl.when(text.str.starts_with(_FIELDS)).then(text.str.slice(len(_FIELDS)).str.strip_chars()).alias("fields"),
+            text.str.extract(r"^#Date:\s*(\d{4}-\d\d-\d\d)").alias("date"),
+        ).with_columns(
+            pl.col("fields").forward_fill().fill_null(self._fields), pl.col("date").forward_fill().fill_null(self._date)
+        )
+        if lines.height:
+            self._fields, self._date = marked["fields"][-1], marked["date"][-1]
+        entries = marked.filter(~(directive | (text.str.strip_chars() == "")))
+        attached = lines.height - entries.height
+        rows, rejects = [], []
+        for part in entries.partition_by("fields", maintain_order=True):
+            read, refused = self._read(part, part["fields"][0])
+            if refused.height and (usual := self._log.usual(refused["text"][0])):
+                other, left = self._read(part.filter(pl.col("line").is_in(refused["line"].implode())), usual)
+                rows.append(other)
+                refused = refused.filter(pl.col("line").is_in(left["line"].implode()))
+            rows.append(read)
+            rejects.append(refused)
+        found = pl.concat(rows, how="diagonal").sort("line", maintain_order=True) if rows else pl.DataFrame()
+        refused = pl.concat(rejects).sort("line") if rejects else EMPTY_REJECTS
+        return Parsed(found, found.height, attached, refused)
+
+    def _read(self, entries: pl.DataFrame, fields: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Rows of the entries that have these fields, and the other entries as rejects."""
+        written = fields.lower().split()
+        names = _distinct([ALIASES.get(name, name) for name in written])
+        if "time" not in names:
+            return pl.DataFrame(schema={"line": pl.Int64}), as_rejects(entries, "no #Fields directive with a time")
+        values, fits = _cut(entries["text"], names)
+        values = values.select(
+            pl.when((pl.col(name) != "-") & (pl.col(name) != "")).then(name).alias(name) for name in names
+        )
+        local = "time-local" in written
+        times = instants(values, entries["date"], self._clock, self._days, local=local)
+        fits &= times.is_not_null()
+        log = self._log
+        rows = errors(values, names) if log.table == "logs" else requests(values, names, log.service, log.agents)
+        rows = rows.with_columns(times.alias("time"), entries["line"])
+        if "duration_s" in rows.columns:
+            taken = pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())
+            rows = rows.with_columns((pl.col("time") - taken).alias("started_at"))
+        if fits.all():
+            return rows, EMPTY_REJECTS
+        return rows.filter(fits), as_rejects(entries.filter(~fits), f"not the {len(names)} fields that #Fields names")
+
+
+def _cut(texts: pl.Series, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
+    """The values of entries by field, and which entries have as many; quotes may enclose values with blanks."""
+    separator = "\t" if "\t" in texts[0] else " "
+    texts = texts.str.strip_chars_end("\r" if separator == "\t" else " \r")
+    values = texts.str.split_exact(separator, len(names)).struct.rename_fields([*names, "~more"]).struct.unnest()
+    fits = values[names[-1]].is_not_null() & values["~more"].is_null()
+    # IIS' Advanced Logging, and others, put quotes around what a client sent.
+    quoted = texts.str.contains(r'(?:^|[ \t])"(?:[^"]|"")*"(?:[ \t]|$)')
+    if not quoted.any():
+        return values, fits
+    parts = [fields_of(text, separator) if own else None for text, own in zip(texts, quoted, strict=True)]
+    whole = [part is not None and len(part) == len(names) for part in parts]
+    rows = [part if part and good else [None] * len(names) for part, good in zip(parts, whole, strict=True)]
+    read = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    own = pl.Series(whole, dtype=pl.Boolean)
+    chosen = [pl.select(pl.when(own).then(read[name]).otherwise(values[name]).alias(name)) for name in names]
+    return pl.concat(chosen, how="horizontal"), fits | own
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names that occur again get their place behind them."""
+    return [f"{name}-{place}" if name in names[:place] else name for place, name in enumerate(names)]
+
+
+FORMATS: tuple[Format, ...] = (
+    W3cLog(
+        "cloudfront-access",
+        "CloudFront standard log",
+        "cloudfront",
+        "x-edge-location",
+        (CLOUDFRONT,),
+        CLOUDFRONT_SAMPLES,
+        agents=percent_decoded,
+    ),
+    W3cLog(
+        "iis-httperr", "HTTP.sys error log (HTTPERR)", "http.sys", "s-reason", HTTPERR, HTTPERR_SAMPLES, table="logs"
+    ),
+    W3cLog("iis-access", "IIS log (W3C extended)", "iis", "sc-status", IIS, IIS_SAMPLES),
+)

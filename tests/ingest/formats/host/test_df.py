@@ -1,0 +1,102 @@
+"""Snapshots of df: when they were taken, what their columns mean, names with blanks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.ingest.formats.conftest import Read
+
+from foreshock.ingest.formats.host.df import FORMATS
+
+(DF,) = FORMATS
+TABLE = "Filesystem     1K-blocks Used Available Use% Mounted on\n/dev/vdb1 1000 600 200 75% /data\n"
+EIGHT = datetime(2023, 7, 11, 1, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Mon Jul 10 20:00:01 EST 2023",
+        "Mon Jul 10 08:00:01 PM EST 2023",
+        "Mon 10 Jul 2023 08:00:01 PM EST",
+        "Mon, 10 Jul 2023 20:00:01 -0500",
+        "2023-07-10T20:00:01-05:00",
+        "2023-07-10 20:00:01 -0500",
+        "# 2023-07-10T20:00:01-05:00",
+        "=== 2023-07-11T01:00:01Z ===",
+        "# df on db-01 at 2023-07-10 20:00:01 EST",
+        "1689037201",
+        "--- 1689037201.000 ---",
+    ],
+)
+def test_time_lines_are_read(read: Read, stamp: str) -> None:
+    """The forms in which scripts print the time above df."""
+    parsed = read("df", f"{stamp}\n{TABLE}")
+    assert set(parsed.rows["time"]) == {EIGHT}
+    assert (parsed.records, parsed.attached) == (1, 2)
+
+
+def test_a_stamp_without_zone_is_in_the_zone_of_the_file(read: Read) -> None:
+    """The file's zone is the clock's."""
+    rows = read("df", f"2023-07-10 21:00:01\n{TABLE}", zone="America/New_York").rows
+    assert set(rows["time"]) == {EIGHT}
+
+
+def test_the_time_may_be_given(read: Read) -> None:
+    """For a snapshot without a line of its own."""
+    rows = read("df", TABLE, options={"time": "2023-07-10T20:00:01-05:00"}).rows
+    assert set(rows["time"]) == {EIGHT}
+
+
+def test_the_share_is_what_a_service_has_used_up(read: Read) -> None:
+    """Used of used plus available, as df means its percentage, without df's rounding up."""
+    rows = read("df", f"1689037201\n{TABLE}").rows
+    shares = rows.filter(rows["metric"] == "system.filesystem.utilization")["value"].to_list()
+    assert shares == [0.75]
+    usage = rows.filter(rows["metric"] == "system.filesystem.usage").select("labels", "value").rows()
+    assert usage == [
+        ({"mountpoint": "/data", "device": "/dev/vdb1", "state": "used"}, 600 * 1024.0),
+        ({"mountpoint": "/data", "device": "/dev/vdb1", "state": "free"}, 200 * 1024.0),
+    ]
+
+
+def test_wrapped_and_blank_names_are_read(read: Read) -> None:
+    """Old df breaks the line after a long device name; mount points may hold blanks."""
+    text = (
+        "1689037201\nFilesystem     1K-blocks Used Available Use% Mounted on\n"
+        "/dev/mapper/a-very-long-volume-name\n               1000 600 200 75% /mnt/my data\n"
+    )
+    parsed = read("df", text, block=3)
+    assert parsed.rows["labels"].to_list()[0] == {
+        "mountpoint": "/mnt/my data",
+        "device": "/dev/mapper/a-very-long-volume-name",
+        "state": "used",
+    }
+    assert (parsed.records, parsed.attached, parsed.rows["line"].unique().to_list()) == (1, 3, [3])
+
+
+def test_inodes_and_dashes(read: Read) -> None:
+    """Counts of inodes with and without suffix; a filesystem without inodes has none."""
+    text = (
+        "1689037201\nFilesystem Inodes IUsed IFree IUse% Mounted on\n"
+        "/dev/vdb1 1.0K 1.0K 0 100% /data\nvfat 0 0 0 - /boot/efi\n"
+    )
+    rows = read("df", text).rows
+    shares = rows.filter(rows["metric"] == "system.filesystem.inodes.utilization")
+    assert shares["value"].to_list() == [1.0]
+    used = rows.filter(rows["labels"].map.get("state") == "used")["value"].to_list()
+    assert used == [1024.0, 0.0]
+
+
+def test_several_tables_follow_one_time(read: Read) -> None:
+    """``df; df -i`` under one date is one snapshot."""
+    text = f"1689037201\n{TABLE}Filesystem Inodes IUsed IFree IUse% Mounted on\n/dev/vdb1 10 1 9 10% /data\n"
+    assert read("df", text).rows["time"].n_unique() == 1
+
+
+def test_rows_that_are_none_are_rejected(read: Read) -> None:
+    """An error message between the rows is counted."""
+    parsed = read("df", f"1689037201\n{TABLE}df: /mnt/nfs: Stale file handle\nnonsense\n")
+    assert parsed.rejects["line"].to_list() == [4, 5]
+    assert DF.recognise(["hello", "world"], "x") is None

@@ -1,0 +1,49 @@
+"""W3C extended logs: directives that change, that lie, that are missing; encodings of user agents."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ingest.formats.conftest import Read
+
+from foreshock.ingest.formats.web.w3c import FORMATS
+
+IIS = next(format_ for format_ in FORMATS if format_.name == "iis-access")
+USUAL = "2023-07-10 08:09:10 10.0.0.5 GET /a - 80 - 203.0.113.9 curl/8.0 - 200 0 0 12"
+
+
+def test_entries_after_a_new_directive_have_its_fields(read: Read) -> None:
+    """The directive that stands last before an entry counts."""
+    first = "#Fields: date time cs-method sc-status\n2023-07-10 08:09:10 GET 200\n"
+    second = "#Fields: time date sc-status\n08:09:11 2023-07-10 404\n"
+    rows = read("iis-access", first + second).rows
+    assert rows["status"].to_list() == [200, 404]
+    assert rows["method"].to_list() == ["GET", None]
+
+
+def test_entries_that_the_directive_does_not_describe(read: Read) -> None:
+    """An entry with the usual fields is read by them; any other is a reject, whatever it looks like."""
+    parsed = read("iis-access", f"#Fields: date time cs-method sc-status\n{USUAL}\n2023-07-10 08:09:10 GET\n")
+    assert parsed.rows["path"].to_list() == ["/a"]
+    assert parsed.rejects["reason"].to_list() == ["not the 4 fields that #Fields names"]
+
+
+@pytest.mark.parametrize("tail", ["", " 0"])
+def test_a_file_without_directives_needs_the_usual_fields(tail: str) -> None:
+    """The middle of a log that was cut off from its head."""
+    claim = IIS.recognise([USUAL + tail], "u_ex230710.log")
+    assert (claim is None) == bool(tail)
+
+
+def test_quotes_may_enclose_values_and_local_stamps_are_local(read: Read) -> None:
+    """IIS' Advanced Logging puts quotes around what a client sent, and names its stamps local."""
+    text = (
+        "#Software: IIS Advanced Logging Module\n"
+        "#Fields: date-local time-local c-ip cs-method cs-uri-stem cs(User-Agent) sc-status TimeTakenMS\n"
+        '2012-08-15 17:00:00.363 "70.95.0.0" GET /a "Mozilla/5.0 (X11; a+b ""c"")" 200 109\n'
+        "2012-08-15 17:00:00.660 - GET /b - 301 0\n"
+    )
+    rows = read("iis-access", text, zone="America/New_York").rows
+    assert rows["time"].dt.strftime("%H:%M:%S%.3f").to_list() == ["21:00:00.363", "21:00:00.660"]
+    assert rows["client_address"].to_list() == ["70.95.0.0", None]
+    assert rows["user_agent"].to_list() == ['Mozilla/5.0 (X11; a+b "c")', None]
+    assert rows["duration_s"].to_list() == [0.109, 0.0]
