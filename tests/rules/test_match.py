@@ -138,6 +138,20 @@ def test_a_change_is_measured_against_the_own_past(connection: duckdb.DuckDBPyCo
     assert found.select("host", "start").rows() == [("db-01", INCIDENT_START - timedelta(minutes=5))]
 
 
+def test_what_never_was_above_a_level_cannot_fall_below_it(connection: duckdb.DuckDBPyConnection) -> None:
+    """A host whose processors were never idle has lost nothing, be it from zero to zero or from little to nothing."""
+    metrics = """
+        -60m..-6m/1m db-01 system.cpu.utilization{state=idle} 0.60
+        -5m..-0m/1m db-01 system.cpu.utilization{state=idle} 0.02
+        -60m..-0m/1m db-02 system.cpu.utilization{state=idle} 0.0
+        -60m..-6m/1m db-03 system.cpu.utilization{state=idle} 0.06
+        -5m..-0m/1m db-03 system.cpu.utilization{state=idle} 0.01
+    """
+    predicate = "{name: system.cpu.utilization, below: 0.1, change: {ratio: 0.4, over: 1 h}}"
+    found = matches(connection, f"metric: {predicate}", metrics=metrics)
+    assert found.select("host", "start").rows() == [("db-01", INCIDENT_START - timedelta(minutes=5))]
+
+
 def test_a_forecast_needs_a_line_that_fits(connection: duckdb.DuckDBPyConnection) -> None:
     """A steady climb is foreseen to reach the limit; a level or a noisy disk is not."""
     metrics = """

@@ -30,14 +30,14 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
     """
     stand_corrected(connection)
     depends_on = read_topology(connection).depends_on or None
-    incidents = query(connection, 'SELECT id, start, "end" FROM incidents ORDER BY id')
+    incidents = query(connection, 'SELECT id, start, "end", explained_from FROM incidents ORDER BY id')
     return [
         Explained(number, start, outcome)
-        for number, start, end in incidents.iter_rows()
+        for number, start, end, explained_from in incidents.iter_rows()
         for outcome in evaluate(
             ruleset,
             connection,
-            start,
+            explained_from,
             end,
             read_sql_file(connection, "foreshock.diagnose", "symptoms_within", {"start": start, "end": end}),
             depends_on=depends_on,

@@ -19,6 +19,9 @@ PEAK_BUCKETS = 3
 # Less than this is not worth a word.
 NOTABLE_LOSS_PCT = 3.0
 NOTABLE_ERRORS = 0.001
+# So large a share of failures is no longer the same pain; this late it is a second act, maybe of its own cause.
+MANY_ERRORS = 0.2
+SECOND_ACT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,14 @@ class Incident:
     def last_moment(self, end_of_data: datetime) -> datetime:
         """The end, or the end of the data where it lasts."""
         return self.end or end_of_data
+
+    @property
+    def turn(self) -> datetime | None:
+        """When it turned for the worse: the first outage, or burst of failures, long after a mild start."""
+        worse = [
+            s.start for s in self.symptoms if s.kind == "outage" or (s.kind == "errors" and s.value >= MANY_ERRORS)
+        ]
+        return min(worse) if worse and min(worse) - self.start > SECOND_ACT else None
 
 
 def find_incidents(symptoms: Sequence[Symptom], measures: Sequence[Measures], bucket_s: int) -> list[Incident]:

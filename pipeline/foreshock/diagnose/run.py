@@ -66,6 +66,20 @@ class _Context:
     end_of_data: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Explanation:
+    """What each rule says of an incident when users were hurt from ``start`` on; the causes, the best first."""
+
+    start: datetime
+    outcomes: Sequence[Outcome]
+    ranked: Sequence[Hypothesis]
+
+    @property
+    def confidence(self) -> float:
+        """How likely the best cause is; 0 without any."""
+        return self.ranked[0].confidence if self.ranked else 0.0
+
+
 def diagnose(
     connection: duckdb.DuckDBPyConnection,
     ruleset: RuleSet,
@@ -121,8 +135,9 @@ def diagnose(
 
 def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
     """One incident with everything that is said of it."""
-    outcomes, hypotheses = _explain(incident, context)
-    told = [each for each in hypotheses if each.confidence >= LEAST_CONFIDENCE][:MOST_CAUSES]
+    explanation = _explain(incident, context)
+    outcomes = explanation.outcomes
+    told = [each for each in explanation.ranked if each.confidence >= LEAST_CONFIDENCE][:MOST_CAUSES]
     entries = timeline(context.connection, incident, told, outcomes, context.end_of_data)
     explained = verdicts.explained_causes(told)
     out = verdicts.ruled_out(outcomes, explained, context.site)
@@ -131,6 +146,7 @@ def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
         "id": incident.id,
         "start": incident.start,
         "end": incident.end,
+        "explained_from": explanation.start,
         "headline": form.headline(incident, told, context.site),
         "impact": {
             "requests_lost_pct": incident.impact.requests_lost_pct,
@@ -159,12 +175,21 @@ def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
     }
 
 
-def _explain(incident: Incident, context: _Context) -> tuple[Sequence[Outcome], list[Hypothesis]]:
-    """What each rule says of an incident, and the causes that come of it, the best first."""
+def _explain(incident: Incident, context: _Context) -> _Explanation:
+    """The explanation of how the incident began; where there is no likely one, of its turn for the worse."""
+    beginning = _explain_from(incident.start, incident, context)
+    if incident.turn is None or beginning.confidence >= LIKELY:
+        return beginning
+    turn = _explain_from(incident.turn, incident, context)
+    return turn if turn.confidence > beginning.confidence else beginning
+
+
+def _explain_from(start: datetime, incident: Incident, context: _Context) -> _Explanation:
+    """What each rule says when users were hurt from ``start`` on, and the causes that come of it."""
     outcomes = evaluate(
         context.ruleset,
         context.connection,
-        incident.start,
+        start,
         incident.end,
         _symptom_frame(incident),
         depends_on=context.topology.depends_on or None,
@@ -175,14 +200,14 @@ def _explain(incident: Incident, context: _Context) -> tuple[Sequence[Outcome], 
     earlier = read_sql_file(context.connection, "foreshock.diagnose", "earlier_matches", {"start": incident.start})
     ranked = weigh(
         roots,
-        start=incident.start,
+        start=start,
         end=incident.end,
         hurting=sorted({symptom.host for symptom in incident.symptoms}),
         topology=context.topology,
         deviations=read_deviations(context.connection, incident.start),
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
     )
-    return outcomes, ranked
+    return _Explanation(start, outcomes, ranked)
 
 
 def _suspects(incident: Incident, told: Sequence[Hypothesis], context: _Context) -> list[dict[str, Any]]:

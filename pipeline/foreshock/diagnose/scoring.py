@@ -146,7 +146,8 @@ def _near(hypothesis: Hypothesis, outcome: Outcome, topology: Topology) -> bool:
 def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tuple[float, str]]:
     """Whether it began before users hurt, as far as the clocks can carry that."""
     if hypothesis.onset <= pain.start + TOUCHING:
-        found = [(BEFORE_THE_PAIN, "it began before users felt it")]
+        order = "before" if hypothesis.onset < pain.start else "when"
+        found = [(BEFORE_THE_PAIN, f"it began {order} users felt it")]
     elif topology.clocks_compared(hypothesis.host, pain.hurting):
         found = [(AFTER_THE_PAIN, "its first sign came after users felt something")]
     else:

@@ -74,7 +74,8 @@ def timeline(
         if outcome.cause in CHANGES and id(outcome) not in told:
             entries += [_entry(step, "change") for step in outcome.steps("cause")]
     entries += _interventions(connection, incident.start - AROUND, last + AROUND)
-    entries += _recoveries(connection, incident.start, last + AROUND)
+    rules = {each.rule.id for hypothesis in hypotheses[:1] for each in (*hypothesis.outcomes, *hypothesis.consequences)}
+    entries += _recoveries(connection, incident.start, last + AROUND, rules)
     return _trim(entries)
 
 
@@ -106,9 +107,12 @@ def _interventions(connection: duckdb.DuckDBPyConnection, since: datetime, until
     ]
 
 
-def _recoveries(connection: duckdb.DuckDBPyConnection, since: datetime, until: datetime) -> list[Entry]:
+def _recoveries(
+    connection: duckdb.DuckDBPyConnection, since: datetime, until: datetime, rules: Iterable[str]
+) -> list[Entry]:
     """Signs that a rule knows as the end of what it describes."""
-    rows = read_sql_file(connection, "foreshock.diagnose", "recoveries", {"since": since, "until": until})
+    asked = {"since": since, "until": until, "rules": sorted(rules)}
+    rows = read_sql_file(connection, "foreshock.diagnose", "recoveries", asked)
     return [
         Entry(time, entity, "recovery", text.splitlines()[0][:200], source, line)
         for time, entity, text, source, line in rows.iter_rows()

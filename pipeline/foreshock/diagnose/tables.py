@@ -17,6 +17,7 @@ INCIDENTS: Columns = {
     "id": pl.Int64,
     "start": INSTANT,
     "end": INSTANT,
+    "explained_from": INSTANT,
     "headline": pl.String,
     "requests_lost_pct": pl.Float64,
     "error_ratio_peak": pl.Float64,

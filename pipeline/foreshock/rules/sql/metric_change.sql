@@ -1,4 +1,5 @@
 -- Which samples lie far from the median of their own past? Five samples of past are the least to judge by.
+-- What was below the level anyway did not fall below it: 0.4 times hardly anything is hardly anything, too.
 SELECT
     key,
     entity,
@@ -14,7 +15,8 @@ SELECT
     unit,
     CASE WHEN $ratio > 1 THEN value - threshold ELSE threshold - value END AS strength,
     coalesce(
-        strength >= 0 AND coalesce(value >= $above, TRUE) AND coalesce(value <= $below, TRUE),
+        strength >= 0 AND value <> usual
+        AND coalesce(value >= $above, TRUE) AND coalesce(value <= $below AND usual > $below, TRUE),
         FALSE
     ) AS hit,
     hit AS enough,
