@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from foreshock.exceptions import UsageError
 from foreshock.ingest.formats.base import Format, Recognition
+from foreshock.ingest.guard import FAULTS
 from foreshock.ingest.sample import FileSample
 
 _WHOLE = 1.0  # a claim on every line: no later format can have a better one
@@ -128,7 +129,7 @@ def _claim(format_: Format, sample: FileSample, source: str) -> Recognition | No
     """What a format says of the file; one that fails on hostile lines claims nothing."""
     try:
         return format_.recognise(sample.lines, source)
-    except Exception:  # noqa: BLE001 - a fault of one format must not cost the file to the others
+    except FAULTS:  # a fault of one format must not cost the file to the others
         return None
 
 
