@@ -1,12 +1,13 @@
 """Mutated logs of every format through the ingest stage: no exception, no hang, no line lost or counted twice.
 
-    python benchmarks/fuzz.py [--lines 10000000] [--seed 1] [--only FORMAT]
+    python benchmarks/fuzz.py [--lines 10000000] [--seed 1] [--first 0] [--only FORMAT]
 
 Each round writes one mutated file of a format's samples, plain or packed (and then perhaps cut off), and reads it
 with the format forced and, where it is large, as the stage itself takes it, in blocks of another size. What
-GuardedParser caught is a finding too: a parser raised. Prints a table by format and the findings, each with the
-round (seed/format/number) that it is from; the exit code is 1 when there are any. A read of more than --patience
-seconds ends the run with the traceback of where it hangs.
+GuardedParser caught is a finding too: a parser raised; and so is a round that takes the processor longer than its
+lines explain. Prints a table by format and the findings, each with the round (seed/format/number) that it is from;
+the exit code is 1 when there are any. A read of more than --patience seconds ends the run with the traceback of
+where it hangs. After each round of all formats a line says how far it got; --first goes on at the next.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ from foreshock.ingest.guard import FAULTS
 from foreshock.lake.conform import conform
 from foreshock.lake.schemas import DATA_TABLES
 
-LARGE, SMALL = 5_000, 40  # lines of a file; the small ones are read in blocks of a few lines
+LARGE, SMALL = 20_000, 40  # lines of a file; the small ones are read in blocks of a few lines
 LARGE_BLOCKS, SMALL_BLOCKS = (1 << 17, 1 << 19, 1 << 24), (1000, 1 << 16)
 SMALL_EVERY = 8  # rounds
+SLOW_SECONDS, SLOW_LINE_SECONDS = 10.0, 0.001  # of the processor: for any file, and for each line of it
 HEADER = 16  # bytes: what is cut off before them is not known to be packed
 WRITTEN = 1_689_000_000  # when the files say that they were changed: no clock but theirs counts
 SCHEMAS = {schema.name: schema for schema in DATA_TABLES}
@@ -107,6 +109,7 @@ def read_round(round_: Round, folder: Path, others: Sequence[bytes], tally: Tall
     """One file through the stage; what must not be goes to the tally's findings."""
     print(f"\r{round_.seed:<60}", end="", file=sys.stderr, flush=True)
     path, lines, chance = round_.write(folder, others)
+    begun, before_lines = time.process_time(), tally.lines
     _recognise(round_, path, tally)
     for file in _plans(round_, path, chance):
         faulthandler.dump_traceback_later(patience, exit=True)
@@ -130,6 +133,9 @@ def read_round(round_: Round, folder: Path, others: Sequence[bytes], tally: Tall
             tally.lines += facts.lines
             for miscounted in _miscounted(facts, lines):
                 tally.find(f"{facts.format}: {miscounted}", round_.seed)
+    spent, read_lines = time.process_time() - begun, tally.lines - before_lines
+    if spent > SLOW_SECONDS + SLOW_LINE_SECONDS * read_lines:
+        tally.find(f"{round_.format.name}: slow: {spent:.0f} s for {read_lines} lines", round_.seed)
     path.unlink()
 
 
@@ -162,17 +168,21 @@ def _miscounted(facts: FileFacts, lines: int | None) -> Iterator[str]:
         yield "a packed file that is cut off was read without a word"
 
 
-def fuzz(wanted: Sequence[Format], seed: int, lines: int, folder: Path, patience: float) -> dict[str, Tally]:
-    """Round after round over ``wanted`` until ``lines`` lines were read in all."""
+def fuzz(wanted: Sequence[Format], options: argparse.Namespace, folder: Path) -> dict[str, Tally]:
+    """Round after round over ``wanted`` until as many lines were read in all as the options want."""
     others = [line for each in formats() for sample in each.samples for line in sample.text.encode().split(b"\n")]
     tallies = {each.name: Tally() for each in wanted}
-    large = lines >= LARGE * len(wanted)
-    number = 0
-    while sum(tally.lines for tally in tallies.values()) < lines:
+    large = options.lines >= LARGE * len(wanted)
+    number, done = options.first, 0
+    while done < options.lines:
         for each in wanted:
-            round_ = Round(each, f"{seed}/{each.name}/{number}", large and number % SMALL_EVERY > 0)
-            read_round(round_, folder, others, tallies[each.name], patience)
+            round_ = Round(each, f"{options.seed}/{each.name}/{number}", large and number % SMALL_EVERY > 0)
+            read_round(round_, folder, others, tallies[each.name], options.patience)
         number += 1
+        found = sum(tally.findings.total() for tally in tallies.values())
+        done = sum(tally.lines for tally in tallies.values())
+        said = f"{done:,} lines, {found} findings, {time.process_time():,.0f} s of the processor; --first {number}"
+        print(f"\r{said:<60}", file=sys.stderr, flush=True)
     return tallies
 
 
@@ -181,12 +191,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=10_000_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="number of the first round")
     parser.add_argument("--only", action="append", help="a format, or a part of its name")
     parser.add_argument("--patience", type=float, default=120.0)
     options = parser.parse_args()
     wanted = [each for each in formats() if not options.only or any(name in each.name for name in options.only)]
     with tempfile.TemporaryDirectory() as folder:
-        tallies = fuzz(wanted, options.seed, options.lines, Path(folder), options.patience)
+        tallies = fuzz(wanted, options, Path(folder))
     print(file=sys.stderr)
     print("| format | lines | lines/s | slowest block | findings |")
     print("|---|---|---|---|---|")

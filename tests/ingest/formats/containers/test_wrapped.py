@@ -10,8 +10,11 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.formats import formats
-from foreshock.ingest.planning import plan
+from foreshock.ingest.formats.base import Options, Parser
+from foreshock.ingest.formats.containers.wrapped import MAX_STREAMS, Wrapped
+from foreshock.ingest.planning import IngestOptions, plan
 from foreshock.ingest.reading import Batch, read
+from foreshock.ingest.records import LINES_SCHEMA
 
 POSTGRESQL = (
     "initdb: ok",
@@ -148,3 +151,43 @@ def test_errors_among_wrapped_requests_are_not_lost() -> None:
     assert parsed.rows["status"].to_list() == [502, 502]
     assert parsed.asides["logs"].select("line", "severity_text").rows() == [(3, "error")]
     assert (parsed.records, parsed.rejects.height) == (3, 0)
+
+
+def test_the_last_record_of_a_stream_keeps_its_name(tmp_path: Path) -> None:
+    """A record that ends with the file says which container wrote it, though its lines came blocks before."""
+    path = tmp_path / "compose.log"
+    path.write_text(f"db-1  | {POSTGRESQL[2]}\ndb-1  | {POSTGRESQL[3]}\n" + f"db-2  | {POSTGRESQL[1]}\n" * 500)
+    (file,) = plan([path], IngestOptions(block_bytes=4096)).files
+    assert file.format.name == "docker-compose+postgresql-stderr"
+    first = pl.concat(
+        [part.rows.filter(pl.col("line") == 1) for part in read(file) if isinstance(part, Batch)], how="diagonal"
+    )
+    assert first["attributes"].map.get("stream").to_list() == ["db-1"]
+
+
+def test_hostile_names_of_streams_cost_no_parser_each() -> None:
+    """Each line may name another container; the work for a block does not grow with the names seen before it."""
+    docker_compose = next(each for each in formats() if each.name == "docker-compose")
+    texts = [f"c{at}  | {POSTGRESQL[1]}" for at in range(4000)]
+    claim = docker_compose.recognise(texts[:100], "compose.log")
+    assert claim is not None
+    assert isinstance(claim.format, Wrapped)
+    opened = []
+
+    class Counting(type(claim.format.inside)):  # type: ignore[misc]
+        def open(self, options: Options, clock: Clock) -> Parser:
+            opened.append(1)
+            return super().open(options, clock)  # type: ignore[no-any-return]
+
+    parser = Wrapped(claim.format.envelope, (), Counting()).open(claim.options, Clock("UTC", 2023))
+    found = []
+    for first in range(0, 4000, 1000):
+        numbers = range(first + 1, first + 1001)
+        lines = pl.DataFrame(
+            {"line": numbers, "offset": [0] * 1000, "text": texts[first : first + 1000]}, schema=LINES_SCHEMA
+        )
+        found.append(parser.feed(lines, last=first == 3000))
+    rows = pl.concat([parsed.rows for parsed in found]).sort("line")
+    assert sum(parsed.records for parsed in found) == rows.height == 4000
+    assert rows["attributes"].map.get("stream").to_list() == [f"c{at}" for at in range(4000)]
+    assert len(opened) == MAX_STREAMS + 1

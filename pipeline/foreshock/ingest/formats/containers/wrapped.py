@@ -38,7 +38,9 @@ _ONE_SECOND = 1_000_000
 _UNWRAPPED = pl.Schema(
     [*LINES_SCHEMA.items(), ("time", pl.Datetime("us", "UTC")), ("stream", pl.String()), ("span", pl.Int64())]
 )
+_TIMES = pl.Schema({name: _UNWRAPPED[name] for name in ("line", "time", "stream")})
 _LINE_LIMIT = 1 << 20  # as of a physical line; a longer one stays in parts
+MAX_STREAMS = 64  # with a parser of their own; hostile lines can name as many as there are lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Wrapped:
     The record's own time counts where it states one, else when the runtime took the line; where the record knows
     its second only, the runtime's stamp in that second is the finer one. What a program prints before or between
     its log lines is a row of its own. Each stream is read on its own: a record of many lines on one is not
-    broken by a line on the other.
+    broken by a line on the other. Streams after the first ``MAX_STREAMS`` are read together.
     """
 
     envelope: Envelope
@@ -117,13 +119,11 @@ def _inside(payloads: list[str], path: str) -> tuple[Format | None, Recognition 
 
 @dataclass(slots=True)
 class _Stream:
-    """One output of the program: its parser, and the line that is not over yet."""
+    """One output of the program: its parser, the line that is not over yet, and the lines without a row yet."""
 
     parser: Parser | None
     open_line: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_UNWRAPPED))
-    times: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema={"line": pl.Int64, "time": _UNWRAPPED["time"]})
-    )
+    times: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_TIMES))
 
 
 class WrappedParser:
@@ -136,7 +136,7 @@ class WrappedParser:
         self._timed = not isinstance(envelope, DockerCompose)  # which has times where it was asked for them
         self._options = {**options, "untimed": "yes"} if self._timed else options
         self._clock = clock
-        self._streams: dict[str, _Stream] = {}
+        self._streams: dict[str | None, _Stream] = {}  # None: all that came after MAX_STREAMS
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """What the format inside makes of the payloads, with the numbers of the file's own lines."""
@@ -146,11 +146,21 @@ class WrappedParser:
         rejects = as_rejects(payloads.filter(~whole & ~blank), f"not a line of a {self._envelope.title}")
         payloads = payloads.filter(whole).with_columns(pl.col("stream").fill_null(""))
         done = [Parsed(pl.DataFrame(), 0, int(blank.sum()), rejects)]
-        for name in sorted({*self._streams, *payloads["stream"].unique()}):
-            parser = self._inside.open(self._options, deepcopy(self._clock)) if self._inside else None
-            stream = self._streams.setdefault(name, _Stream(parser))
-            done.append(self._read(stream, payloads.filter(pl.col("stream") == name), last=last))
+        written = self._by_stream(payloads)
+        waiting = {key: payloads.clear() for key in self._streams if key not in written} if last else {}
+        done += [self._read(self._streams[key], part, last=last) for key, part in (written | waiting).items()]
         return _joined(done)
+
+    def _by_stream(self, payloads: pl.DataFrame) -> dict[str | None, pl.DataFrame]:
+        """The lines of each stream that has some, under its key; a stream that is new gets its parser."""
+        for name in payloads["stream"].unique(maintain_order=True):
+            key = name if name in self._streams or len(self._streams) < MAX_STREAMS else None
+            if key not in self._streams:
+                parser = self._inside.open(self._options, deepcopy(self._clock)) if self._inside else None
+                self._streams[key] = _Stream(parser)
+        own = pl.col("stream").is_in([name for name in self._streams if name is not None])
+        parts = payloads.with_columns(key=pl.when(own).then("stream")).partition_by("key", as_dict=True)
+        return {key: part.drop("key") for (key,), part in parts.items()}
 
     def _read(self, stream: _Stream, payloads: pl.DataFrame, *, last: bool) -> Parsed:
         """The rows of one stream."""
@@ -161,7 +171,7 @@ class WrappedParser:
             written = lines.filter(pl.col("text").str.strip_chars() != "")
             return Parsed(_plain(written), written.height, more + lines.height - written.height, EMPTY_REJECTS)
         parsed = stream.parser.feed(lines.select(LINES_SCHEMA.names()), last=last)
-        stream.times = pl.concat([stream.times, lines.select("line", "time")])
+        stream.times = pl.concat([stream.times, lines.select(_TIMES.names())])
         table = self._inside.table if self._inside else "logs"
         rows = _timed(parsed.rows, stream.times, lines, table)
         asides = {name: _timed(found, stream.times, lines, name) for name, found in parsed.asides.items()}
@@ -169,7 +179,7 @@ class WrappedParser:
         if table == "logs" and not rejects.is_empty():
             # What the program prints before or between its records has the runtime's time.
             timed = stream.times.filter(pl.col("time").is_not_null())
-            known = rejects.join(timed, on="line", how="inner").with_columns(stream=pl.lit(_name(lines)))
+            known = rejects.join(timed, on="line", how="inner")
             written = _plain(known.filter(pl.col("text").str.strip_chars() != ""))
             rows = pl.concat([rows, written], how="diagonal").sort("line", maintain_order=True)
             records, more = records + written.height, more + known.height - written.height
@@ -177,10 +187,6 @@ class WrappedParser:
         if rows.height:
             stream.times = stream.times.filter(pl.col("line") > rows["line"].max())
         return Parsed(rows, records, parsed.attached + more, rejects, asides)
-
-
-def _name(lines: pl.DataFrame) -> str | None:
-    return lines["stream"][0] if lines.height else None
 
 
 def _whole_lines(before: pl.DataFrame, parts: pl.DataFrame, *, last: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -219,11 +225,11 @@ def _timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: 
     """Rows with the runtime's time where their own is missing or coarser, and the stream in their attributes."""
     if rows.is_empty():
         return rows
-    taken = rows.select("line").join(times, on="line", how="left", maintain_order="left")["time"]
-    own = pl.col("time")
-    coarse = (own.to_physical() % _ONE_SECOND == 0) & (own == taken.dt.truncate("1s"))
-    rows = rows.with_columns(pl.when(own.is_null() | coarse).then(taken).otherwise(own).alias("time"))
-    extra = {"stream": pl.repeat(_name(lines) or None, rows.height, dtype=pl.String, eager=True)}
+    taken = rows.select("line").join(times, on="line", how="left", maintain_order="left")
+    own, runtime = pl.col("time"), taken["time"]
+    coarse = (own.to_physical() % _ONE_SECOND == 0) & (own == runtime.dt.truncate("1s"))
+    rows = rows.with_columns(pl.when(own.is_null() | coarse).then(runtime).otherwise(own).alias("time"))
+    extra = {"stream": taken.select(pl.when(pl.col("stream") != "").then("stream")).to_series()}
     if table == "requests":
         # A request has no text of its own; what the runtime wrote down is kept as it stood.
         texts = rows.select("line").join(lines.select("line", "text"), on="line", how="left", maintain_order="left")
