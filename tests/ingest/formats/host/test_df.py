@@ -49,8 +49,8 @@ def test_the_time_may_be_given(read: Read) -> None:
     assert set(rows["time"]) == {EIGHT}
 
 
-def test_the_share_is_what_a_service_has_used_up(read: Read) -> None:
-    """Used of used plus available, as df means its percentage, without df's rounding up."""
+def test_the_share_is_the_percentage_that_df_prints(read: Read) -> None:
+    """Used of used plus available, which leaves out what is reserved for root."""
     rows = read("df", f"1689037201\n{TABLE}").rows
     shares = rows.filter(rows["metric"] == "system.filesystem.utilization")["value"].to_list()
     assert shares == [0.75]

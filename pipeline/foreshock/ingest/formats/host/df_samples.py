@@ -1,4 +1,4 @@
-"""What GNU df prints, under the lines that scripts put above it."""
+"""What df prints on GNU, AIX and Solaris, under the lines that scripts put above it."""
 
 from __future__ import annotations
 
@@ -54,10 +54,36 @@ _BLOCKS = Sample(
     ),
     rows=(
         *_rows(3, "2023-07-11T01:00:01Z",
-               {"used": 3e6 * 1024, "free": 1e6 * 1024, "size": 4e6 * 1024, "share": 0.75}),
+               {"used": 3e6 * 1024, "free": 1e6 * 1024, "size": 4e6 * 1024, "share": 0.76}),
         *_rows(5, "2023-07-11T01:00:01Z",
-               {"inodes used": 100.0, "inodes free": 327580.0, "inodes share": 100 / 327680}),
+               {"inodes used": 100.0, "inodes free": 327580.0, "inodes share": 0.01}),
     ),
 )  # fmt: skip
 
-SAMPLES = (_HUMAN, _BLOCKS)
+_AIX = Sample(
+    program="date; df, AIX 7.2",
+    text=(
+        "Mon Jul 10 20:00:01 EST 2023\n"
+        "Filesystem    512-blocks      Free %Used    Iused %Iused Mounted on\n"
+        "/dev/vdb1        8000000   2000000   75%      100     1% /var/lib/postgresql\n"
+        "/proc                  -         -    -         -     -  /proc\n"
+    ),
+    rows=tuple(
+        _rows(3, "2023-07-11T01:00:01Z",
+              {"free": 2e6 * 512, "size": 8e6 * 512, "inodes used": 100.0, "share": 0.75, "inodes share": 0.01})
+    ),
+)  # fmt: skip
+
+_SOLARIS = Sample(
+    program="date -u; df -k, Solaris 11.4",
+    text=(
+        "Mon Jul 10 20:00:01 UTC 2023\n"
+        "Filesystem            kbytes    used   avail capacity  Mounted on\n"
+        "/dev/vdb1            4000000 3000000 1000000    75%    /var/lib/postgresql\n"
+    ),
+    rows=tuple(
+        _rows(3, "2023-07-10T20:00:01Z", {"used": 3e6 * 1024, "free": 1e6 * 1024, "size": 4e6 * 1024, "share": 0.75})
+    ),
+)
+
+SAMPLES = (_HUMAN, _BLOCKS, _AIX, _SOLARIS)

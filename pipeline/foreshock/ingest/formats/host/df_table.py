@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from foreshock.ingest.formats.parts.measurements import PERCENT, Measure
 
+# Of GNU, the BSDs, AIX ("Free", "%Used") and Solaris ("avail", "capacity"), in small letters.
 _HEADINGS = {
-    "Filesystem": "filesystem", "Type": "type", "Size": "size", "Used": "used", "Available": "free", "Avail": "free",
-    "Use%": "use", "Capacity": "use", "Inodes": "inodes", "IUsed": "inodes_used", "IFree": "inodes_free",
-    "IUse%": "inodes_use", "iused": "inodes_used", "ifree": "inodes_free", "%iused": "inodes_use",
-    "File": "file",
+    "filesystem": "filesystem", "type": "type", "size": "size", "used": "used", "available": "free", "avail": "free",
+    "free": "free", "use%": "use", "capacity": "use", "%used": "use", "inodes": "inodes", "iused": "inodes_used",
+    "ifree": "inodes_free", "iuse%": "inodes_use", "%iused": "inodes_use", "file": "file",
 }  # fmt: skip
-_BLOCKS = re.compile(r"(\d{1,12})([KMGTPE]?)B?(?:-blocks)$")
+_BLOCKS = re.compile(r"(\d{1,12})([KMGTPE]?)B?-blocks$")
+_BLOCK_WORDS = {"MB blocks": "1M-blocks", "GB blocks": "1G-blocks", "kbytes": "1K-blocks"}  # AIX -m and -g, Solaris
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)(?:([KMGTPEZY]?)i?B?|Bi)$", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+)%$")
 _SUFFIXES = " KMGTPEZY"
@@ -40,27 +41,27 @@ class DfTable:
 
     columns: tuple[str, ...]
     block: int
-    exact: bool
 
     @classmethod
     def of(cls, text: str) -> DfTable | None:
         """The table that a header line announces; None when the line is no header of df."""
-        words = text.strip().split()
+        for words_of, heading in _BLOCK_WORDS.items():
+            text = text.replace(words_of, heading)
+        words = text.split()
         if words[:1] != ["Filesystem"] or words[-2:] != ["Mounted", "on"]:
             return None
         columns: list[str] = []
-        block, exact = 1, False
+        block = 1
         for word in words[:-2]:
             blocks = _BLOCKS.match(word)
             if blocks:
                 block = int(blocks[1]) * _factor(blocks[2])
-                exact = True
                 columns.append("size")
-            elif word in _HEADINGS:
-                columns.append(_HEADINGS[word])
+            elif word.lower() in _HEADINGS:
+                columns.append(_HEADINGS[word.lower()])
             else:
                 return None
-        return cls((*columns, "mountpoint"), block, exact)
+        return cls((*columns, "mountpoint"), block)
 
     def row(self, text: str) -> Mapping[str, str] | None:
         """The texts of one filesystem by column; None when the line is no row of this table.
@@ -98,27 +99,13 @@ def figures(table: DfTable, row: Mapping[str, str]) -> Iterator[tuple[Measure, f
         if (count := _number(row.get(column, "-"))) is not None:
             yield measure, count
     for column, measure in _SHARES.items():
-        if (share := _share(table, row, column)) is not None:
-            yield measure, share
+        if share := _PERCENT.match(row.get(column, "-")):
+            yield measure, float(share[1]) * PERCENT  # as printed: df rounds it up to a whole one
 
 
-def _share(table: DfTable, row: Mapping[str, str], column: str) -> float | None:
-    """A used share: from the counts where they are exact, as df rounds its percentage up to a whole one."""
-    match = _PERCENT.match(row.get(column, "-"))
-    if match is None:
-        return None
-    if column == "use":
-        used, free = (table.size(row.get(name, "-")) if table.exact else None for name in ("used", "free"))
-    else:
-        used, free = (_number(row.get(name, "-"), exact=True) for name in ("inodes_used", "inodes_free"))
-    if used is not None and free is not None and used + free > 0:
-        return used / (used + free)
-    return float(match[1]) * PERCENT
-
-
-def _number(text: str, *, exact: bool = False) -> float | None:
+def _number(text: str) -> float | None:
     match = _SIZE.match(text)
-    if match is None or (exact and match[2]):
+    if match is None:
         return None
     return float(match[1].replace(",", ".")) * _factor((match[2] or "").upper())
 

@@ -14,7 +14,7 @@ from foreshock.ingest.formats.parts.time_lines import time_line
 
 UPTIME = re.compile(
     r"\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:\s?(?P<half>[ap])m)?\s+up\s+"
-    r"(?P<up>[^,]+(?:,\s+\d+(?::\d\d|\s(?:min|hour|hr|sec)\w*))?),\s+(?:(?P<users>\d+) users?,\s+)?"
+    r"(?P<up>[^,]+(?:,\s+\d+(?::\d\d|\s(?:min|hour|hr|sec)[\w()]*))?),\s+(?:(?P<users>\d+) users?,\s+)?"
     r"load averages?: (?P<one>\d+[.,]\d\d),? (?P<five>\d+[.,]\d\d),? (?P<fifteen>\d+[.,]\d\d)\s*$",
     re.IGNORECASE,
 )
@@ -81,7 +81,7 @@ class UptimeParser(ReportParser):
 
 
 class Uptime:
-    """uptime of procps and of the BSDs."""
+    """uptime of procps, the BSDs and Solaris ("1 day(s)")."""
 
     name = "uptime"
     title = "uptime"

@@ -1,4 +1,4 @@
-"""What uptime of procps-ng 4.0.2 prints."""
+"""What uptime of procps-ng and of Solaris prints."""
 
 from __future__ import annotations
 
@@ -30,4 +30,19 @@ _DATED = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_ALONE, _DATED)
+_SOLARIS = Sample(
+    program="date -u; uptime, Solaris 11.4",
+    text=(
+        "Mon Jul 10 20:00:01 UTC 2023\n"
+        "  8:00pm  up 1 day(s), 17 min(s),  1 user,  load average: 0.07, 0.03, 0.01\n"
+    ),
+    rows=(
+        {"line": 2, "time": "2023-07-10T20:00:01Z", "metric": "system.uptime", "value": 86400.0 + 17 * 60},
+        {"line": 2, "metric": "uptime.users", "value": 1.0},
+        {"line": 2, "metric": "system.cpu.load_average.1m", "value": 0.07},
+        {"line": 2, "metric": "system.cpu.load_average.5m", "value": 0.03},
+        {"line": 2, "metric": "system.cpu.load_average.15m", "value": 0.01},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_ALONE, _DATED, _SOLARIS)

@@ -25,7 +25,7 @@ from foreshock.ingest.repeating import coded
 _TIMED = rf"^# Time: (?:{STAMP}|.* # User@Host: )"
 # Percona's first servers left # User@Host out where it was that of the entry above.
 _BARE = r"^# (?:Query_time|Thread_id|Schema): "
-_ACCOUNT = r"^# User@Host: .*\[.*\] @ "
+_ACCOUNT = r"^# User(?:@Host)?: .*\[.*\] @ "
 # Keys, MariaDB's plan between two empty comments, Percona's remark. SQL that begins with a comment comes below
 # the SET timestamp line, which ends the head.
 _HEAD = r"^#(?:\s*$|\s*[A-Za-z][\w@]*:(?: |$)|\s*explain: | No InnoDB statistics)"
@@ -193,7 +193,7 @@ def _read_heads(texts: pl.Series, record: Indices, spread: Spread) -> tuple[dict
     # Before 5.1 with Percona's patch both stand on one line: "# Time: 071218 11:48:27 # User@Host: ..."
     parts = texts.filter(timed).str.slice(len("# Time: ")).str.split_exact(" # ", 1).struct.unnest()
     times = spread(parts["field_0"].str.strip_chars(), record[timed.to_numpy()])
-    named = texts.str.starts_with("# User@Host: ")
+    named = texts.str.contains(r"^# User(?:@Host)?: ")
     same_line = parts["field_1"].is_not_null()
     account_texts = pl.concat([texts.filter(named), parts["field_1"].filter(same_line).rename(texts.name)])
     owners = np.concatenate([record[named.to_numpy()], record[timed.to_numpy()][same_line.to_numpy()]])

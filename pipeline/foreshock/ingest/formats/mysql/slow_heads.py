@@ -16,9 +16,9 @@ from foreshock.ingest.repeating import coded, groups_of
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 _MAX_LAYOUTS = 200  # a server has about ten; what a damaged file has beyond is left unread
-_KEY = re.compile(r"(?:^#|\s)\s*([A-Za-z][\w@]*):(?=\s|$)")
+_KEY = re.compile(r"(?:^#|\s)\s*([A-Za-z][\w@]*):(?=[\s\d]|$)")
 USER_AT_HOST = (
-    r"User@Host: (?P<user>[^\[]*)\[(?P<login>[^\]]*)\] @ (?P<host>\S*) ?\[(?P<address>[^\]]*)\]"
+    r"User(?:@Host)?: (?P<user>[^\[]*)\[(?P<login>[^\]]*)\] @ (?P<host>\S*) ?\[(?P<address>[^\]]*)\]"
     r"(?:\s+(?:Id|Thread_id):\s+(?P<thread_id>\d+))?"
 )
 

@@ -24,9 +24,10 @@ from foreshock.ingest.formats.postgresql.stderr import prefixes_of
 from foreshock.ingest.formats.postgresql.syslog_parts import inner_texts, joined, parts_of, split_off_open
 from foreshock.ingest.formats.postgresql.syslog_samples import SAMPLES
 from foreshock.ingest.formats.postgresql.words import SEVERITY_PATTERN
+from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP
 from foreshock.ingest.formats.syslog.files import ENVELOPE, SyslogParser, header_fields, without_priority
 from foreshock.ingest.formats.syslog.files import FORMATS as SYSLOGS
-from foreshock.ingest.formats.syslog.rfc3164 import BSD_STAMP, ISO_STAMP
+from foreshock.ingest.formats.syslog.rfc3164 import ISO_STAMP
 
 _PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?(?:\d{1,3} )?"
 _SEVERITY = SEVERITY_PATTERN.replace("{0,2}", "{2}")

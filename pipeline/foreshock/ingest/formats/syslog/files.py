@@ -15,6 +15,7 @@ from foreshock.ingest.formats.parts.account import as_rejects, rejected_lines
 from foreshock.ingest.formats.parts.stamps import ISO_DATE, ISO_OFFSET
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.syslog import rfc3164, rfc5424
+from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP, YEARLESS_STAMP
 from foreshock.ingest.formats.syslog.message import (
     kernel_columns,
     leading_severity,
@@ -29,16 +30,17 @@ from foreshock.ingest.formats.syslog.samples import BSD_SAMPLES, IETF_SAMPLES
 from foreshock.ingest.records import Gatherer
 
 _PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?"  # RFC 6587 puts the length of the message in front
-_BSD = rf"^{_PRI}{rfc3164.BSD_STAMP}(?:\.\d+)?:? "
+_BSD = rf"^{_PRI}{BSD_STAMP}(?:\.\d+)?:? "
+_YEARLESS = rf"^{_PRI}{YEARLESS_STAMP}[ :.]"
 _ISO = rf"^{_PRI}{rfc3164.ISO_STAMP} "
 _IETF = rf"^{_PRI}{rfc5424.HEADER}"
 # Not more than tells a head from a continuation: this is looked for in every line.
 _START = (
-    rf"^{_PRI}(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} )"
+    rf"^{_PRI}(?:{BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} )"
     r"|^(?:\d{1,5} )?<\d{1,3}>\d{1,3} - "
 )
 # The same without the priority, for formats that come inside of syslog's lines.
-ENVELOPE = rf"^(?:{rfc3164.BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}} - )"
+ENVELOPE = rf"^(?:{BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}} - )"
 _BANNER = r"^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries).*--$"
 _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
 _SENDER = re.compile(r"(?:([^\s\[\]]+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
@@ -218,7 +220,7 @@ class Syslog:
             score=score,
             reason=f"{own} of {len(lines)} sampled lines have the header of {'RFC 5424' if self.ietf else 'RFC 3164'}",
             zone=offsets.most_common(1)[0][0] if offsets else None,
-            has_year=not bsd.any(),
+            has_year=not text.str.contains(_YEARLESS).any(),
             host=_common_host(text),
         )
 

@@ -56,7 +56,10 @@ def severity_numbers(texts: pl.Series) -> pl.Series:
 
 
 def unescaped(bodies: pl.Series) -> pl.Series:
-    """Messages with rsyslog's ``#011`` and ``#012`` as the tab and the newline that they stand for."""
+    """Messages with the tabs and newlines that daemons wrote otherwise: rsyslog's ``#011``, sysklogd's leading ``^I``."""
+    if bodies.str.starts_with("^I").any():
+        carets = bodies.str.extract(r"^((?:\^I)+)").fill_null("")
+        bodies = carets.str.replace_all("^I", "\t", literal=True) + bodies.str.slice(carets.str.len_chars())
     if not bodies.str.contains("#01", literal=True).any():
         return bodies
     return bodies.str.replace_many(["#011", "#012", "#015"], ["\t", "\n", ""])

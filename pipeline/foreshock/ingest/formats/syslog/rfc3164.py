@@ -7,14 +7,9 @@ import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
+from foreshock.ingest.formats.syslog.bsd_stamps import STAMP_WIDTH, USUAL, dated, split_stamps
 
-_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-BSD_STAMP = rf"(?:{_MONTHS}) (?: ?[1-9]|0[1-9]|[12]\d|3[01]) {CLOCK_TIME}"
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
-# What nearly every line looks like: a stamp of 15 characters, a blank.
-_USUAL = rf"^(?:{_MONTHS}) [ 0-3]\d {CLOCK_TIME} "
-_BSD_SPLIT = rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>[0-9]{{1,6}})\d*)?:? (?P<rest>(?s:.*))$"
-_STAMP_WIDTH = 15
 _LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "info", "warning")
 # What macOS puts between the sender and a message.
 _ASL = "Emergency|Alert|Critical|Error|Warning|Notice|Info|Debug"
@@ -22,23 +17,21 @@ _ASL = "Emergency|Alert|Critical|Error|Warning|Notice|Info|Debug"
 
 def usual(texts: pl.Series) -> bool:
     """Whether every line begins with a BSD stamp of the usual width."""
-    return bool(texts.str.contains(_USUAL).all())
+    return bool(texts.str.contains(USUAL).all())
 
 
 def usual_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
-    """What ``bsd_fields`` gives, of lines that are all ``usual``."""
-    stamp, rest = texts.str.head(_STAMP_WIDTH), texts.str.slice(_STAMP_WIDTH + 1)
-    return sender_fields(rest).with_columns(_dated(stamp, clock))
+    """What ``bsd_fields`` gives, of lines that are all ``usual``; their stamps have no offset."""
+    stamp, rest = texts.str.head(STAMP_WIDTH), texts.str.slice(STAMP_WIDTH + 1)
+    return sender_fields(rest).with_columns(dated(stamp, clock))
 
 
 def bsd_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
-    """The ``stamp`` (naive, in the clock's year) and host, program, pid, level, body of lines without PRI."""
+    """The ``stamp`` (naive), its ``offset``, and host, program, pid, level, body of lines without PRI."""
     if usual(texts):
         return usual_fields(texts, clock)
-    parts = texts.str.extract_groups(_BSD_SPLIT).struct.unnest()
-    micros = parts["fraction"].str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
-    stamps = _dated(parts["stamp"], clock).to_physical() + micros
-    return sender_fields(parts["rest"]).with_columns(stamps.cast(pl.Datetime("us")).alias("stamp"))
+    parts = split_stamps(texts, clock)
+    return sender_fields(parts["rest"]).with_columns(parts["stamp"], parts["offset"])
 
 
 def iso_fields(texts: pl.Series) -> pl.DataFrame:
@@ -46,16 +39,6 @@ def iso_fields(texts: pl.Series) -> pl.DataFrame:
     parts = texts.str.splitn(" ", 2).struct.unnest()
     stamps, offsets = iso_stamps(parts["field_0"])
     return sender_fields(parts["field_1"]).with_columns(stamps.alias("stamp"), offsets.alias("offset"))
-
-
-def _dated(stamps: pl.Series, clock: Clock) -> pl.Series:
-    """Stamps in the file's year; read once for each run of lines that share one."""
-    runs = stamps.rle().struct.unnest()
-    text = "2000 " + runs["value"].str.replace("  ", " 0", literal=True)  # 2000: a leap year keeps 29 February
-    leap = text.str.ends_with(":60")
-    parsed = text.str.replace(":60$", ":59").str.to_datetime("%Y %b %d %H:%M:%S", time_unit="us", strict=False)
-    dated = (clock.with_years(parsed).to_physical() + leap.cast(pl.Int64) * 1_000_000).cast(pl.Datetime("us"))
-    return dated.gather(np.repeat(np.arange(runs.height), runs["len"].to_numpy())).alias("stamp")
 
 
 def sender_fields(rests: pl.Series) -> pl.DataFrame:

@@ -89,7 +89,37 @@ _ISO_STAMPS = Sample(
     ),
 )
 
-BSD_SAMPLES = (_TRADITIONAL, _WITH_PRIORITY, _ISO_STAMPS)
+_YEARS = Sample(
+    program="Cisco IOS 15.2 (service timestamps log datetime msec year show-timezone), ASA 9.8, sysklogd 1.4 with years",
+    text=(
+        "<189>Jul 10 2023 20:00:01.123 EST: %SYS-5-CONFIG_I: Configured from console by vty0 (10.0.0.7)\n"
+        "<166>Jul 10 2023 20:00:02 fw-01 : %ASA-6-302013: Built outbound TCP connection 1 for outside:192.0.2.1/443\n"
+        "2023 Jul  9 20:00:03 db-01 su[4711]: (to root) admin on pts/0\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2023-07-11T01:00:01.123Z", "host": None,
+         "body": "%SYS-5-CONFIG_I: Configured from console by vty0 (10.0.0.7)", "severity_text": "notice"},
+        {"line": 2, "time": "2023-07-10T20:00:02Z"},
+        {"line": 3, "time": "2023-07-09T20:00:03Z", "host": "db-01", "service": "su", "pid": 4711},
+    ),
+)  # fmt: skip
+
+_MONTHS_OF_LOCALES = Sample(
+    program="syslog-ng 3.38 ($DATE) under LC_TIME=de_DE.UTF-8, es_ES.UTF-8 and fr_FR.UTF-8",
+    text=(
+        "Okt 10 20:00:01 db-01 su[4711]: (to root) admin on pts/0\n"
+        "dic 31 23:59:59 db-01 su[4711]: (to root) admin on pts/0\n"
+        "févr.  1 00:00:07 db-01 su[4711]: (to root) admin on pts/0\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2022-10-10T20:00:01Z", "host": "db-01", "service": "su"},
+        {"line": 2, "time": "2022-12-31T23:59:59Z", "host": "db-01"},
+        {"line": 3, "time": "2023-02-01T00:00:07Z", "host": "db-01", "pid": 4711},
+    ),
+    year=2022,
+)
+
+BSD_SAMPLES = (_TRADITIONAL, _WITH_PRIORITY, _ISO_STAMPS, _YEARS, _MONTHS_OF_LOCALES)
 
 _IETF = Sample(
     program="rsyslogd 8.2302.0 (RSYSLOG_SyslogProtocol23Format)",
