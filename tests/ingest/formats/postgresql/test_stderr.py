@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from tests.ingest.formats.conftest import read_text
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.exceptions import FormatOptionError
@@ -201,6 +202,24 @@ def test_messages_state_facts(message: str, expected: dict[str, str]) -> None:
     """Numbers and names that rules need are attributes."""
     found = attributes(only(f"2023-07-10 20:00:00.123 EST [42] LOG:  {message}"))
     assert expected.items() <= found.items()
+
+
+@pytest.mark.parametrize(
+    ("plan", "statement"),
+    [
+        ("Query Text: SELECT *\nFROM ta;\nSeq Scan on ta  (cost=0.00..35.50 rows=10 width=4)\n  Filter: (id = 42)",
+         "SELECT *\nFROM ta;"),
+        ('{\n  "Query Text": "SELECT \\"a\\"\\n\\tFROM ta;",\n  "Plan": {\n    "Node Type": "Seq Scan"\n  }\n}',
+         'SELECT "a"\n\tFROM ta;'),
+        ('{\n  "Query Text": "\\q",\n  "Plan": {}\n}', None),
+    ],
+)  # fmt: skip
+def test_the_statement_of_a_plan_is_its_query(plan: str, statement: str | None) -> None:
+    """auto_explain logs the query and its plan in one message; a fault in its JSON costs only the statement."""
+    message = f"duration: 2400.100 ms  plan:\n{plan}".replace("\n", "\n\t")
+    rows = read_text("postgresql-stderr", f"2023-07-10 20:00:01.000 UTC [45] LOG:  {message}\n").rows
+    assert rows["duration_s"].to_list() == [2.4001]
+    assert rows["statement"].to_list() == [statement]
 
 
 def test_what_child_processes_print_is_attached_not_lost() -> None:

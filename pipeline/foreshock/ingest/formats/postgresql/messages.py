@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,6 +17,10 @@ _ENGLISH = "duration: "
 _DURATION = r"^[^\d:]{3,30}: ?(?P<value>\d+[.,]\d+) (?P<unit>\p{L}+)"
 # Two blanks stand before the statement; collectors that squeeze them leave one.
 _ONE_BLANK = r"^([^\d:]{3,30}: ?\d+[.,]\d+ \p{L}+) (\p{L})"
+_PLAN_AS_TEXT = r"(?s)^plan:\s+Query Text: (.*)$"
+_FIRST_NODE = r"(?s)\n[^\n]*\((?:cost|actual time|actual rows)=.*$"
+_PLAN_AS_JSON = r'(?s)^plan:\s+\{\s*"Query Text": ("(?:[^"\\]|\\.)*")'
+_CUT_LABEL = r"(?s)^(?:statement|query):(.*)$"
 _COMMAND = r"^(?:statement|query|execute [^:\n]*|parse [^:\n]*|bind [^:\n]*|fastpath function call): "
 
 # Beginning of a message -> what it states. English, as lc_messages = C prints it.
@@ -95,7 +100,31 @@ def _timed(body: pl.Series) -> tuple[pl.Series, pl.Series]:
             seconds, odd, number / pl.select(pl.when(read.field("unit") == "sec").then(1).otherwise(1000)).to_series()
         )
     # The label is translated, so that whatever follows it is the statement.
-    return seconds.round(9), pieces.field("field_1").str.splitn(": ", 2).struct.field("field_1")
+    said = pieces.field("field_1")
+    statements = said.str.splitn(": ", 2).struct.field("field_1")
+    odd = said.str.starts_with("plan:").fill_null(value=False) | (said.is_not_null() & statements.is_null())
+    if odd.any():
+        statements = patched(statements, odd, _unusual(said.filter(odd)))
+    return seconds.round(9), statements
+
+
+def _unusual(said: pl.Series) -> pl.Series:
+    """The statements of what auto_explain logs, as text or JSON, and of a label that syslog cut from its statement."""
+    return pl.select(
+        pl.coalesce(
+            said.str.extract(_PLAN_AS_TEXT).str.replace(_FIRST_NODE, ""),
+            pl.Series(map(_unquoted, said.str.extract(_PLAN_AS_JSON)), dtype=pl.String),
+            said.str.extract(_CUT_LABEL),
+        )
+    ).to_series()
+
+
+def _unquoted(text: str | None) -> str | None:
+    """What a JSON string says; null for none, and for one with faults."""
+    try:
+        return None if text is None else str(json.loads(text))
+    except ValueError:
+        return None
 
 
 def common_kinds(body: pl.Series) -> pl.Series:

@@ -36,7 +36,10 @@ YEARLESS_STAMP = BSD_STAMP.replace(_YEAR, "")
 # What nearly every line looks like: a stamp of 15 characters, a blank.
 USUAL = rf"^(?:{'|'.join(_ENGLISH)}) [ 0-3]\d {CLOCK_TIME} "
 STAMP_WIDTH = 15
-_SPLIT = rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>[0-9]{{1,6}})\d*)?(?: (?P<zone>{_ZONE})(?P<end>:)?)?:? (?P<rest>(?s:.*))$"
+_SPLIT = (
+    rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>[0-9]{{1,6}})\d*)?"
+    rf"(?: (?P<zone>{_ZONE})(?P<end>:)?)?:? (?P<rest>(?s:.*))$"
+)
 _PARTS = r"^(?P<year>\d{4} )?(?P<month>\S+) +(?P<day>\d+) (?P<later>\d{4} )?(?P<clock>.*)$"
 
 

@@ -56,7 +56,7 @@ def severity_numbers(texts: pl.Series) -> pl.Series:
 
 
 def unescaped(bodies: pl.Series) -> pl.Series:
-    """Messages with the tabs and newlines that daemons wrote otherwise: rsyslog's ``#011``, sysklogd's leading ``^I``."""
+    """Messages with the tabs and newlines that rsyslog writes as ``#011`` and sysklogd as a leading ``^I``."""
     if bodies.str.starts_with("^I").any():
         carets = bodies.str.extract(r"^((?:\^I)+)").fill_null("")
         bodies = carets.str.replace_all("^I", "\t", literal=True) + bodies.str.slice(carets.str.len_chars())
