@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from foreshock.rules.evidence import Evidence, MatchedStep
-from foreshock.rules.model import LogPredicate, Rule, Step, Words
+from foreshock.rules.model import Rule, Step, Words
 from foreshock.rules.outcomes import Outcome
+from foreshock.rules.predicates import LogPredicate
 
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
 
@@ -26,6 +27,7 @@ def outcome() -> MakeOutcome:
         *,
         minute: float = -5,
         leads_to: tuple[str, ...] = (),
+        not_caused_by: tuple[str, ...] = (),
         prior: float = 0.6,
         fired: bool = True,
         files: int = 1,
@@ -40,6 +42,7 @@ def outcome() -> MakeOutcome:
             steps=(Step("sign", f"sign of {cause}", log=LogPredicate(any_=(f"text of {cause}",))),),
             words=Words(f"{cause} on {{entity}}", "users wait", ("look",), ("mend",), ()),
             leads_to=leads_to,
+            not_caused_by=not_caused_by,
         )
         onset = START + timedelta(minutes=minute)
         lines = tuple(Evidence(f"{host}/{number}.log", 7, onset, f"text of {cause}") for number in range(files))

@@ -33,6 +33,18 @@ def test_a_crash_after_the_disk_filled_is_its_consequence(outcome: MakeOutcome) 
     assert roots[0].consequences == [crash]
 
 
+def test_a_rule_knows_what_it_never_comes_of(outcome: MakeOutcome) -> None:
+    """Who waits for a table's lock waits for no processor, though busy processors make others wait."""
+    busy = outcome("cpu-saturation", minute=-5, leads_to=("lock-contention", "slow-query"))
+    locked = outcome("lock-contention", minute=-1, not_caused_by=("cpu-saturation",))
+    slow = outcome("slow-query", minute=-1)
+
+    assert {root.cause for root in fold_consequences(group([busy, locked, slow]), [], SHOP)} == {
+        "cpu-saturation",
+        "lock-contention",
+    }
+
+
 def test_what_began_first_is_no_consequence(outcome: MakeOutcome) -> None:
     """A restart long before the disk filled stays a rival."""
     disk = outcome("disk-full", minute=-1, leads_to=("database-restart",))

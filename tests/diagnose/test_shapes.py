@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from foreshock.diagnose.hypotheses import Hypothesis, group
 from foreshock.diagnose.scoring import weigh
 from foreshock.diagnose.topology import Topology
-from foreshock.rules.model import ShapePredicate, Step
+from foreshock.rules.model import Step
 from foreshock.rules.outcomes import Outcome
+from foreshock.rules.predicates import ShapePredicate
 
 MakeOutcome = Callable[..., Outcome]
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tests.lab import schema
@@ -132,8 +133,9 @@ class PostgreSQL:
         psql = [str(BIN / "psql"), *where, "-Xq"]
         process = self.processes.start(psql, PGAPPNAME=application, PGPASSWORD="geheim")
         if process.stdin:
-            process.stdin.write(statements.encode() + b"\n")
-            process.stdin.flush()
+            with suppress(BrokenPipeError):  # a client that was refused is gone before it is asked
+                process.stdin.write(statements.encode() + b"\n")
+                process.stdin.flush()
         return process
 
     def samples(self) -> Iterable[Sample]:

@@ -8,7 +8,8 @@ import duckdb
 
 from foreshock.rules.alerts import prometheus_rule, would_have_fired
 from foreshock.rules.match import match
-from foreshock.rules.model import Alert, Forecast, MetricPredicate, RuleSet, SeriesPredicate
+from foreshock.rules.model import Alert, RuleSet
+from foreshock.rules.predicates import Forecast, MetricPredicate, SeriesPredicate
 from foreshock.rules.scenes import INCIDENT_START, read_scene
 
 USED = "system.filesystem.utilization"

@@ -10,8 +10,9 @@ import pytest
 
 from foreshock.rules.compile import bound, compile_metric, compile_step, glob_regex
 from foreshock.rules.match import match
-from foreshock.rules.model import LogPredicate, MetricPredicate, Rule, RuleSet, Step
+from foreshock.rules.model import Rule, RuleSet, Step
 from foreshock.rules.packs import load
+from foreshock.rules.predicates import LogPredicate, MetricPredicate
 from foreshock.rules.scenes import read_scene
 
 HOSTILE = "'; DROP TABLE logs; --"

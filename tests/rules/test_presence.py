@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from foreshock.rules.model import LogPredicate, MetricPredicate, Step
+from foreshock.rules.model import Step
+from foreshock.rules.predicates import LogPredicate, MetricPredicate
 from foreshock.rules.presence import Presence
 
 PRESENCE = Presence(frozenset({"No space left on device"}), {"system.cpu.utilization": (0.02, 0.61)})

@@ -9,7 +9,8 @@ import pytest
 
 from foreshock.lake.frames import query
 from foreshock.rules.match import match
-from foreshock.rules.model import RequestPredicate, RulePack, RuleSet
+from foreshock.rules.model import RulePack, RuleSet
+from foreshock.rules.predicates import RequestPredicate
 from foreshock.rules.scenes import INCIDENT_START, read_scene
 from foreshock.yamldoc import Document
 
@@ -94,3 +95,15 @@ def test_shares_and_growths_are_checked(share: float, growth: float, problem: st
         ValueError, match="'share' must lie" if problem != "growth" else "'above_baseline' must be more"
     ):
         RequestPredicate("client_address", share, growth)
+
+
+def test_only_the_values_that_are_asked_for_count(connection: duckdb.DuckDBPyConnection) -> None:
+    """Answers of one status are watched; others, be they as many, are not."""
+    answers = (
+        "-30s..+5m/500ms web-01 198.51.100.7 GET /a 502 0.03\n-30s..+5m/500ms web-01 198.51.100.7 GET /a 404 0.03\n"
+    )
+    predicate = "{by: status, only: ['50*'], share: 0.02, above_baseline: 3, at_least: 5}"
+    ((start, entity, text),) = found(connection, USUAL + answers, predicate)
+
+    assert (start, entity) == (-30, "web-01")
+    assert text.startswith("requests by status 502: ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foreshock.rules.model import ShapePredicate
+from foreshock.rules.predicates import ShapePredicate
 from foreshock.rules.shapes import columns, expectation, share_known
 
 

@@ -68,6 +68,10 @@ class Hypothesis:
         """Whether one of its rules knows a cause as its consequence."""
         return any(cause in outcome.rule.leads_to for outcome in self.outcomes)
 
+    def may_come_of(self, cause: str) -> bool:
+        """Whether none of its rules knows better than that a cause led to it."""
+        return all(cause not in outcome.rule.not_caused_by for outcome in self.outcomes)
+
 
 def onset_of(outcome: Outcome) -> datetime:
     """The onset of an outcome that matched."""
@@ -103,7 +107,7 @@ def fold_consequences(
                 continue
             if hypothesis.leads_to(rival.cause) and not _first_of_two(rival, rival_place, hypothesis, place):
                 continue  # each could have led to the other: the earlier did, or the one with more behind it
-            if (rival.leads_to(hypothesis.cause) or _told_by(rival, hypothesis, topology)) and _could_lead(
+            if _leads_to(rival, hypothesis, topology) and _could_lead(
                 rival, hypothesis.host, hypothesis.onset, topology
             ):
                 parents[id(hypothesis)] = rival
@@ -124,6 +128,12 @@ def _first_of_two(one: Hypothesis, one_place: int, other: Hypothesis, other_plac
     if abs(one.onset - other.onset) > NO_ORDER:
         return one_place < other_place
     return (_backing(one), -one_place) > (_backing(other), -other_place)
+
+
+def _leads_to(source: Hypothesis, other: Hypothesis, topology: Topology) -> bool:
+    """Whether the rules know one as the other's consequence, or both tell of the same trouble."""
+    by_class = source.leads_to(other.cause) and other.may_come_of(source.cause)
+    return by_class or _told_by(source, other, topology)
 
 
 def _told_by(source: Hypothesis, teller: Hypothesis, topology: Topology) -> bool:

@@ -9,15 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from foreshock.rules.model import (
+from foreshock.rules.model import Rule, Step
+from foreshock.rules.predicates import (
     SEVERITY_FROM,
     LogPredicate,
     MetricPredicate,
     RequestPredicate,
-    Rule,
     SeriesPredicate,
     ShapePredicate,
-    Step,
 )
 from foreshock.rules.shapes import parameters
 
@@ -124,6 +123,7 @@ def compile_series(predicate: SeriesPredicate) -> Compiled:
 def _requests(predicate: RequestPredicate) -> Compiled:
     values = {
         "by": predicate.by,
+        "only": glob_regex(predicate.only or ("*",)),
         "measure": predicate.measure,
         "share": predicate.share,
         "above_baseline": predicate.above_baseline,

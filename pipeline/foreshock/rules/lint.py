@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from foreshock.rules.model import LogPredicate, Rule, RulePack, Step, Words
+from foreshock.rules.model import Rule, RulePack, Step, Words
 from foreshock.rules.packs import read_packs
+from foreshock.rules.predicates import LogPredicate
 from foreshock.rules.words import PLACEHOLDERS, placeholders
 from foreshock.yamldoc import Fault
 

@@ -12,7 +12,8 @@ import duckdb
 import polars as pl
 
 from foreshock.rules.compile import glob_regex
-from foreshock.rules.model import SEVERITY_FROM, LogPredicate, RuleSet, TextColumn
+from foreshock.rules.model import RuleSet
+from foreshock.rules.predicates import SEVERITY_FROM, LogPredicate, TextColumn
 
 # Rows of logs held at a time: some tens of MB of text.
 BATCH_ROWS = 100_000

@@ -11,7 +11,8 @@ from foreshock.lake.frames import query
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
-from foreshock.rules.model import MetricPredicate, RequestPredicate, Rule, SeriesPredicate, ShapePredicate, Step
+from foreshock.rules.model import Rule, Step
+from foreshock.rules.predicates import MetricPredicate, RequestPredicate, SeriesPredicate, ShapePredicate
 from foreshock.rules.presence import Presence
 from foreshock.rules.words import format_value
 

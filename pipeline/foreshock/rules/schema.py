@@ -65,7 +65,7 @@ def _field(model: Any, name: str, hint: Any, definitions: dict[str, Any]) -> dic
     causes = {"enum": list(CAUSES)}
     if model is Rule and name == "cause":
         return causes
-    if model is Rule and name == "leads_to":
+    if model is Rule and name in {"leads_to", "not_caused_by"}:
         return _one_or_many(causes)
     return _schema(hint, definitions)
 

@@ -11,6 +11,8 @@ watched AS (
             WHEN 'user_agent' THEN user_agent
             WHEN 'path' THEN regexp_replace(path, '[0-9]+', '<*>', 'g')
             WHEN 'upstream_address' THEN upstream_address
+            WHEN 'status' THEN CAST(status AS VARCHAR)
+            WHEN 'termination_state' THEN attributes['termination_state']
         END AS part,
         CASE $measure WHEN 'requests' THEN 1 ELSE coalesce(duration_s, 0) END AS amount,
         source,
@@ -30,7 +32,7 @@ parts AS (
         min(source) AS source,
         arg_min(line, (source, line)) AS line
     FROM watched
-    WHERE part IS NOT NULL
+    WHERE regexp_full_match(part, $only)
     GROUP BY ALL
 ),
 
