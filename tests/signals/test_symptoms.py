@@ -110,3 +110,23 @@ def test_without_access_logs_errors_in_the_logs_are_the_symptom(lake: duckdb.Duc
 
     assert [(symptom.kind, symptom.host) for symptom in found] == [("errors", "db-01")]
     assert abs(found[0].start - burst[0]) <= timedelta(seconds=30)
+
+
+def test_clients_that_are_turned_away_are_nobodys_pain(lake: duckdb.DuckDBPyConnection) -> None:
+    """A scanner that asks for files that are not there fills the error log, and breaks nothing."""
+    burst = [START + timedelta(minutes=120, seconds=second) for second in range(300)]
+    missing = 'open() "/srv/www/wp-login.php" failed (2: No such file or directory)'
+    rows = pl.DataFrame(
+        {
+            "time": [START, *burst, START + timedelta(minutes=240)],
+            "host": "web-01",
+            "service": "nginx",
+            "body": ["signal process started", *[missing] * len(burst), "signal process started"],
+            "severity_number": pl.Series([9, *[17] * len(burst), 9], dtype=pl.Int8),
+        }
+    ).with_columns(pl.col("time").dt.cast_time_unit("us"))
+    fill(lake, LOGS.name, rows)
+    assert symptoms(lake) == []
+
+    fill(lake, LOGS.name, rows.with_columns(body=pl.lit("connect() failed (111: Connection refused)")))
+    assert [symptom.kind for symptom in symptoms(lake)] == ["errors"]

@@ -47,7 +47,18 @@ log_errors AS (
         service,
         count(*) AS errors
     FROM logs
-    WHERE severity_number >= 17 AND time IS NOT NULL
+    WHERE
+        severity_number >= 17 AND time IS NOT NULL
+        -- A client that asks for what is not there, or is not for it, is turned away as it should be: nobody's pain.
+        AND NOT coalesce(
+            service IN ('nginx', 'apache', 'apache2', 'httpd')
+            AND regexp_matches(
+                body,
+                '^open\(\) .* \(2: |is not found \(2: |access forbidden by rule|directory index of .* is forbidden'
+                || '|intended to send too large|File does not exist|client denied by server configuration'
+            ),
+            FALSE
+        )
     GROUP BY ALL
 ),
 
