@@ -83,6 +83,7 @@ _NGINX_PATTERNS = {
     "upstream_response_length": UPSTREAMS,
     "upstream_status": UPSTREAMS,
     "http_x_forwarded_for": ANYTHING,
+    "hierarchy": r"[A-Z_]+",  # Squid's
     "request": ANYTHING,
     "rest": ANYTHING,
 }

@@ -89,11 +89,15 @@ def _client(
     if not exact:
         checks.append(~several)
         return {"client_address": client}
-    each = pl.col("client_address").str.split(",").list.eval(pl.element().str.strip_chars())
-    public = each.list.eval(pl.element().filter(~pl.element().str.contains(_PRIVATE)))
     extra["forwarded_for"] = pl.when(several).then(client)
-    first = pl.coalesce(public.list.first(), each.list.first())
-    return {"client_address": pl.when(several).then(first).otherwise(client)}
+    return {"client_address": pl.when(several).then(nearest(client)).otherwise(client)}
+
+
+def nearest(addresses: pl.Expr) -> pl.Expr:
+    """The client of a list of addresses (X-Forwarded-For): the first that is not private, else the first."""
+    each = addresses.str.split(",").list.eval(pl.element().str.strip_chars())
+    public = each.list.eval(pl.element().filter(~pl.element().str.contains(_PRIVATE)))
+    return pl.coalesce(public.list.first(), each.list.first())
 
 
 def _known(key: str) -> pl.Expr:

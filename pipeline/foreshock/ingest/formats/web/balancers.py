@@ -11,7 +11,7 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.web.access_parser import AccessParser, Refine
-from foreshock.ingest.formats.web.access_typing import ATTRIBUTE
+from foreshock.ingest.formats.web.access_typing import ATTRIBUTE, nearest
 from foreshock.ingest.formats.web.balancers_samples import ALB, ELB, ENVOY, NLB, NPM, S3, SQUID
 from foreshock.ingest.formats.web.errors import with_errors
 from foreshock.ingest.formats.web.log_format import Layout, parse_log_format
@@ -22,11 +22,20 @@ _ALB_HEAD = (
     "$type $time_iso8601 $elb $remote_addr:$client_port $upstream_addr $request_s $target_s $response_s "
     '$status $upstream_status $bytes_in $body_bytes_sent "$request" "$http_user_agent" $ssl_cipher $ssl_protocol '
 )
-_ALB_TAIL = (
-    '$target_group "$trace_id" "$domain_name" "$chosen_certificate" $rule_priority $created_at "$actions" '
-    '"$redirect_url" "$error_reason" "$targets" "$target_statuses" "$classification" "$classification_reason"'
+_ALB_RULE = f'{_ALB_HEAD}$target_group "$trace_id" "$domain_name" "$chosen_certificate" $rule_priority'
+_ALB_ACTIONS = f'{_ALB_RULE} $created_at "$actions" "$redirect_url" "$error_reason"'
+_ALB_CLASS = '"$classification" "$classification_reason"'
+_ALB = (
+    f'{_ALB_ACTIONS} "$targets" "$target_statuses" {_ALB_CLASS}',
+    f'{_ALB_ACTIONS} "$targets" "$target_statuses" {_ALB_CLASS} $conn_trace_id',
+    # What has a value stands without quotes in some of the guide's own examples.
+    f"{_ALB_ACTIONS} $targets $target_statuses {_ALB_CLASS}",
+    f"{_ALB_ACTIONS} $targets $target_statuses {_ALB_CLASS} $conn_trace_id",
+    f'{_ALB_ACTIONS} "$targets" "$target_statuses"',
+    _ALB_ACTIONS,
+    _ALB_RULE,
+    f"{_ALB_HEAD}$rest",
 )
-_ALB = (f"{_ALB_HEAD}{_ALB_TAIL}", f"{_ALB_HEAD}{_ALB_TAIL} $conn_trace_id", f"{_ALB_HEAD}$rest")
 _ELB_HEAD = (
     "$time_iso8601 $elb $remote_addr:$client_port $upstream_addr $request_s $target_s $response_s "
     '$status $upstream_status $bytes_in $body_bytes_sent "$request"'
@@ -88,6 +97,8 @@ _SQUID = (
     "$msec $request_time_ms $remote_addr $cache_result/$status $body_bytes_sent $request_method $request_uri "
     "$remote_user $hierarchy/$upstream_addr $content_type"
 )
+# Where the administrator's logformat goes on.
+_SQUID_MORE = f"{_SQUID} $rest"
 _PADDING = r" {2,}"
 _ANY = "$rest"
 
@@ -155,7 +166,12 @@ def _number(key: str) -> pl.Expr:
 def _balanced(rows: pl.DataFrame) -> pl.DataFrame:
     """AWS's three times as the duration (all of them known, or none) and the target's own."""
     duration = (_number("request_s") + _number("target_s") + _number("response_s")).round(6)
-    return _targeted(rows).with_columns(duration.alias("duration_s"), _number("target_s").alias("upstream_duration_s"))
+    lists = [f"{ATTRIBUTE}{key}" for key in ("targets", "target_statuses") if f"{ATTRIBUTE}{key}" in rows.columns]
+    return _targeted(rows).with_columns(
+        duration.alias("duration_s"),
+        _number("target_s").alias("upstream_duration_s"),
+        *(pl.when(pl.col(name) != '"-"').then(pl.col(name).str.strip_chars('"')).alias(name) for name in lists),
+    )
 
 
 def _targeted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -177,7 +193,9 @@ def _meshed(rows: pl.DataFrame) -> pl.DataFrame:
     """The client and the time of Envoy's upstream; status 0 says that there was no answer."""
     if f"{ATTRIBUTE}service_ms" not in rows.columns:
         return rows
-    if f"{ATTRIBUTE}downstream_address" in rows.columns:
+    if f"{ATTRIBUTE}downstream_address" not in rows.columns:
+        rows = rows.with_columns(nearest(pl.col(f"{ATTRIBUTE}x_forwarded_for")).alias("client_address"))
+    else:
         peer = pl.col(f"{ATTRIBUTE}downstream_address").str.extract_groups(r"^(?P<client>.+):(?P<port>\d+)$")
         rows = rows.with_columns(
             peer.struct.field("client").str.strip_chars("[]").alias("client_address"),
@@ -265,7 +283,7 @@ FORMATS: tuple[Format, ...] = (
         "squid-access",
         "Squid access log (native format)",
         "squid",
-        (_SQUID,),
+        (_SQUID, _SQUID_MORE),
         r"^1\d{9}\.\d{3} +-?\d+ \S+ [A-Z_]+/\d{3} ",
         SQUID,
         prepare=_unpadded,

@@ -25,6 +25,36 @@ ALB = (
             {"line": 4, "status": 400, "method": None, "duration_s": None, "upstream_duration_s": None},
         ),
     ),
+    Sample(
+        program="AWS Application Load Balancer (entries of 2018 and 2019, before its lists of targets, and unquoted ones)",
+        text=(
+            'http 2019-10-11T15:01:12.376735Z app/shop/c86a326e7dc14222 203.0.113.9:56398 10.0.0.192:80 -1 -1 -1 460 - 125 0 "GET http://shop.example:80/ HTTP/1.1" "curl/7.58.0" - - arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/8f04c4fe71f5f794 "Root=1-5da09932-2c342a443bfb96249aa50ed7" "-" "-" 0 2019-10-11T15:01:06.657000Z "forward" "-" "-"\n'
+            'ws 2020-07-02T22:23:00.186641Z app/shop/50dc6c495c0c9188 10.0.0.140:40914 10.0.1.192:8010 0.001 0.003 0.000 101 101 218 587 "GET http://10.0.0.30:80/ HTTP/1.1" "-" - - arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337364-23a8c76965a2ef7629b185e3" "-" "-" 1 2020-07-02T22:22:48.364000Z "forward" "-" "-" 10.0.1.192:8010 101 "-" "-"\n'
+        ),
+        rows=(
+            {
+                "line": 1, "status": 460,
+                "attributes": {
+                    "type": "http", "elb": "app/shop/c86a326e7dc14222", "client_port": "56398", "request_s": "-1",
+                    "target_s": "-1", "response_s": "-1", "bytes_in": "125", "target": "10.0.0.192", "target_port": "80",
+                    "target_group": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/8f04c4fe71f5f794",
+                    "trace_id": "Root=1-5da09932-2c342a443bfb96249aa50ed7", "rule_priority": "0",
+                    "created_at": "2019-10-11T15:01:06.657000Z", "actions": "forward",
+                },
+            },
+            {
+                "line": 2, "status": 101,
+                "attributes": {
+                    "type": "ws", "elb": "app/shop/50dc6c495c0c9188", "client_port": "40914", "request_s": "0.001",
+                    "target_s": "0.003", "response_s": "0.000", "bytes_in": "218", "target": "10.0.1.192", "target_port": "8010",
+                    "target_group": "arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/shop/73e2d6bc24d8a067",
+                    "trace_id": "Root=1-58337364-23a8c76965a2ef7629b185e3", "rule_priority": "1",
+                    "created_at": "2020-07-02T22:22:48.364000Z", "actions": "forward", "targets": "10.0.1.192:8010",
+                    "target_statuses": "101",
+                },
+            },
+        ),
+    ),
 )  # fmt: skip
 
 ELB = (
@@ -84,7 +114,7 @@ ENVOY = (
         rows=(
             {
                 "line": 1, "time": "2016-04-15T20:17:00.536Z", "started_at": "2016-04-15T20:17:00.310Z", "service": "envoy",
-                "client_address": None, "path": "/api/v1/locations", "protocol": "HTTP/2", "status": 204,
+                "client_address": "10.0.35.28", "path": "/api/v1/locations", "protocol": "HTTP/2", "status": 204,
                 "response_bytes": 0, "duration_s": 0.226, "upstream_duration_s": 0.1, "upstream_address": "tcp://10.0.2.1:80",
                 "attributes": {
                     "bytes_in": "154", "x_forwarded_for": "10.0.35.28", "service_ms": "100",
@@ -115,6 +145,7 @@ SQUID = (
             "1286536308.779    180 192.168.0.224 TCP_MISS/200 411 GET http://liveupdate.example.com/minitri.flg?a=1 - HIER_DIRECT/125.56.207.26 text/plain\n"
             "1286536309.586    921 192.168.0.68 TCP_MISS_ABORTED/000 0 POST http://www.example.com/cgi-bin/event.cgi alice HIER_DIRECT/66.102.11.17 -\n"
             "1286536309.702      0 192.168.0.227 TCP_DENIED/407 4034 CONNECT www.example.com:443 - HIER_NONE/- text/html\n"
+            "1286536310.556      3 192.168.0.227 TCP_REFRESH_MISS/200 2014 GET http://www.example.com/a.txt alice HIER_DIRECT/www.example.com text/plain 902351708.872\n"
         ),
         rows=(
             {
@@ -125,6 +156,13 @@ SQUID = (
             },
             {"line": 2, "attributes": {"cache_result": "TCP_MISS_ABORTED", "user": "alice", "hierarchy": "HIER_DIRECT"}},
             {"line": 3, "method": "CONNECT", "status": 407, "upstream_address": None},
+            {
+                "line": 4, "upstream_address": "www.example.com",
+                "attributes": {
+                    "cache_result": "TCP_REFRESH_MISS", "user": "alice", "hierarchy": "HIER_DIRECT",
+                    "content_type": "text/plain", "rest": "902351708.872",
+                },
+            },
         ),
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from foreshock.ingest.formats.parts.account import as_rejects
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.syslog.files import ENVELOPE, header_fields, without_priority
 from foreshock.ingest.formats.syslog.message import priority_columns, severity_numbers
-from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, failures, heads, kinds, requests, sessions
+from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, failures, heads, kinds, requests, sessions, uncaptured
 from foreshock.ingest.formats.web.haproxy_samples import SAMPLES
 
 # What HAProxy writes to stderr, which containers and systemd keep: no stamp that holds a year.
@@ -100,7 +100,10 @@ class HaproxyParser:
         traffic = messages.filter(pl.col("traffic"))
         head = heads(traffic["body"])
         http, tcp = kinds(head["rest"])
-        head = head.with_columns(self._clock.instants(head["stamp"]).alias("time")).hstack(
+        rest, vhost = uncaptured(head["rest"], ~(http | tcp))
+        http |= vhost.is_not_null()
+        times = self._clock.instants(head["stamp"])
+        head = head.with_columns(rest.alias("rest"), vhost.alias("vhost"), times.alias("time")).hstack(
             traffic.select("host", "line", "pid", service=pl.col("program").fill_null("haproxy"))
         )
         found = _requests(head.filter(http))
@@ -139,7 +142,7 @@ def _messages(texts: pl.Series, clock: Clock) -> pl.DataFrame:
 
 def _requests(head: pl.DataFrame) -> pl.DataFrame:
     """Rows of the requests table; the stamp is when the request came."""
-    rows = requests(head["rest"], head["client_port"], head["pid"])
+    rows = requests(head["rest"], head["client_port"], head["pid"], head["vhost"])
     taken = pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())
     return rows.hstack(head.select("time", "host", "service", "line", client_address="client")).with_columns(
         pl.col("time").alias("started_at"), pl.col("time") + taken.fill_null(pl.duration())

@@ -18,6 +18,8 @@ _HTTP_TIMES, _TCP_TIMES = 5, 3
 # %hr and %hs before the request, and what httpslog adds after it; HAProxy writes quotes and braces inside of them
 # as #22, #7B and #7D. A line that is longer than the log's limit ends without the closing quote.
 _HEADERS = r"^(?:\{(?P<request_headers>[^}]*)\} )?(?:\{(?P<response_headers>[^}]*)\} )?$"
+# A log-format of one's own puts what was captured (mostly the host that was asked for) between server and times.
+_CAPTURED = r"^(?P<target>\S+ \S+/\S+) (?P<vhost>\S+) (?P<behind>(?:-?\d+/){4}\+?\d+ \d.*)$"
 _SECURED = r"^ (?P<ssl_errors>\S+/\S+) (?P<sni>\S+)/(?P<ssl_protocol>\S+)/(?P<ssl_cipher>\S+)"
 _REQUEST = (
     r"^(?P<method>[A-Z][A-Z_-]*) (?P<path>[^ ?]\S*?|[^ ?]*)(?:\?(?P<query>\S*))?(?: (?P<protocol>HTTP/[0-9.]+))?$"
@@ -31,7 +33,8 @@ _PROTOCOLS = ("HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0")
 def heads(bodies: pl.Series) -> pl.DataFrame:
     """client, client_port, stamp (naive) and rest of traffic lines."""
     parts = bodies.str.splitn(" ", 3).struct.rename_fields(["peer", "stamp", "rest"]).struct.unnest()
-    return _peers(parts["peer"]).hstack(
+    peers = _peers(parts["peer"]).with_columns(pl.when(pl.col("client") != "-").then("client").alias("client"))
+    return peers.hstack(
         parts.select(
             pl.col("stamp").str.to_datetime(_STAMP, time_unit="us", strict=False),
             pl.col("rest").fill_null(""),
@@ -64,7 +67,17 @@ def kinds(rests: pl.Series) -> tuple[pl.Series, pl.Series]:
     return number & many & (times == _HTTP_TIMES - 1), number & many & (times == _TCP_TIMES - 1)
 
 
-def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFrame:
+def uncaptured(rests: pl.Series, odd: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Rests as option httplog prints them, and the host that the ``odd`` among them name (null: they name none)."""
+    nothing = pl.repeat(None, len(rests), dtype=pl.String, eager=True)
+    if not odd.any():
+        return rests, nothing
+    read = rests.filter(odd).str.extract_groups(_CAPTURED).struct.unnest()
+    usual = read.select(pl.coalesce(pl.col("target") + " " + pl.col("behind"), rests.filter(odd))).to_series()
+    return patched(rests, odd, usual), patched(nothing, odd, _given(read["vhost"]))
+
+
+def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series, vhosts: pl.Series) -> pl.DataFrame:
     """Columns of the requests table, but for those of the head; ``duration_s`` is null where HAProxy has -1.
 
     A total with + in front (option logasap) is the time until the line was logged, not until the end.
@@ -80,6 +93,7 @@ def requests(rests: pl.Series, ports: pl.Series, pids: pl.Series) -> pl.DataFram
         **_common(fields, ports),
         **{name: times[name] for name in ("request_ms", "queue_ms", "connect_ms", "response_ms")},
         "pid": pids.cast(pl.String),
+        "vhost": vhosts,
         "request_cookie": _given(fields["cookie"]),
         "response_cookie": _given(fields["set_cookie"]),
         **_rare(tail["before"], _HEADERS),

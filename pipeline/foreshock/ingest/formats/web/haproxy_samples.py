@@ -43,6 +43,25 @@ SAMPLES = (
         ),
     ),
     Sample(
+        program="HAProxy 2.2 (a log-format with the host asked for, and no address of the client)",
+        text=(
+            "Jul 10 20:00:08 lb-01 haproxy[5089]: -:22222 [10/Jul/2023:20:00:08.222] https-in~ shop/web-02 shop.example "
+            '0/0/0/18/18 200 200 - - ---- 222/222/2/0/0 0/0 "OPTIONS /api HTTP/1.1"\n'
+        ),
+        rows=(
+            {
+                "line": 1, "client_address": None, "status": 200, "method": "OPTIONS", "path": "/api", "duration_s": 0.018,
+                "upstream_address": "web-02",
+                "attributes": {
+                    "client_port": "22222", "frontend": "https-in~", "backend": "shop", "server": "web-02",
+                    "termination_state": "----", "conn_active": "222", "conn_frontend": "222", "conn_backend": "2",
+                    "conn_server": "0", "retries": "0", "server_queue": "0", "backend_queue": "0", "request_ms": "0",
+                    "queue_ms": "0", "connect_ms": "0", "response_ms": "18", "pid": "5089", "vhost": "shop.example",
+                },
+            },
+        ),
+    ),
+    Sample(
         program="HAProxy 2.6 (option httpslog, to standard output)",
         text=(
             "[NOTICE]   (14390) : haproxy version is 2.6.12-1+deb12u4\n"

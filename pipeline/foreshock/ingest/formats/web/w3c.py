@@ -12,7 +12,8 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.account import as_rejects
 from foreshock.ingest.formats.parts.csv_fields import fields_of
-from foreshock.ingest.formats.web.w3c_fields import ALIASES, CLOUDFRONT, HTTPERR, IIS
+from foreshock.ingest.formats.web.w3c_fields import ALIASES
+from foreshock.ingest.formats.web.w3c_layouts import Layouts, cloudfront_layouts, fitting, httperr_layouts, iis_layouts
 from foreshock.ingest.formats.web.w3c_rows import (
     Agents,
     Days,
@@ -26,15 +27,14 @@ from foreshock.ingest.formats.web.w3c_samples import CLOUDFRONT_SAMPLES, HTTPERR
 
 _FIELDS = "#Fields:"
 _ENTRY = re.compile(r"\d{4}-\d\d-\d\d([ \t])\d\d:\d\d:\d\d\1")
-_METHOD = re.compile(r"[A-Za-z_]{2,}|-")
-_STATUS = re.compile(r"\d{3}|-")
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class W3cLog:
     """Logs of one server.
 
-    ``mark`` is a field that tells it from the others, ``defaults`` the fields of files whose directives are
+    ``mark`` is a field that tells it from the others, ``layouts`` are the fields of files whose directives are
     missing, ``agents`` makes user agents readable.
     """
 
@@ -42,7 +42,7 @@ class W3cLog:
     title: str
     service: str
     mark: str
-    defaults: tuple[str, ...]
+    layouts: Layouts
     samples: tuple[Sample, ...]
     agents: Agents = plus_as_blank
     table: Table = "requests"
@@ -50,7 +50,7 @@ class W3cLog:
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on files whose directives, or whose entries themselves, have this server's fields."""
         named = [line for line in lines if line.startswith(_FIELDS)]
-        fields = named[0].removeprefix(_FIELDS).strip() if named else self._unnamed(lines)
+        fields = named[0].removeprefix(_FIELDS).strip() if named else self.usual(lines)
         if fields is None or not self._own(fields.lower().split()):
             return None
         frame = pl.DataFrame(
@@ -80,24 +80,12 @@ class W3cLog:
         others = {log.mark for log in FORMATS if isinstance(log, W3cLog)} - {self.mark}
         return self.mark in names and (self.mark != "sc-status" or not others & set(names))
 
-    def _unnamed(self, lines: Sequence[str]) -> str | None:
-        """The default fields that fit the first entry of a file without directives."""
-        entry = next((line for line in lines if line.strip()), "")
-        return self.usual(entry)
-
-    def usual(self, entry: str) -> str | None:
-        """The default fields that fit an entry."""
-        if not (match := _ENTRY.match(entry)):
+    def usual(self, entries: Sequence[str]) -> str | None:
+        """The fields of entries that no directive names, as this server writes them; null where none fit."""
+        written = [entry.rstrip() for entry in entries if entry.strip()][:_LOOKED_AT]
+        if not written or not (match := _ENTRY.match(written[0])):
             return None
-        values = entry.rstrip().split(match[1])
-        for default in self.defaults:
-            names = default.split()
-            if len(names) == len(values) or (match[1] == "\t" and self.mark in default and len(values) > len(names)):
-                names += [f"field-{number}" for number in range(len(names) + 1, len(values) + 1)]
-                said = dict(zip((name.lower() for name in names), values, strict=True))
-                if _METHOD.fullmatch(said["cs-method"]) and _STATUS.fullmatch(said["sc-status"]):
-                    return " ".join(names)
-        return None
+        return fitting([entry.split(match[1]) for entry in written], self.layouts(match[1]))
 
 
 class W3cParser:
@@ -128,7 +116,7 @@ class W3cParser:
         rows, rejects = [], []
         for part in entries.partition_by("fields", maintain_order=True):
             read, refused = self._read(part, part["fields"][0])
-            if refused.height and (usual := self._log.usual(refused["text"][0])):
+            if refused.height and (usual := self._log.usual(refused["text"].head(_LOOKED_AT).to_list())):
                 other, left = self._read(part.filter(pl.col("line").is_in(refused["line"].implode())), usual)
                 rows.append(other)
                 refused = refused.filter(pl.col("line").is_in(left["line"].implode()))
@@ -192,12 +180,18 @@ FORMATS: tuple[Format, ...] = (
         "CloudFront standard log",
         "cloudfront",
         "x-edge-location",
-        (CLOUDFRONT,),
+        cloudfront_layouts,
         CLOUDFRONT_SAMPLES,
         agents=percent_decoded,
     ),
     W3cLog(
-        "iis-httperr", "HTTP.sys error log (HTTPERR)", "http.sys", "s-reason", HTTPERR, HTTPERR_SAMPLES, table="logs"
+        "iis-httperr",
+        "HTTP.sys error log (HTTPERR)",
+        "http.sys",
+        "s-reason",
+        httperr_layouts,
+        HTTPERR_SAMPLES,
+        table="logs",
     ),
-    W3cLog("iis-access", "IIS log (W3C extended)", "iis", "sc-status", IIS, IIS_SAMPLES),
+    W3cLog("iis-access", "IIS log (W3C extended)", "iis", "sc-status", iis_layouts, IIS_SAMPLES),
 )

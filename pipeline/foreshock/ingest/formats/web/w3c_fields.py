@@ -49,26 +49,3 @@ ATTRIBUTES = {
     "x-forwarded-for": "x_forwarded_for",
     "time-to-first-byte": "time_to_first_byte_s",
 }
-
-CLOUDFRONT = (
-    "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) "
-    "cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken "
-    "x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status "
-    "fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len "
-    "sc-range-start sc-range-end"
-)
-# What IIS logs unless it is told otherwise (8.5 and later, 7 to 8, 6), and all that it can log.
-_STEM = "cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip"
-_SITE = "date time s-sitename s-computername s-ip"
-_CODES = "sc-status sc-substatus sc-win32-status"
-IIS = (
-    f"date time s-ip {_STEM} cs(User-Agent) cs(Referer) {_CODES} time-taken",
-    f"date time s-ip {_STEM} cs(User-Agent) {_CODES} time-taken",
-    f"date time s-sitename s-ip {_STEM} cs(User-Agent) {_CODES}",
-    f"{_SITE} {_STEM} cs-version cs(User-Agent) cs(Cookie) cs(Referer) cs-host {_CODES} sc-bytes cs-bytes time-taken",
-)
-_PEERS = "date time c-ip c-port s-ip s-port cs-version cs-method cs-uri"
-HTTPERR = (
-    f"{_PEERS} streamid sc-status s-siteid s-reason s-queuename",
-    f"{_PEERS} sc-status s-siteid s-reason s-queuename",
-)

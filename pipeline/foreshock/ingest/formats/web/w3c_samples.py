@@ -40,6 +40,25 @@ IIS_SAMPLES = (
             {"line": 12, "time": "2023-07-11T00:00:01Z", "status": 304},
         ),
     ),
+    Sample(
+        program="IIS 10.0 (W3C logging with all fields and X-Forwarded-For, the end of a file)",
+        text=(
+            "2023-07-10 08:09:10 W3SVC2 WEB-01 10.0.0.5 GET /app.js width=35&mode=crop 80 - 10.0.0.9 HTTP/1.1 Mozilla/5.0+(X11) _ga=GA1.2;+sid=7 https://shop.example/ shop.example 200 0 0 2007 581 15 203.0.113.9\n"
+            "2023-07-10 08:09:11 W3SVC2 WEB-01 10.0.0.5 GET /robots.txt - 80 - 10.0.0.9 HTTP/1.1 Twitterbot/1.0 - - shop.example 404 0 2 346 306 0 -\n"
+        ),
+        rows=(
+            {
+                "line": 1, "time": "2023-07-10T08:09:10Z", "host": "WEB-01", "client_address": "10.0.0.9", "status": 200,
+                "response_bytes": 2007, "duration_s": 0.015, "referrer": "https://shop.example/", "user_agent": "Mozilla/5.0 (X11)",
+                "attributes": {
+                    "site_name": "W3SVC2", "server_name": "WEB-01", "server_addr": "10.0.0.5", "server_port": "80",
+                    "cookie": "_ga=GA1.2;+sid=7", "vhost": "shop.example", "sub_status": "0", "win32_status": "0",
+                    "bytes_in": "581", "x_forwarded_for": "203.0.113.9",
+                },
+            },
+            {"line": 2, "status": 404, "referrer": None, "response_bytes": 346},
+        ),
+    ),
 )  # fmt: skip
 
 HTTPERR_SAMPLES = (
@@ -67,6 +86,14 @@ HTTPERR_SAMPLES = (
             },
         ),
     ),
+    Sample(
+        program="HTTP.sys of Windows Server 2012 R2 (HTTPERR, the end of a file)",
+        text=(
+            "2018-05-05 05:05:55 203.0.113.9 12345 10.0.0.5 443 HTTP/0.9 t3 12.2.1 400 - URL -\n"
+            "2018-05-05 05:05:56 203.0.113.9 12345 10.0.0.5 443 HTTP/1.1 OPTIONS * 404 - NotFound -\n"
+        ),
+        rows=({"line": 1, "body": "URL t3 12.2.1 400"}, {"line": 2, "body": "NotFound OPTIONS * 404", "code": "404"}),
+    ),
 )  # fmt: skip
 
 CLOUDFRONT_SAMPLES = (
@@ -85,6 +112,18 @@ CLOUDFRONT_SAMPLES = (
                 "duration_s": 0.001, "user_agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Gecko", "protocol": "HTTP/2.0",
             },
             {"line": 4, "status": 502, "query": "query_param=42", "referrer": "http://www.example.com/", "duration_s": 5.102},
+        ),
+    ),
+    Sample(
+        program="CloudFront (standard log file of 2016, its directives lost)",
+        text=(
+            "2016-06-10\t18:41:39\tIAD53\t224281\t192.0.2.100\tGET\td111111abcdef8.cloudfront.net\t/thing.pdf\t200\thttps://example.com/\tMozilla/5.0%2520(Windows%2520NT%25206.1)\t-\t-\tMiss\tUGskZ6dUKY7b4C6Pt7wAWVsU2KO==\thost.example.com\thttps\t883\t0.036\t-\tTLSv1.2\tECDHE-RSA-AES128-GCM-SHA256\tRefreshHit\n"
+        ),
+        rows=(
+            {
+                "line": 1, "time": "2016-06-10T18:41:39Z", "duration_s": 0.036, "status": 200, "response_bytes": 224281,
+                "user_agent": "Mozilla/5.0 (Windows NT 6.1)",
+            },
         ),
     ),
 )  # fmt: skip
