@@ -45,7 +45,7 @@ def test_opening_what_is_no_case_says_how_to_make_one(tmp_path: Path) -> None:
 def test_another_layout_is_refused(case: CaseFolder) -> None:
     """A case of a later version is not read as if it were this one's."""
     (case.lake / "VERSION").write_text("foreshock lake 99\n")
-    with pytest.raises(LayoutError, match=r"lake 99.*Valid: foreshock lake 1"):
+    with pytest.raises(LayoutError, match=r"lake 99.*Valid: foreshock lake 2"):
         CaseFolder.create(case.root)
 
 

@@ -125,6 +125,25 @@ def test_a_period_can_be_widened_later(archive: Path, tmp_path: Path) -> None:
     assert load([archive], case).read == ()
 
 
+def test_the_ledger_says_which_part_was_read(tmp_path: Path) -> None:
+    """Of a large sorted file only the wanted part is read, until a later run asks for the whole."""
+    archive, case = tmp_path / "archive", tmp_path / "case"
+    archive.mkdir()
+    (archive / "access.log").write_text(_access_lines(0, 3600))
+    since = datetime(2023, 7, 11, 1, 50, tzinfo=UTC)
+    load([archive], case, IngestOptions(since=since, block_bytes=32 << 10))
+    (entry,) = _snapshot(case).ledger().iter_rows(named=True)
+    assert entry["sha256"] is None
+    assert 0 < entry["from_byte"] < entry["to_byte"] == (archive / "access.log").stat().st_size
+    assert entry["bytes"] == entry["to_byte"] - entry["from_byte"]
+    assert 600 <= entry["lines"] == entry["records"] < 3600
+    assert _counts(case) == [("access.log", 600)]
+    load([archive], case)
+    (entry,) = _snapshot(case).ledger().iter_rows(named=True)
+    assert (entry["from_byte"], entry["lines"]) == (None, 3600)
+    assert _counts(case) == [("access.log", 3600)]
+
+
 def test_bad_inputs_do_not_keep_the_others_out(archive: Path, tmp_path: Path) -> None:
     """What cannot be read is named with a reason, in the report and in the ledger; the rest is in the lake."""
     (archive / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" * 100)

@@ -82,6 +82,13 @@ def test_every_form_says_what_matters(seed: dict[str, Any], form: Form, said: st
     assert said in squeezed(report)
 
 
+@pytest.mark.parametrize("form", PEOPLE_FORMS)
+def test_a_file_that_was_read_in_part_is_a_limit(seed: dict[str, Any], form: Form) -> None:
+    """Who asks for a period learns which part of a large file the answer rests on."""
+    seed["files"][0].update(from_byte=4096, to_byte=8192)
+    assert "only bytes 4096 to 8192 were read" in squeezed(render(seed, form))
+
+
 def test_summary_fits_a_screen(seed: dict[str, Any]) -> None:
     """In a terminal of 100 columns the verdict, the proof and what to do are in the first 30 lines."""
     screen = "\n".join(render(seed, width=100).splitlines()[:30])

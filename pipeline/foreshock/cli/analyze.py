@@ -202,7 +202,7 @@ def _print(case: Case, form: Form, *, redact: bool) -> None:
 
 def _show_files(loaded: LoadReport) -> None:
     """What became of every path, and where it matters why."""
-    read = [(each.path, each.format, each.records, each.rejected, each.error or "") for each in loaded.read]
+    read = [(each.path, each.format, each.records, each.rejected, each.error or each.part) for each in loaded.read]
     unchanged = [(each.source, None, None, None, each.reason) for each in loaded.unchanged]
     failed = [(each.path, None, None, None, each.error) for each in loaded.failed]
     print_rows(["file", "format", "records", "rejected", "note"], [*read, *unchanged, *failed], wrap=True)

@@ -12,7 +12,8 @@ from typing import Any, Self
 class FileFacts:
     """One row of the lake's ``files`` table, but for ``batch``: how a file was read, and the account of its lines.
 
-    lines = records + attached + rejected. A file that was not read has no ``format``, and an ``error``.
+    lines = records + attached + rejected. A file that was not read has no ``format``, and an ``error``. One of
+    which only a part was read, because it is sorted and a period was wanted, has ``from_byte`` and ``to_byte``.
     """
 
     path: str
@@ -34,7 +35,14 @@ class FileFacts:
     first_time: datetime | None = None
     last_time: datetime | None = None
     gaps: tuple[str, ...] = ()
+    from_byte: int | None = None
+    to_byte: int | None = None
     error: str | None = None
+
+    @property
+    def part(self) -> str:
+        """What was read of the file when that was not all, for a person; empty when it was."""
+        return "" if self.from_byte is None else f"only bytes {self.from_byte} to {self.to_byte}, by its stamps"
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from foreshock.ingest.bisection import Part, part_of
 from foreshock.ingest.blocks import MAX_LINE_BYTES, ByteStream, blocks
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.facts import FileFacts
@@ -40,13 +41,16 @@ def read(file: FilePlan) -> Iterator[Batch | FileFacts]:
 
     Never raises for what is in the file: a line that cannot be parsed is in a batch of ``rejects``, damage of
     the file is in the facts' ``error``, and what came before it is delivered. ``Batch.read_bytes`` is how far
-    the file has been read (before unpacking), for a progress bar.
+    the file has been read (before unpacking), for a progress bar. Of a sorted file only the part is read that
+    holds the period of the plan; then the facts say which.
     """
     account = _Account(file)
     try:
+        part = part_of(file)
+        account.keep_to(part)
         with ExitStack() as stack:
-            digest = Digest(stack.enter_context(file.opened()))
-            yield from _read_all(file, digest, account)
+            digest = Digest(stack.enter_context(part.opened(file.path) if part else file.opened()))
+            yield from _read_all(file, part, digest, account)
     except IngestError as error:
         account.error = str(error)
         yield account.facts(None)
@@ -54,9 +58,12 @@ def read(file: FilePlan) -> Iterator[Batch | FileFacts]:
         yield account.facts(digest)
 
 
-def _read_all(file: FilePlan, digest: Digest, account: _Account) -> Iterator[Batch]:
-    parser = GuardedParser(lambda: file.format.open(file.options, file.clock()))
-    with closing(_lines(file, digest, account)) as pieces:
+def _read_all(file: FilePlan, part: Part | None, digest: Digest, account: _Account) -> Iterator[Batch]:
+    clock = file.clock()
+    if part:
+        clock.resume(part.time)
+    parser = GuardedParser(lambda: file.format.open(file.options, clock))
+    with closing(_lines(file, part, digest, account)) as pieces:
         waiting: pl.DataFrame | None = None  # the parser must know which piece is the last
         for piece in pieces:
             if isinstance(piece, Batch):
@@ -71,19 +78,19 @@ def _read_all(file: FilePlan, digest: Digest, account: _Account) -> Iterator[Bat
             yield from account.take(parsed, digest.count)
 
 
-def _lines(file: FilePlan, digest: Digest, account: _Account) -> Generator[pl.DataFrame | Batch]:
+def _lines(file: FilePlan, part: Part | None, digest: Digest, account: _Account) -> Generator[pl.DataFrame | Batch]:
     """Frames of lines for the parser, and batches of the lines that are too long for it."""
     try:
         _skip(digest, file.start)
-        _, stream = unpack(digest) if not file.start else ("plain", digest)
+        _, stream = unpack(digest) if not file.start and not part else ("plain", digest)
         # A format whose records are huge single lines (a JSON document) says so.
         max_line = getattr(file.format, "max_line_bytes", MAX_LINE_BYTES)
         for block in blocks(
             stream,
             size=file.settings.block_bytes,
             max_line=max_line,
-            first_line=account.lines + 1,
-            first_offset=file.start,
+            first_line=part.line if part else account.lines + 1,
+            first_offset=part.start if part else file.start,
         ):
             account.lines += block.count
             if not block.rejects.is_empty():
@@ -113,6 +120,13 @@ class _Account:
         self.attached = file.facts.attached
         self.rejected = file.facts.rejected
         self.error: str | None = None
+        self._part: Part | None = None
+
+    def keep_to(self, part: Part | None) -> None:
+        """Only this part of the file is going to be read: the silence before it is none."""
+        self._part = part
+        if part and part.start:
+            self._gaps = GapFinder()
 
     def take(self, parsed: Parsed, read_bytes: int) -> Iterator[Batch]:
         """Count what a parser made of some lines, and make it ready for the lake."""
@@ -138,20 +152,23 @@ class _Account:
 
     def facts(self, digest: Digest | None) -> FileFacts:
         """The file's row of the ledger."""
-        planned = self._file.facts
-        first = [time for time in (planned.first_time, instant(self._gaps.first)) if time is not None]
-        last = [time for time in (planned.last_time, instant(self._gaps.last)) if time is not None]
+        planned, part = self._file.facts, self._part
+        ends = [planned.first_time, planned.last_time, instant(self._gaps.first), instant(self._gaps.last)]
+        ends += [part.first, part.last] if part else []
+        times = [time for time in ends if time is not None]
         return replace(
             planned,
-            sha256=digest.sha256 if digest else None,
+            sha256=digest.sha256 if digest and not part else None,
             bytes=digest.count if digest else planned.bytes,
             lines=self.lines,
             records=self.records,
             attached=self.attached,
             rejected=self.rejected,
-            first_time=min(first, default=None),
-            last_time=max(last, default=None),
+            first_time=min(times, default=None),
+            last_time=max(times, default=None),
             gaps=longest(planned.gaps + self._gaps.gaps()),
+            from_byte=part.start if part else None,
+            to_byte=part.end if part else None,
             error=self.error,
         )
 

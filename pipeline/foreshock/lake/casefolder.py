@@ -12,7 +12,7 @@ from pathlib import Path
 
 from foreshock.lake.exceptions import CaseBusyError, LakeError, LayoutError, NotACaseError
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 _MARK = "foreshock lake "
 _LOCK = ".lock"
 _VERSION = "VERSION"

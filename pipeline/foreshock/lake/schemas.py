@@ -148,6 +148,10 @@ FILES = TableSchema(
         Column("first_time", INSTANT, "time of the first record in time order"),
         Column("last_time", INSTANT, "time of the last record in time order"),
         Column("gaps", pl.List(pl.String), "silences that stand out, as ISO 8601 intervals"),
+        Column("from_byte", pl.Int64, "where reading began, when only a part was read for the wanted period"),
+        Column(
+            "to_byte", pl.Int64, "where that part ends; lines are counted in it, but numbered from the file's first"
+        ),
         Column("error", pl.String, "why the file was not read, or not to its end"),
         Column("batch", pl.String, "the commit that the file's rows came with"),
     ),

@@ -123,6 +123,11 @@ def _limits(findings: Mapping[str, Any], zone: Zone) -> Iterable[str]:
     yield from sentences(findings.get("limits"))
     files = findings.get("files") or ()
     for item in files:
+        if item.get("from_byte") is not None:
+            part = (
+                f"bytes {item['from_byte']} to {item['to_byte']} were read, where the stamps are near the wanted period"
+            )
+            yield words.sentence(f"{item['path']}: only {part}")
         if item.get("error"):
             yield words.sentence(f"{item['path']}: {item['error']}")
         elif rejected := item.get("rejected"):

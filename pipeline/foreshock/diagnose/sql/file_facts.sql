@@ -13,6 +13,8 @@ SELECT
     first_time,
     last_time,
     gaps,
+    from_byte,
+    to_byte,
     error
 FROM files
 ORDER BY path
