@@ -40,7 +40,19 @@ def test_who_connected_and_who_was_refused(read: Read) -> None:
     ]
 
 
+def test_a_cutting_between_two_stamps_is_read_without_time(read: Read) -> None:
+    """Old servers write the time only when the second has changed; what connects as nobody has said so."""
+    text = "\t\t12345 Connect\tnobody@localhost as  on \n\t\t31519 Query\tBEGIN\n\t\t98765 Quit\t\n"
+    rows = read("mysql-general", text).rows
+    assert rows.select("user", "statement", "time").rows() == [
+        ("nobody", None, None),
+        (None, "BEGIN", None),
+        (None, None, None),
+    ]
+    assert GENERAL.recognise(text.splitlines(), "mysql.log") is not None
+
+
 def test_lists_of_numbers_are_no_general_log() -> None:
-    """Indented numbers and words are this log's only with the names of the protocol's commands and a stamp."""
+    """Indented numbers and words are this log's only with the protocol's commands and a stamp or its tabs."""
     assert GENERAL.recognise(["   1 Query", "   2 Query"], "x.log") is None
     assert GENERAL.recognise(["051007 21:55:24  12 things"], "x.log") is None

@@ -33,6 +33,17 @@ def test_time_and_account_on_one_line(read: Read) -> None:
     assert (row["user"], row["client"], row["statement"]) == ("[SQL_SLAVE]", None, "BEGIN")
 
 
+def test_the_account_may_have_the_older_name(read: Read) -> None:
+    """Patched servers before 5.1 wrote # User, without the blank after @, and a value right behind its key."""
+    text = (
+        "# User: shop[shop] @ [10.0.0.7]\n# Thread_id: 1 Schema: db\n"
+        "# Query_time: 0.000899 Lock_time: 0.000000 Rows_sent: 0 Rows_examined:40 \nSELECT 1;\n"
+    )
+    (row,) = read("mysql-slow", text).rows.to_dicts()
+    assert (row["user"], row["client"], row["database"], row["duration_s"]) == ("shop", "10.0.0.7", "db", 0.000899)
+    assert row["attributes"]["rows_examined"] == "40"
+
+
 def test_set_timestamp_is_the_instant_of_local_time(read: Read) -> None:
     """SET timestamp is in UTC whatever the zone of the file; # Time with a zone of its own is finer and goes first."""
     local = entry("SET timestamp=1197996507;\nselect 1;", "# Time: 071218 11:48:27")

@@ -20,7 +20,7 @@ _LEVELS = r"Note|Warning|ERROR|Error|System|Information"
 # A number; before MySQL 5.6 and in MariaDB 5.5 InnoDB's own lines had the thread's address.
 _THREAD = r"(?:\d+|0x[0-9a-f]+|[0-9a-f]{6,16})"
 _CRASH_TIME = r"(?:\d{4}-\d\d-\d\dT)?[0-2]\d:[0-5]\d:[0-5]\d(?:Z)? UTC"
-_START = rf"^(?:{STAMP}(?:[ \t]|$)|{_CRASH_TIME} - \S)"
+_START = rf"^(?:{STAMP}(?:[ \t]|InnoDB: |$)|{_CRASH_TIME} - \S)"
 # Inside InnoDB's monitor a stamp stands above each of the latest errors: it begins no record.
 _IN_MONITOR = rf"^{LONG_STAMP} (?:0x)?[0-9a-f]{{6,16}}(?:$| Transaction:| Error in foreign key| \*\*\*)"
 _FIELDS = (
@@ -35,7 +35,7 @@ _COMPONENT = r"^(InnoDB|WSREP|mysqld_safe|mariadbd-safe|Slave I/O|Slave SQL|Plug
 _OWN = (
     rf"^{LONG_STAMP}[ \t]+{_THREAD} \[(?:{_LEVELS})\]|^{LONG_STAMP} \[(?:{_LEVELS})\] \[Entrypoint\]"
     rf"|^{SHORT_STAMP} \[(?:{_LEVELS})\] |^{STAMP} (?:mysqld_safe|mariadbd-safe|mysqld (?:started|ended))\b"
-    rf"|^{STAMP}[ \t]+(?:{_THREAD}[ \t]+)?(?:InnoDB: |INNODB MONITOR OUTPUT)"
+    rf"|^{STAMP}[ \t]*(?:{_THREAD}[ \t]+)?(?:InnoDB: |INNODB MONITOR OUTPUT)"
     rf"|^{_CRASH_TIME} - \w+ got (?:signal|exception) "
 )
 _FEWEST_OWN = 0.02  # of the lines: most of a crash report or of InnoDB's monitor has no stamp

@@ -148,6 +148,8 @@ _MONITOR = Sample(
         "some space... (errno: 28 - No space left on device)\n"
         "210601 12:00:04  InnoDB: Warning: a long semaphore wait:\n"
         "--Thread 139959 has waited at btr0cur.cc line 4202 for 241.00 seconds the semaphore:\n"
+        "210601 12:00:05InnoDB: Warning: cannot find a free slot for an undo log. Do you have too\n"
+        "InnoDB: many active transactions running concurrently?\n"
     ),
     rows=(
         {"line": 1, "time": "2021-06-01T12:00:00Z", "attributes": {"thread_id": "7f4ae8a0e700"}},
@@ -174,6 +176,7 @@ _MONITOR = Sample(
         },
         {"line": 21, "code": "28", "severity_number": 17},
         {"line": 22, "time": "2021-06-01T12:00:04Z", "attributes": {"component": "InnoDB"}},
+        {"line": 24, "time": "2021-06-01T12:00:05Z", "attributes": {"component": "InnoDB"}},
     ),
     year=2021,
 )  # fmt: skip

@@ -24,7 +24,8 @@ _COMMANDS = (
 )
 _FIELDS = rf"^(?P<stamp>{STAMP})?[ \t]+(?P<thread>\d+) (?P<command>{_COMMANDS})(?:[ \t]+(?P<argument>(?s:.*))|[ \t]*)$"
 _START = rf"^(?:{STAMP})?[ \t]+\d+ (?:{_COMMANDS})(?:[ \t]|$)"
-_CONNECT = r"^(?P<user>\S*)@(?P<client>\S*)(?: as \S+)? on ?(?P<database>\S*?)(?: using (?P<protocol>.*))?$"
+_STAMPLESS = rf"^\t\t *\d+ (?:{_COMMANDS})\t"  # with the server's tabs where a stamp would stand
+_CONNECT = r"^(?P<user>\S*)@(?P<client>\S*)(?: as \S*)? on ?(?P<database>\S*?)(?: using (?P<protocol>.*))?$"
 _FEWEST = 0.3  # of the lines; the others continue a statement
 
 _LOG = Sample(
@@ -85,16 +86,16 @@ class MysqlGeneral:
     samples: tuple[Sample, ...] = (_LOG, _MYSQL_8)
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
-        """A claim when many lines have a thread and one of the protocol's commands, some of them a stamp before."""
+        """A claim when many lines have a thread and a command of the protocol, some of them a stamp or its tabs before."""
         texts = pl.Series(lines, dtype=pl.String)
         starts = texts.str.contains(_START)
         stamps = texts.filter(starts).str.extract(rf"^({STAMP})", 1).drop_nulls()
         own = int(starts.sum())
-        if not len(stamps) or own < _FEWEST * len(lines):
+        if own < _FEWEST * len(lines) or not (len(stamps) or texts.str.contains(_STAMPLESS).any()):
             return None
         orphans = int((~starts.cum_max() & ~opening_lines(texts) & (texts.str.strip_chars() != "")).sum())
         offsets = mysql_stamps(stamps)[1]
-        zone = "UTC" if bool((offsets == 0).fill_null(value=False).all()) else None
+        zone = "UTC" if len(offsets) and bool((offsets == 0).fill_null(value=False).all()) else None
         reason = f"{own} of {len(lines)} sampled lines have a thread and one of the protocol's commands"
         return Recognition(1 - orphans / len(lines), reason, zone=zone)
 
