@@ -86,7 +86,7 @@ class MysqlGeneral:
     samples: tuple[Sample, ...] = (_LOG, _MYSQL_8)
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
-        """A claim when many lines have a thread and a command of the protocol, some of them a stamp or its tabs before."""
+        """A claim when many lines have a thread and a command, some of them a stamp or its tabs before."""
         texts = pl.Series(lines, dtype=pl.String)
         starts = texts.str.contains(_START)
         stamps = texts.filter(starts).str.extract(rf"^({STAMP})", 1).drop_nulls()
