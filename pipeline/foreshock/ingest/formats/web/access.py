@@ -53,7 +53,7 @@ class AccessLog:
 
 def _zone(line: str) -> str | None:
     """The zone that the stamp of a line carries."""
-    if match := re.search(r":\d\d:\d\d ([+-]\d\d)(\d\d)\]", line) or re.search(r"T[\d:.]{8,}([+-]\d\d):?(\d\d)", line):
+    if match := re.search(r":\d\d:\d\d ([+-]\d\d)(\d\d)\b", line) or re.search(r"T[\d:.]{8,}([+-]\d\d):?(\d\d)", line):
         return f"{match[1]}:{match[2]}"
     return "UTC" if re.search(r"T[\d:.]{8,}Z|\b1\d{9}\.\d{3}\b", line) else None
 

@@ -33,9 +33,9 @@ class Field:
     ends: bool = False
 
 
-# Raw columns that typing knows; every other key is an attribute of its own name.
+# Raw columns that typing knows; every other key is an attribute of its own name, unless it begins with _.
 COLUMNS = frozenset({
-    "client_address", "time_local", "time_zone", "time_iso8601", "time_s", "time_ms", "time_us", "time_custom",
+    "host", "client_address", "time_local", "time_zone", "time_iso8601", "time_s", "time_ms", "time_us", "time_custom",
     "request", "method", "target", "path", "query", "protocol", "status", "response_bytes",
     "duration_s", "duration_ms", "duration_us", "upstream_address", "upstream_duration_s", "upstream_status",
     "referrer", "user_agent",
@@ -69,6 +69,7 @@ _NGINX_KEYS = {
     "http_host": "host_header",
     "host": "host_header",
     "server_name": "server",
+    "hostname": "host",
 }
 
 _NGINX_PATTERNS = {
@@ -86,6 +87,7 @@ _NGINX_PATTERNS = {
     "hierarchy": r"[A-Z_]+",  # Squid's
     "request": ANYTHING,
     "rest": ANYTHING,
+    "_day": r" ?\d{1,2}",
 }
 
 _APACHE_KEYS = {

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from foreshock.ingest.formats.web.access_delimited import infer_delimited
+from foreshock.ingest.formats.web.access_header import syslog_header
+
 _CLF = re.compile(r"\[\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]")
 _ISO = re.compile(r"\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)\]?")
 _EPOCH = re.compile(r"1\d{9}\.\d{3}")
@@ -72,6 +75,8 @@ def infer_log_format(lines: Sequence[str]) -> str | None:
 
 @lru_cache(maxsize=2)  # each server's access log asks about the same lines
 def _infer(lines: tuple[str, ...]) -> str | None:
+    if delimited := infer_delimited(lines):
+        return delimited
     by_shape: dict[Shape, list[list[str]]] = defaultdict(list)
     for line in lines:
         words = list(_WORD.finditer(line))
@@ -112,6 +117,8 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
     stamp = _name_stamp(shape, columns, names)
     if stamp is None:
         return None
+    header = syslog_header(columns[:stamp])
+    names[: len(header)] = header
     _name_keys(shape, columns, names)
     request = _name_request(shape, columns, names)
     if request is not None:
@@ -120,6 +127,8 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
         _name_tail(shape, columns, names, request)
     elif not {"$request_method", "$request_uri"} <= set(names) and "$request" not in names:
         return None
+    elif not all(name or "key:" in kind for kind, name in zip(shape, names, strict=True)):
+        return None  # words without a key among such with one: another program's message
     twice = {name for name, count in Counter(names).items() if count > 1}
     for index, kind in enumerate(shape):
         if "key:" in kind and names[index] in twice:

@@ -88,7 +88,49 @@ _NGINX_KEYS = Sample(
     ),
 )  # fmt: skip
 
-NGINX_SAMPLES = (_NGINX_COMBINED, _NGINX_TIMED, _NGINX_KEYS)
+_NGINX_LTSV = Sample(
+    program="nginx 1.22.1 (log_format with the labels of ltsv.org), Debian 12",
+    text=(
+        "time:[22/Nov/2026:14:34:25 +0900]\thost:10.0.0.7\tforwardedfor:-\treq:GET /list?x=1 HTTP/1.1\tstatus:200\t"
+        "size:5316\treferer:-\tua:Mozilla/5.0 (X11; Linux)\treqtime:0.532\tapptime:0.531\tvhost:shop.example\n"
+    ),
+    rows=(
+        {
+            "line": 1, "time": "2026-11-22T05:34:25Z", "duration_s": 0.532, "upstream_duration_s": 0.531, "status": 200,
+            "client_address": "10.0.0.7", "method": "GET", "path": "/list", "query": "x=1", "response_bytes": 5316,
+            "user_agent": "Mozilla/5.0 (X11; Linux)", "attributes": {"host_header": "shop.example"},
+        },
+    ),
+)  # fmt: skip
+
+_NGINX_BARS = Sample(
+    program="nginx 1.22.1 (log_format with bars), Debian 12",
+    text=(
+        "10.0.0.7|-|22/Nov/2026:14:34:25 +0000|GET /list HTTP/1.1|200|5316|-|curl/7.88.1|0.012\n"
+        "10.0.0.8|ann|22/Nov/2026:14:34:26 +0000|GET /a?b HTTP/1.1|502|157|http://shop.example/|Mozilla/5.0 (X11)|1.012\n"
+    ),
+    rows=(
+        {"line": 1, "client_address": "10.0.0.7", "status": 200, "response_bytes": 5316, "duration_s": 0.012},
+        {
+            "line": 2, "time": "2026-11-22T14:34:26Z", "path": "/a", "query": "b", "referrer": "http://shop.example/",
+            "user_agent": "Mozilla/5.0 (X11)", "attributes": {"field_2": "ann"},
+        },
+    ),
+)  # fmt: skip
+
+_NGINX_SYSLOG = Sample(
+    program="nginx 1.22.1 (access_log syslog:...), as rsyslog 8.2302 writes it",
+    text=(
+        'Nov  9 14:34:25 web-01 nginx: 10.0.0.7 - - [09/Nov/2026:14:34:25 +0000] "GET / HTTP/1.1" 200 3 "-" "curl/7.88.1"\n'
+        'Nov 22 14:34:25 web-01 nginx: 10.0.0.7 - - [22/Nov/2026:14:34:25 +0000] "GET /x HTTP/1.1" 404 3 "-" "curl/7.88.1"\n'
+    ),
+    rows=(
+        {"line": 1, "time": "2026-11-09T14:34:25Z", "host": "web-01", "client_address": "10.0.0.7", "attributes": None},
+        {"line": 2, "time": "2026-11-22T14:34:25Z", "host": "web-01", "status": 404},
+    ),
+)
+
+NGINX_SAMPLES = (_NGINX_COMBINED, _NGINX_TIMED, _NGINX_KEYS, _NGINX_LTSV, _NGINX_BARS, _NGINX_SYSLOG)
 
 _APACHE_COMMON = Sample(
     program="Apache httpd 2.4.71 (common), Debian 12",

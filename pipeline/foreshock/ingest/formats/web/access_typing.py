@@ -47,7 +47,7 @@ def typed(lines: pl.LazyFrame, keys: Collection[str], strftime: str, *, exact: b
     """
     checks = [pl.col("fits")]
     columns: dict[str, pl.Expr] = {}
-    extra = {key: _known(key) for key in keys if key not in COLUMNS}
+    extra = {key: _known(key) for key in keys if key not in COLUMNS and not key.startswith("_")}
     columns["stamp"], columns["zone"] = _stamp(keys, strftime)
     checks.append(columns["stamp"].is_not_null())
     for key in keys:
@@ -64,7 +64,7 @@ def typed(lines: pl.LazyFrame, keys: Collection[str], strftime: str, *, exact: b
     columns |= _upstream(keys, checks, extra, exact=exact)
     columns |= _request(keys, checks, extra, exact=exact)
     columns |= _client(keys, checks, extra, exact=exact)
-    for key in ("referrer", "user_agent"):
+    for key in ("host", "referrer", "user_agent"):
         if key in keys:
             columns[key] = _known(key)
     if "server" in keys and "server_port" not in keys:

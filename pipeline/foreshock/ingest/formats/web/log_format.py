@@ -22,6 +22,7 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _DIRECTIVE = re.compile(r"%[!,\d]*[<>]?(?:\{([^}]*)\})?[<>]?(\^\w\w|[a-zA-Z%])")
 _FRACTIONS = {"msec_frac": "%3f", "usec_frac": "%6f"}
 _TIMES = frozenset({"time_custom", *_FRACTIONS})
+_STAMPS = frozenset({"time_local", "time_zone", "time_iso8601", "time_s", "time_ms", "time_us", "time_custom"})
 _QUOTED_VALUE = r'(?:[^"\\]|\\.)*'
 
 
@@ -70,10 +71,16 @@ class Layout:
                 found[-1] = found[-1][: -len(re.escape('"'))]
                 found.append(f'(?:"(?P<{part.key}>{_QUOTED_VALUE})"|-)')
             else:
-                found.append(f"(?P<{part.key}>{part.pattern})")
+                found.append(f"(?P<{part.key}>{self._value(index, part)})")
             if index and _is_quoted(self.parts, index - 1):
                 found[-1] = found[-1][len(re.escape('"')) :]
         return "".join([*found, r"\s*$"])
+
+    def _value(self, index: int, field: Field) -> str:
+        """What a value looks like: between tabs or bars it may hold blanks, and goes on up to the next of them."""
+        around = [part for part in self.parts[max(0, index - 1) : index + 2] if isinstance(part, str)]
+        delimiter = next((sign for sign in "\t|" if any(sign in part for part in around)), None)
+        return field.pattern if delimiter is None or field.key in _STAMPS else rf"[^{delimiter}]*?"
 
     @cached_property
     def segments(self) -> tuple[tuple[_Token, ...], ...]:
