@@ -48,6 +48,15 @@ def _nobody_asks(lab: Lab) -> None:
     (CGROUP / "memory.limit_in_bytes").write_text("-1", encoding="ascii")
 
 
+def _hog(lab: Lab) -> None:
+    for number in range(8):
+        lab.helpers[f"hog-{number}"] = lab.processes.start(["python3", "-c", "while True: pass"])
+
+
+def _hogs_end(lab: Lab) -> None:
+    lab.end_helpers("hog")
+
+
 def _harmless_release(lab: Lab) -> None:
     lab.deploy("v2.3.1")
 
@@ -72,6 +81,13 @@ FAULTS = (
              prefix="%m [%p] %q%u@%d/%a ", metrics=("sar", "vmstat", "prometheus")),
         _back_up, _backup_ends, ("nightly-backup",), expected=("cpu-saturation",),
         never=("traffic-surge", "bad-deploy", "slow-query"),
+    ),
+    Fault(
+        "runaway-processes", "cpu-saturation", "db",
+        Site("front-2", "app-2", "pg-2", zone="Asia/Singapore", access="timed", application="plain",
+             prefix="%m [%p] %q%u@%d ", metrics=("sar", "vmstat", "prometheus")),
+        _hog, _hogs_end, ("all", "cpu"), never=("traffic-surge", "bad-deploy", "lock-contention"),
+        before=((60, _harmless_release),),
     ),
     Fault(
         "memory-limit", "out-of-memory", "db",

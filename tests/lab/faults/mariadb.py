@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from pathlib import Path
 
 from tests.lab.faults.fault import Fault
@@ -27,6 +28,19 @@ def _hold_rows(lab: Lab) -> None:
 
 def _let_go(lab: Lab) -> None:
     lab.end_helpers("job")
+
+
+def _leak(lab: Lab) -> None:
+    """A worker that opens a connection for each report and never closes one."""
+
+    def open_another() -> None:
+        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
+
+    lab.repeat("leak", open_another, every=0.4)
+
+
+def _no_leak(lab: Lab) -> None:
+    lab.cease("leak")
 
 
 def _kill(lab: Lab) -> None:
@@ -69,6 +83,14 @@ FAULTS = (
              metrics=("sar", "vmstat", "prometheus")),
         _hold_rows, _let_go, ("Lock wait timeout exceeded",), Needs("mariadb"),
         never=("upstream-timeout", "slow-query", "traffic-surge"),
+    ),
+    Fault(
+        "mariadb-connections", "connection-exhaustion", "db",
+        Site("www-1", "php-1", "sql-1", zone="Europe/Madrid", access="combined", application="brackets", syslog="iso",
+             metrics=("sar", "prometheus")),
+        _leak, _no_leak, ("Too many connections",),
+        Needs("mariadb", settings={"max_connections": "40"}, shop={"SHOP_RECYCLE": "15"}),
+        never=("traffic-surge", "upstream-down", "slow-query"),
     ),
     Fault(
         "mariadb-killed", "process-killed", "db",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -55,6 +57,27 @@ def _jobs_end(lab: Lab) -> None:
 
 def _block(lab: Lab) -> None:
     lab.helpers["job-migration"] = lab.database.session(LOCK_UP, application="migration")
+
+
+def _hold_rows(lab: Lab) -> None:
+    lab.helpers["job-0"] = lab.database.session(
+        "BEGIN; UPDATE stock SET reserved = 0 WHERE product_id < 3000;", application="stock-import"
+    )
+
+
+def _kill_one(lab: Lab) -> None:
+    """Somebody kills a backend with signal 9, and again as soon as the server is back: it throws out all sessions."""
+
+    def kill() -> None:
+        pid = lab.database.sql("SELECT max(pid) FROM pg_stat_activity WHERE usename = 'shop'").strip()
+        if pid.isdigit():
+            os.kill(int(pid), signal.SIGKILL)
+
+    lab.repeat("kill", kill, every=4)
+
+
+def _kill_no_more(lab: Lab) -> None:
+    lab.cease("kill")
 
 
 def _work_against(lab: Lab) -> None:
@@ -147,6 +170,20 @@ FAULTS = (
              metrics=("sadf-csv", "vmstat")),
         _block, _jobs_end, ("still waiting for AccessShareLock", "still waiting for"),
         never=("upstream-timeout", "slow-query", "connection-exhaustion", "traffic-surge"),
+    ),
+    Fault(
+        "postgresql-locked-rows", "lock-contention", "db",
+        Site("lb-2", "shop-2", "pg-2", zone="America/Chicago", access="json", application="plain", syslog="iso",
+             prefix="%m [%p] %q%u@%d ", metrics=("sadf-json", "prometheus")),
+        _hold_rows, _jobs_end, ("still waiting for ShareLock", "still waiting for"),
+        never=("upstream-timeout", "slow-query", "traffic-surge", "bad-deploy"), before=((70, _harmless_release),),
+    ),
+    Fault(
+        "postgresql-backend-killed", "process-killed", "db",
+        Site("web-7", "app-7", "db-7", zone="Europe/Helsinki", access="keyed", application="json", server="jsonlog",
+             metrics=("sadf-csv", "vmstat")),
+        _kill_one, _kill_no_more, ("was terminated by signal 9: Killed",), expected=("database-restart",),
+        never=("upstream-down", "connection-exhaustion", "bad-deploy"),
     ),
     Fault(
         "postgresql-deadlocks", "deadlock", "db",
