@@ -1,4 +1,4 @@
-"""Clock offsets between hosts, from errors that both logged."""
+"""Clock offsets between hosts, from deeds and errors that both logged."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import pytest
 
 from foreshock.timeline.clocks import LEAST_CORRECTION_S, ClockOffset, compare_clocks
 
+NO_DEEDS = pl.DataFrame(schema={"host": pl.String, "deed": pl.String, "second": pl.Int64, "events": pl.Int64})
 
-def estimate_offsets(events: pl.DataFrame) -> list[ClockOffset]:
+
+def estimate_offsets(events: pl.DataFrame, deeds: pl.DataFrame = NO_DEEDS) -> list[ClockOffset]:
     """The offsets that are worth a correction."""
-    return [each for each in compare_clocks(events) if abs(each.offset_s) >= LEAST_CORRECTION_S]
+    return [each for each in compare_clocks(events, deeds) if abs(each.offset_s) >= LEAST_CORRECTION_S]
 
 
 def trains(lag_s: int, *, shared: int, noise: int = 300, seed: int = 3) -> pl.DataFrame:
@@ -81,3 +83,38 @@ def test_the_clock_that_differs_from_the_others_is_the_wrong_one() -> None:
     (offset,) = estimate_offsets(events.with_columns(kind=pl.lit("error")).sort("host", "second"))
 
     assert (offset.host, offset.offset_s) == ("web-01", 300.0)
+
+
+def deeds(lag_s: int, *, rate: float, same: bool, seconds: int = 600, seed: int = 5) -> pl.DataFrame:
+    """Requests of two routes on web-01, and what app-01 logged of one of them, or of neither."""
+    random = np.random.default_rng(seed)
+    orders, pages, others = (np.sort(random.integers(0, seconds, int(rate * seconds))) for _ in range(3))
+    taken = (orders if same else others) + random.integers(0, 2, len(orders)) + lag_s
+    frames = [
+        ("web-01", "POST /checkout 302", orders),
+        ("web-01", "GET /product 200", pages),
+        ("app-01", "order #", taken),
+    ]
+    rows = pl.concat(pl.DataFrame({"host": host, "deed": deed, "second": at}) for host, deed, at in frames)
+    return rows.group_by("host", "deed", "second").agg(events=pl.len()).sort("host", "deed", "second")
+
+
+def no_errors() -> pl.DataFrame:
+    """Two hosts, with one error each that has nothing to do with the other; requests were logged on web-01."""
+    return trains(0, shared=0, noise=1).with_columns(requests=pl.col("host").eq("web-01").cast(pl.Int64))
+
+
+@pytest.mark.parametrize("lag_s", [248, -248, 600])
+@pytest.mark.parametrize("rate", [0.1, 2.5])
+def test_what_one_host_asks_for_and_another_does_tells_their_clocks(lag_s: int, rate: float) -> None:
+    """Orders that the front passes on and the application takes down coincide at the offset of the clocks."""
+    (offset,) = estimate_offsets(no_errors(), deeds(lag_s, rate=rate, same=True))
+
+    sign = 1 if offset.host == "app-01" else -1
+    assert abs(sign * offset.offset_s - lag_s) <= 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_deeds_of_the_same_rate_are_not_the_same(seed: int) -> None:
+    """Two streams of events that have nothing to do with each other give no offset."""
+    assert estimate_offsets(no_errors(), deeds(0, rate=1.0, same=False, seed=seed)) == []

@@ -1,0 +1,90 @@
+"""Trains of events, second by second, and the one lag at which two of them coincide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Train = NDArray[np.float64]
+
+MOST_OFFSET_S = 900
+# A lag is believed when its coincidences stand this many standard deviations above those of all other lags,
+# and no other lag comes near it: a failure that two hosts log leaves one sharp peak, a busy hour a broad hill.
+SHARPNESS = 8.0
+RIVAL_SHARE = 0.6
+PEAK_HALF_WIDTH_S = 3
+FEWEST_EVENTS = 20
+# Two deeds are one, seen from two hosts, when so much of what moves one moves the other (correlation at the peak).
+LEAST_CORRELATION = 0.5
+# More of them in one second count as so many.
+MOST_ERRORS, MOST_DEEDS = 3, 20
+_APART = "\x1f"
+
+
+def read_trains(events: pl.DataFrame, *, most: int = MOST_ERRORS) -> dict[str, Train]:
+    """Per host, events a second over the common span, without their slow part (a minute's mean).
+
+    ``events`` has host, second, events; more than ``most`` in a second count as so many.
+    """
+    if events.is_empty():
+        return {}
+    first = int(events["second"].min() or 0)  # type: ignore[arg-type]
+    length = int(events["second"].max() or 0) - first + 1  # type: ignore[arg-type]
+    trains: dict[str, Train] = {}
+    for (host,), group in events.group_by("host", maintain_order=True):
+        if group["events"].sum() < FEWEST_EVENTS:
+            continue
+        train = np.zeros(length)
+        train[group["second"].to_numpy() - first] = np.minimum(group["events"].to_numpy(), most)
+        slow = np.convolve(train, np.full(61, 1 / 61))[30 : 30 + length]  # not mode="same": a train may be shorter
+        trains[str(host)] = train - slow
+    return trains
+
+
+def sharp_lag(near: Train, far: Train) -> float | None:
+    """The lag in seconds (positive: ``far`` stamps later) of the one sharp peak, or None."""
+    found = _peak(near, far)
+    return None if found is None else found[0]
+
+
+def shared_lag(near: Mapping[str, Train], far: Mapping[str, Train]) -> float | None:
+    """The lag at which one of the trains of ``near`` is one of ``far``, seen later; None when none is."""
+    matches = [match for one in near.values() for other in far.values() if (match := _match(one, other)) is not None]
+    return max(matches, key=lambda match: match[1])[0] if matches else None
+
+
+def _match(one: Train, other: Train) -> tuple[float, float] | None:
+    """Lag and correlation of two trains of the same events; None when they are not."""
+    found = _peak(one, other)
+    if found is None:
+        return None
+    lag, coincidences = found
+    correlation = coincidences / float(np.sqrt(np.square(one).sum() * np.square(other).sum()))
+    return (lag, correlation) if correlation >= LEAST_CORRELATION else None
+
+
+def _peak(near: Train, far: Train) -> tuple[float, float] | None:
+    """Lag and height of the one sharp peak of the cross-correlation; the height has the second before and after."""
+    size = 1 << int(np.ceil(np.log2(max(len(near), len(far)) + MOST_OFFSET_S)))
+    spectrum = np.conj(np.fft.rfft(near, size)) * np.fft.rfft(far, size)
+    correlation = np.fft.irfft(spectrum, size)
+    lags = np.concatenate([correlation[-MOST_OFFSET_S:], correlation[: MOST_OFFSET_S + 1]])
+    peak = int(np.argmax(lags))
+    others = np.delete(lags, np.arange(max(0, peak - PEAK_HALF_WIDTH_S), min(len(lags), peak + PEAK_HALF_WIDTH_S + 1)))
+    spread = float(np.std(others))
+    if spread == 0 or lags[peak] < SHARPNESS * spread or others.max() > RIVAL_SHARE * lags[peak]:
+        return None
+    return float(peak - MOST_OFFSET_S), float(lags[max(0, peak - 1) : peak + 2].sum())
+
+
+def read_deeds(events: pl.DataFrame) -> dict[str, dict[str, Train]]:
+    """Per host, the train of each of its deeds; ``events`` has host, deed, second, events."""
+    keyed = events.with_columns(host=pl.concat_str("host", "deed", separator=_APART))
+    found: dict[str, dict[str, Train]] = {}
+    for key, train in read_trains(keyed, most=MOST_DEEDS).items():
+        host, deed = key.split(_APART, 1)
+        found.setdefault(host, {})[deed] = train
+    return found
