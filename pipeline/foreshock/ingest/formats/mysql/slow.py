@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -31,7 +29,6 @@ _ACCOUNT = r"^# User(?:@Host)?: .*\[.*\] @ "
 _HEAD = r"^#(?:\s*$|\s*[A-Za-z][\w@]*:(?: |$)|\s*explain: | No InnoDB statistics)"
 _EXPLAIN = "# explain: "
 _INNER = ("# Query_time: ", "# Thread_id: ", "# Schema: ", "# Rows_affected: ", "# Bytes_sent: ")
-_SLICE_ROWS = 5_000
 _TIME_TEXT = "~time"
 _SET_INSTANT = "~set"
 
@@ -100,7 +97,7 @@ class SlowParser:
         whole = self._gatherer.whole(lines, starts, last=last)
         if whole.lines.is_empty():
             return Parsed(pl.DataFrame(), 0, skipped, whole.rejects)
-        rows = _rows_in_parallel(whole.lines, whole.starts)
+        rows = _rows(whole.lines, whole.starts)
         rows = rows.drop(_TIME_TEXT, _SET_INSTANT).with_columns(
             self._instants(rows[_TIME_TEXT], rows[_SET_INSTANT]).alias("time")
         )
@@ -140,18 +137,6 @@ class SlowParser:
         if len(carried):
             self._time = carried.to_physical()[-1]
         return carried
-
-
-def _rows_in_parallel(lines: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:
-    """``_rows`` of slices of the entries at the same time: Polars keeps one core busy with one small frame."""
-    first = np.flatnonzero(starts.to_numpy())
-    parts = max(1, min(pl.thread_pool_size(), len(first) // _SLICE_ROWS))
-    cuts = [*first[:: -(-len(first) // parts)].tolist(), lines.height]
-    if len(cuts) == 2:  # noqa: PLR2004 - one slice
-        return _rows(lines, starts)
-    with ThreadPoolExecutor(parts, "foreshock-parse") as pool:
-        slices = [slice(start, end) for start, end in pairwise(cuts)]
-        return pl.concat(pool.map(lambda part: _rows(lines[part], starts[part]), slices))
 
 
 def _rows(lines: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,7 +22,6 @@ from foreshock.ingest.formats.postgresql.structured import PostgresqlCsv, Postgr
 from foreshock.ingest.formats.postgresql.words import SEVERITY_WORD
 from foreshock.ingest.records import Gatherer
 
-_SLICE_ROWS = 10_000
 _RECORD_LINES = 10  # of a log without prefix have at least one severity
 DEFAULT_PREFIX = "%m [%p] "  # PostgreSQL's own default since version 10
 
@@ -104,14 +102,14 @@ class StderrParser:
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a log message; its DETAIL, STATEMENT and the like and all indented lines count as attached."""
         possible = ~lines["text"].str.starts_with("\t")
-        heads = _in_slices(lines.filter(possible), lambda part: read_heads(part["text"], self._prefixes))
+        heads = read_heads(lines["text"].filter(possible), self._prefixes)
         begins = heads["severity"].is_not_null()
         starts = patched(pl.repeat(False, lines.height, dtype=pl.Boolean, eager=True), possible, begins)  # noqa: FBT003
         gathered = self._gatherer.feed(lines, starts, last=last)
         heads = pl.concat([*self._heads, heads if begins.all() else heads.filter(begins)], how="diagonal_relaxed")
         count = gathered.records.height
         self._heads = [heads.slice(count)]
-        entries = _in_slices(gathered.records.hstack(heads.head(count)), entries_of)
+        entries = entries_of(gathered.records.hstack(heads.head(count)))
         entries = pl.concat([*self._held, entries], how="diagonal_relaxed")
         cut = entries.height
         if not last and cut:
@@ -123,18 +121,8 @@ class StderrParser:
         entries = with_said(entries)
         attached = spanned - entries.height
         entries = self._linker.feed(entries, last=last)
-        rows = _in_slices(entries.with_columns(times_of(entries, self._clock).alias("time")), rows_of)
+        rows = rows_of(entries.with_columns(times_of(entries, self._clock).alias("time")))
         return Parsed(rows, rows.height, attached, gathered.rejects)
-
-
-def _in_slices(rows: pl.DataFrame, work: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
-    """``work`` done on slices of the rows at the same time: Polars keeps one core busy with one small frame."""
-    parts = min(pl.thread_pool_size(), rows.height // _SLICE_ROWS)
-    if parts < 2:  # noqa: PLR2004
-        return work(rows)
-    size = -(-rows.height // parts)
-    with ThreadPoolExecutor(parts, "foreshock-parse") as pool:
-        return pl.concat(pool.map(work, rows.iter_slices(size)), how="diagonal_relaxed", rechunk=True)
 
 
 FORMATS: tuple[Format, ...] = (PostgresqlStderr(), PostgresqlCsv(), PostgresqlJson())
