@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
@@ -52,16 +51,18 @@ _FACTS: dict[str, str] = {
 
 
 # The commonest of them, and the literals between what they state in their plain form: cutting there is faster.
-COMMON: dict[str, dict[str, str]] = {
-    "connection received: ": {"host=": "@host", " port=": "@port"},
+_COMMON: dict[str, dict[str, str]] = {
+    "connection received: ": {"host=": "host", " port=": "port"},
     "connection authorized: ": {
-        "user=": "@told_user", " database=": "@told_database", " application_name=": "@application_name",
+        "user=": "told_user", " database=": "told_database", " application_name=": "application_name",
     },
     "disconnection: ": {
-        "session time: ": "@session_time", " user=": "@told_user", " database=": "@told_database", " host=": "@host",
-        " port=": "@port",
+        "session time: ": "session_time", " user=": "told_user", " database=": "told_database", " host=": "host",
+        " port=": "port",
     },
 }  # fmt: skip
+_REPEATING = "connection authorized: "  # the same users and applications come again and again
+_KIND_WIDTH = len("connection a")  # enough to tell them apart
 
 
 def timings(body: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -128,45 +129,27 @@ def _unquoted(text: str | None) -> str | None:
 
 
 def common_kinds(body: pl.Series) -> pl.Series:
-    """Which of COMMON each message is, by its place there; null for the others."""
-    kinds = {beginning[:_KIND_WIDTH]: place for place, beginning in enumerate(COMMON)}
+    """Which of the commonest messages each is (UInt8); null for the others."""
+    kinds = {beginning[:_KIND_WIDTH]: place for place, beginning in enumerate(_COMMON)}
     return body.str.head(_KIND_WIDTH).replace_strict(kinds, default=None, return_dtype=pl.UInt8)
 
 
-_REPEATING = "connection authorized: "  # the same users and applications come again and again
-_KIND_WIDTH = len("connection a")  # enough to tell them apart
-
-
-def common_facts(body: pl.Series, kind: int) -> dict[str, pl.Series]:
-    """The facts of messages that are all of one common kind."""
-    beginning, literals = list(COMMON.items())[kind]
-    if beginning == _REPEATING:
-        distinct, place = coded(body)
-        return {fact: values.gather(place) for fact, values in _literal_facts(distinct, beginning, literals).items()}
-    return _literal_facts(body, beginning, literals)
-
-
-def _literal_facts(body: pl.Series, beginning: str, literals: Mapping[str, str]) -> dict[str, pl.Series]:
-    opening, *others = literals
-    values, fits = cut_at(body, [beginning + opening, *others])
-    found = dict(zip(literals.values(), values, strict=True))
-    if "@application_name" in found:
-        fits &= ~values[-1].str.contains(" SSL enabled ", literal=True).fill_null(value=False)
-    if fits.all():
-        return found
-    odd = body.filter(~fits).str.extract_groups(_FACTS[beginning]).struct.unnest()
-    return {f"@{name}": patched(found[f"@{name}"], ~fits, odd[name]) for name in odd.columns}
-
-
-def facts(body: pl.Series) -> dict[str, pl.Series]:
-    """What some messages state: a String series "@fact" a fact, one value a body; empty when none states any."""
+def facts(body: pl.Series, kinds: pl.Series) -> dict[str, pl.Series]:
+    """What messages of these kinds state: a String series "@fact" a fact, one value a body; empty when none does."""
     found: list[pl.DataFrame] = []
     places: list[pl.Series] = []
-    for beginning, pattern in _FACTS.items():
-        rows = body.str.starts_with(beginning).arg_true()
+    for kind, beginning in enumerate(_COMMON):
+        rows = (kinds == kind).arg_true()
         if len(rows):
-            found.append(body.gather(rows).str.extract_groups(pattern).struct.unnest())
+            found.append(_common_facts(body.gather(rows), beginning))
             places.append(rows)
+    others = kinds.is_null().arg_true()
+    texts = body.gather(others)
+    for beginning, pattern in _FACTS.items():
+        begun = texts.str.starts_with(beginning)
+        if begun.any():
+            found.append(texts.filter(begun).str.extract_groups(pattern).struct.unnest())
+            places.append(others.filter(begun))
     if not found:
         return {}
     table = pl.concat(found, how="diagonal")
@@ -174,3 +157,23 @@ def facts(body: pl.Series) -> dict[str, pl.Series]:
     where[pl.concat(places).to_numpy()] = np.arange(table.height)
     place = pl.select(pl.when(pl.Series(where) >= 0).then(pl.Series(where))).to_series()
     return {f"@{name}": table[name].gather(place) for name in table.columns}
+
+
+def _common_facts(body: pl.Series, beginning: str) -> pl.DataFrame:
+    """The facts of messages that are all of one common kind, a column each."""
+    if beginning == _REPEATING:
+        distinct, place = coded(body)
+        return _literal_facts(distinct, beginning)[place]
+    return _literal_facts(body, beginning)
+
+
+def _literal_facts(body: pl.Series, beginning: str) -> pl.DataFrame:
+    opening, *others = _COMMON[beginning]
+    values, fits = cut_at(body, [beginning + opening, *others])
+    found = pl.DataFrame(dict(zip(_COMMON[beginning].values(), values, strict=True)))
+    if "application_name" in found.columns:
+        fits &= ~values[-1].str.contains(" SSL enabled ", literal=True).fill_null(value=False)
+    if fits.all():
+        return found
+    odd = body.filter(~fits).str.extract_groups(_FACTS[beginning]).struct.unnest()
+    return found.select(patched(found[name], ~fits, odd[name]) for name in odd.columns)

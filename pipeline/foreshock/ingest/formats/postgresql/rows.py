@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from foreshock.ingest.fingerprint import fingerprints
+from foreshock.ingest.formats.parts.account import patched
 from foreshock.ingest.formats.parts.tags import TAGS, tags
-from foreshock.ingest.formats.postgresql.messages import common_facts, common_kinds, facts, timings
+from foreshock.ingest.formats.postgresql.messages import common_kinds, facts, timings
 from foreshock.ingest.formats.postgresql.words import UNKNOWN
 
 Columns = Mapping[str, pl.Series]
@@ -25,34 +26,16 @@ _FACT_COLUMNS = frozenset({
 
 def rows_of(entries: pl.DataFrame) -> pl.DataFrame:
     """Typed rows of the logs table, from entries: line, time, severity, body, detail, statement and prefix fields."""
-    kinds = common_kinds(entries["body"])
-    if kinds.null_count() == entries.height:
-        return _stated_rows(entries)
-    parts, places = [], []
-    for kind in kinds.unique():
-        place = kinds.is_null() if kind is None else (kinds == kind).fill_null(value=False)
-        part = entries.filter(place)
-        parts.append(_stated_rows(part) if kind is None else _rows(part, common_facts(part["body"], kind)))
-        places.append(place.arg_true())
-    return pl.concat(parts, rechunk=True)[pl.concat(places).arg_sort()]
-
-
-def _stated_rows(entries: pl.DataFrame) -> pl.DataFrame:
-    """Rows for entries whose messages may state anything."""
     body = entries["body"]
-    durations, logged = timings(body)
-    stated = facts(body)
+    kinds = common_kinds(body)
+    stated = facts(body, kinds)
+    durations, logged = _timings(body, kinds.is_null())
     took = _first(stated, "@elapsed_s", "@checkpoint_total_s").cast(pl.Float64, strict=False)
     entries = entries.with_columns(
         pl.coalesce(durations, "took_s", took).alias("took_s"), pl.coalesce("statement", logged).alias("statement")
     )
     stated["@fingerprint"] = fingerprints(entries["statement"], "postgresql")
-    return _rows(entries, stated)
-
-
-def _rows(entries: pl.DataFrame, stated: Columns) -> pl.DataFrame:
-    """Rows for entries whose messages state these facts."""
-    known = {name: entries[name] for name in _PREFIX_KEYS if name in entries.columns} | dict(stated)
+    known = {name: entries[name] for name in _PREFIX_KEYS if name in entries.columns} | stated
     known = {name: values for name, values in known.items() if values.null_count() < len(values)}
     return pl.select(
         entries["line"],
@@ -71,6 +54,15 @@ def _rows(entries: pl.DataFrame, stated: Columns) -> pl.DataFrame:
         entries["detail"],
         _attributes(known, entries.height).alias("attributes"),
     )
+
+
+def _timings(body: pl.Series, possible: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Durations and statements, looked for where the message may state them."""
+    if possible.all():
+        return timings(body)
+    nothing = pl.repeat(None, len(body), dtype=pl.Null, eager=True)
+    durations, logged = timings(body.filter(possible))
+    return patched(nothing.cast(pl.Float64), possible, durations), patched(nothing.cast(pl.String), possible, logged)
 
 
 def _first(known: Columns, *keys: str) -> pl.Expr:
