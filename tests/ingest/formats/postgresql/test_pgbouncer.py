@@ -88,3 +88,9 @@ def test_postgresql_is_not_claimed() -> None:
     """A server's log has the same stamps, but neither connections nor statistics."""
     lines = ["2023-07-10 20:00:01.123 UTC [4711] LOG:  database system is ready to accept connections"] * 3
     assert PGBOUNCER.recognise(lines, "x.log") is None
+
+
+def test_a_damaged_pid_costs_no_record(read: Read) -> None:
+    """A number beyond 64 bits is no process id; the line is read all the same."""
+    rows = read(NAME, f"{HEAD}process up\n{HEAD.replace('4711', '9' * 30)}process up\n").rows
+    assert rows.select("pid", "body").rows() == [(4711, "process up"), (None, "process up")]

@@ -18,6 +18,7 @@ from foreshock.ingest.conventions import METRIC_NAMES
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.otlp_metrics_samples import SAMPLES
 from foreshock.ingest.formats.parts.account import rejected_lines
+from foreshock.ingest.formats.parts.json_series import whole_pairs
 from foreshock.ingest.formats.parts.measurements import Collected, Measure
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.structured.documents import elements
@@ -103,6 +104,7 @@ class OtlpMetricsParser:
 
 def _metrics(text: str) -> Iterator[tuple[int, Object, str | None, Labels]]:
     """Every metric of a document with its place, the host that its resource names, and the service."""
+    text = whole_pairs(text)
     resources = [(position, as_object(found.get("resource"))) for position, found in elements(text, "resourceMetrics")]
     places = [position for position, _ in resources]
     for position, metric in elements(text, "metrics"):

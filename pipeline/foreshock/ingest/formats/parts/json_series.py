@@ -93,11 +93,16 @@ class JsonObjects:
 _Line = tuple[int, int, str]
 
 
+def whole_pairs(text: str) -> str:
+    """JSON of the same length in which no half of a surrogate pair is escaped: it could not be written as UTF-8."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _LONE_SURROGATE.sub(lambda match: match[1] or r"\ufffd", text)
+
+
 def _decoded(text: str, begin: int, end: int) -> tuple[dict[str, Any], int] | None:
     """The object at ``begin`` and where it ends; a comma before a closing bracket is forgiven."""
-    own = text[begin:end]  # an object holds no other of its kind: hostile nesting costs nothing
-    if "\\ud" in own or "\\uD" in own:
-        own = _LONE_SURROGATE.sub(lambda match: match[1] or r"\ufffd", own)
+    own = whole_pairs(text[begin:end])  # an object holds no other of its kind: hostile nesting costs nothing
     for forgiving in (False, True):
         with suppress(ValueError, RecursionError):
             value, length = _DECODER.raw_decode(_SPARE_COMMA.sub(" ", own) if forgiving else own)

@@ -106,7 +106,7 @@ def _rows(line: pl.Series, instants: pl.Series, heads: pl.DataFrame) -> pl.DataF
         heads["severity"].alias("severity_text"),
         heads["severity"].replace_strict(_LEVELS, default=None, return_dtype=pl.Int8).alias("severity_number"),
         body,
-        pl.coalesce(heads["pid"], heads["old_pid"]).cast(pl.Int64).alias("pid"),
+        pl.coalesce(heads["pid"], heads["old_pid"]).cast(pl.Int64, strict=False).alias("pid"),
         pl.coalesce(names["user"], stated["told_user"]).alias("user"),
         pl.coalesce(names["database"], stated["told_database"]).alias("database"),
         pl.when(socket["side"] == "C").then(address).alias("client"),
