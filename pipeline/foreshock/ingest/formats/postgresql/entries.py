@@ -9,6 +9,10 @@ from foreshock.ingest.formats.parts.account import patched
 from foreshock.ingest.formats.postgresql.heads import HEAD_LENGTH
 from foreshock.ingest.formats.postgresql.words import LABELS
 
+# With log_error_verbosity = verbose each message has its SQLSTATE in front and the place in the source behind.
+_VERBOSE = r"^(?:LOCATION: |(?s:.*)\nLOCATION: )"
+_SQLSTATE = r"^(?P<sqlstate>[0-9A-Z]{5}): (?P<body>(?s:.*))$"
+
 
 def entries_of(records: pl.DataFrame) -> pl.DataFrame:
     """Records (text and the columns of their heads) with the body, without the tabs that PostgreSQL puts in."""
@@ -25,6 +29,7 @@ def with_said(entries: pl.DataFrame) -> pl.DataFrame:
     """Entries that stand for themselves, with ``detail`` and ``statement`` (null where none) of those that do not.
 
     A DETAIL belongs to the record above it of the same process; one without such a record stands for itself.
+    Of verbose messages the SQLSTATE is taken off and put into ``sqlstate``.
     """
     if entries["primary"].all():
         return entries.with_columns(pl.lit(None, pl.String).alias("detail"), pl.lit(None, pl.String).alias("statement"))
@@ -43,7 +48,20 @@ def with_said(entries: pl.DataFrame) -> pl.DataFrame:
         if said["~owner"].is_duplicated().any():
             said = said.group_by("~owner", maintain_order=True).agg(pl.col("detail").str.join("\n"))  # noqa: PLW2901
         own = own.join(said, on="~owner", how="left", maintain_order="left")
-    return own.drop("~owner")
+    return _without_sqlstates(own.drop("~owner"))
+
+
+def _without_sqlstates(entries: pl.DataFrame) -> pl.DataFrame:
+    verbose = entries["detail"].str.contains(_VERBOSE).fill_null(value=False)
+    if not verbose.any():
+        return entries
+    read = entries["body"].filter(verbose).str.extract_groups(_SQLSTATE).struct.unnest()
+    body = read.select(pl.coalesce("body", entries["body"].filter(verbose))).to_series()
+    states = (
+        entries["sqlstate"] if "sqlstate" in entries.columns else pl.Series([None] * entries.height, dtype=pl.String)
+    )
+    states = patched(states, verbose, pl.select(pl.coalesce(states.filter(verbose), read["sqlstate"])).to_series())
+    return entries.with_columns(patched(entries["body"], verbose, body).alias("body"), states.alias("sqlstate"))
 
 
 def times_of(entries: pl.DataFrame, clock: Clock) -> pl.Series:

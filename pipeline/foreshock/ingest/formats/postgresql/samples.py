@@ -111,7 +111,31 @@ _RDS = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_DEBIAN, _RDS)
+_VERBOSE = Sample(
+    program="PostgreSQL 11.4 (log_error_verbosity verbose, log_statement all, log_duration on)",
+    text=(
+        "2019-07-23 12:06:33.732 UTC [44] LOG:  00000: statement: show config_filel;\n"
+        "2019-07-23 12:06:33.732 UTC [44] LOCATION:  exec_simple_query, postgres.c:975\n"
+        '2019-07-23 12:06:33.732 UTC [44] ERROR:  42704: unrecognized configuration parameter "config_filel"\n'
+        "2019-07-23 12:06:33.732 UTC [44] LOCATION:  GetConfigOptionByName, guc.c:8342\n"
+        "2019-07-23 12:06:33.732 UTC [44] STATEMENT:  show config_filel;\n"
+        "2019-07-23 12:06:34.877 UTC [44] LOG:  00000: statement: show config_file;\n"
+        "2019-07-23 12:06:34.877 UTC [44] LOCATION:  exec_simple_query, postgres.c:975\n"
+        "2019-07-23 12:06:34.878 UTC [44] LOG:  00000: duration: 0.524 ms\n"
+        "2019-07-23 12:06:34.878 UTC [44] LOCATION:  exec_simple_query, postgres.c:1219\n"
+    ),
+    rows=(
+        {"line": 1, "body": "statement: show config_filel;", "statement": "show config_filel;", "code": "00000"},
+        {
+            "line": 3, "body": 'unrecognized configuration parameter "config_filel"', "code": "42704",
+            "statement": "show config_filel;", "detail": "LOCATION: GetConfigOptionByName, guc.c:8342",
+        },
+        {"line": 6, "duration_s": 0.000524, "statement": "show config_file;"},
+        {"line": 8, "body": "duration: 0.524 ms", "duration_s": 0.000524},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_DEBIAN, _RDS, _VERBOSE)
 
 CSV_SAMPLES = (
     Sample(

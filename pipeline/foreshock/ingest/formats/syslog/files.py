@@ -16,6 +16,7 @@ from foreshock.ingest.formats.parts.stamps import ISO_DATE, ISO_OFFSET
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.syslog import rfc3164, rfc5424
 from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP, YEARLESS_STAMP
+from foreshock.ingest.formats.syslog.frames import Frames
 from foreshock.ingest.formats.syslog.message import (
     kernel_columns,
     leading_severity,
@@ -56,10 +57,14 @@ class SyslogParser:
         self._clock = clock
         self._loose = loose
         self._gatherer = Gatherer()
+        self._frames = Frames()
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; the last record stays back while it may go on."""
-        starts = lines["text"].str.contains(_START)
+        physical = lines.height
+        lines, inside = self._frames.cut(lines)
+        extra = lines.height - physical  # messages that stand on the line of another
+        starts = lines["text"].str.contains(_START)  # also inside: lengths lie
         blank = 0
         rejects = []
         if not starts.all():
@@ -67,7 +72,7 @@ class SyslogParser:
             indented = text.str.contains(r"^\s")
             # journalctl's "-- Logs begin at ... --" and "-- Reboot --" say nothing of a record.
             empty = (text.str.strip_chars() == "") | text.str.contains(_BANNER)
-            broken = ~starts & ~empty & ~indented
+            broken = ~starts & ~empty & ~indented & ~inside
             if self._loose:
                 broken &= text.str.contains(_BROKEN_START)
             rejects.append(as_rejects(lines.filter(broken), "no stamp of syslog"))
@@ -79,7 +84,7 @@ class SyslogParser:
         rejects += [gathered.rejects, timeless]
         rejected = pl.concat(rejects).sort("line")
         attached = blank + int(gathered.records["span"].sum()) - rows.height - timeless.height
-        return Parsed(rows, records=rows.height, attached=attached, rejects=rejected)
+        return Parsed(rows, records=rows.height - extra, attached=attached, rejects=rejected)
 
     def _rows(self, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Rows of the logs table, and the rejects for records whose stamp is no time."""

@@ -168,4 +168,14 @@ _IETF = Sample(
     ),
 )
 
-IETF_SAMPLES = (_IETF,)
+_COUNTED = Sample(
+    program="Telegraf 1.30 (messages of its octet counting tests, as they cross the wire)",
+    text="28 <1>3 - - - - - - hello\nworld16 <1>2 - - - - - -17 <4>11 - - - - - -\n",
+    rows=(
+        {"line": 1, "time": None, "severity_text": "alert", "body": "hello\nworld"},
+        {"line": 2, "severity_text": "alert", "body": ""},
+        {"line": 2, "severity_text": "warning", "body": ""},
+    ),
+)
+
+IETF_SAMPLES = (_IETF, _COUNTED)
