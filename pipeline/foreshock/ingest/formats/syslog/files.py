@@ -71,7 +71,7 @@ class SyslogParser:
             text = lines["text"]
             indented = text.str.contains(r"^\s")
             # journalctl's "-- Logs begin at ... --" and "-- Reboot --" say nothing of a record.
-            empty = (text.str.strip_chars() == "") | text.str.contains(_BANNER)
+            empty = ((text.str.strip_chars() == "") | text.str.contains(_BANNER)) & ~inside
             broken = ~starts & ~empty & ~indented & ~inside
             if self._loose:
                 broken &= text.str.contains(_BROKEN_START)
