@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from foreshock.diagnose.hypotheses import fold_consequences, group
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.outcomes import Outcome
@@ -43,6 +45,29 @@ def test_a_rule_knows_what_it_never_comes_of(outcome: MakeOutcome) -> None:
         "cpu-saturation",
         "lock-contention",
     }
+
+
+@pytest.mark.parametrize(
+    ("one_clock", "roots"), [(None, 1), (frozenset({"db-01"}), 1), (frozenset({"db-01", "web-01"}), 2)]
+)
+def test_clocks_that_agree_tell_what_came_first(
+    outcome: MakeOutcome, one_clock: frozenset[str] | None, roots: int
+) -> None:
+    """What another host saw four minutes before the cause is its consequence only where clocks may differ so far."""
+    disk = outcome("disk-full", minute=-1, leads_to=("upstream-down",))
+    down = outcome("upstream-down", "web-01", minute=-5)
+    topology = replace(SHOP, one_clock=one_clock)
+
+    assert len(fold_consequences(group([disk, down]), [], topology)) == roots
+
+
+def test_a_host_without_a_part_is_in_no_chain(outcome: MakeOutcome) -> None:
+    """A process that is killed on the build machine is no consequence of the site's trouble."""
+    disk = outcome("disk-full", minute=-5, leads_to=("process-killed",))
+    killed = outcome("process-killed", "ci-01", minute=-1)
+    topology = replace(SHOP, serving=frozenset({"web-01", "app-01"}))
+
+    assert {root.host for root in fold_consequences(group([disk, killed]), [], topology)} == {"db-01", "ci-01"}
 
 
 def test_what_began_first_is_no_consequence(outcome: MakeOutcome) -> None:

@@ -13,7 +13,7 @@ from foreshock.rules.outcomes import Outcome
 
 # One host's log may write a consequence a moment before its cause.
 SAME_HOST_SLACK = timedelta(seconds=60)
-# Clocks of two hosts may be this far apart without anything in the data telling so.
+# Clocks of two hosts that could not be compared may be this far apart without anything in the data telling so.
 OTHER_HOST_SLACK = timedelta(minutes=10)
 # Two signs that are nearer than this have no order: a rate is known to its minute, a measurement to its interval, a
 # statement is told when it is done.
@@ -48,6 +48,11 @@ class Hypothesis:
     def host(self) -> str | None:
         """The host that it is about."""
         return self.leading.host
+
+    @property
+    def seen_on(self) -> frozenset[str | None]:
+        """The host that it is about, and those on which it shows."""
+        return frozenset([self.host, *(step.host for step in self.matched("cause"))])
 
     @property
     def onset(self) -> datetime:
@@ -107,8 +112,8 @@ def fold_consequences(
                 continue
             if hypothesis.leads_to(rival.cause) and not _first_of_two(rival, rival_place, hypothesis, place):
                 continue  # each could have led to the other: the earlier did, or the one with more behind it
-            if _leads_to(rival, hypothesis, topology) and _could_lead(
-                rival, hypothesis.host, hypothesis.onset, topology
+            if _leads_to(rival, hypothesis, topology) and any(
+                _could_lead(rival, host, hypothesis.onset, topology) for host in hypothesis.seen_on
             ):
                 parents[id(hypothesis)] = rival
                 break
@@ -180,6 +185,7 @@ def _could_lead(cause: Hypothesis, host: str | None, onset: datetime, topology: 
         return cause.onset <= onset + SAME_HOST_SLACK
     if topology.relates(cause.host, [host]) is False or not topology.takes_part(cause.host):
         return False
-    if topology.is_strange(cause.host):
+    if topology.is_strange(cause.host) or not topology.takes_part(host):
         return False
-    return cause.onset <= onset + OTHER_HOST_SLACK
+    slack = SAME_HOST_SLACK if topology.share_a_clock(cause.host, host) else OTHER_HOST_SLACK
+    return cause.onset <= onset + slack

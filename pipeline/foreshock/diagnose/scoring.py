@@ -30,9 +30,10 @@ BEFORE_THE_PAIN = 0.5
 AFTER_THE_PAIN = -1.0
 ORDER_UNKNOWN = -0.5
 ON_THE_PATH = 0.4
-OFF_THE_PATH = -2.5
-NO_PART = -2.0
-STRANGE = -2.5
+# What else goes on in the house may be as loud as it likes.
+OFF_THE_PATH = -4.0
+NO_PART = -4.0
+STRANGE = -4.0
 CONTRADICTED = -1.2
 STANDING = -1.5
 SEEN_BEFORE = -0.5

@@ -50,6 +50,10 @@ class Topology:
         """Whether an order between a host and those that hurt can be told."""
         return host is None or host in hurting or self.one_clock is None or host in self.one_clock
 
+    def share_a_clock(self, host: str, other: str) -> bool:
+        """Whether the clocks of two hosts are known to agree, as they stand corrected."""
+        return self.one_clock is not None and {host, other} <= self.one_clock
+
     def is_strange(self, host: str | None) -> bool:
         """Whether a host is a database that nobody was seen to use, while another one was seen in use."""
         used = frozenset(called for targets in self.depends_on.values() for called in targets) | self.serving
