@@ -19,6 +19,7 @@ from foreshock.ingest.formats.parts.tags import TAGS
 from foreshock.ingest.gaps import GapFinder, instant, longest
 from foreshock.ingest.guard import GuardedParser
 from foreshock.ingest.hosts import is_name
+from foreshock.ingest.logins import with_logins
 from foreshock.ingest.planning import FilePlan
 from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.unpack import Digest, unpack
@@ -184,10 +185,10 @@ def _within(rows: pl.DataFrame, file: FilePlan) -> pl.DataFrame:
 
 
 def _complete(rows: pl.DataFrame, file: FilePlan, table: Table) -> pl.DataFrame:
-    """Rows with their source, the canonical host, and a service."""
+    """Rows with their source, the canonical host, a service, and in logs who logged in from where."""
     hosts = _host(rows, file)
     if table == "logs":
-        rows = _with_written_hosts(rows, hosts)
+        rows = with_logins(_with_written_hosts(rows, hosts))
     rows = rows.with_columns(pl.lit(file.source).alias("source"), hosts)
     if table == "metrics":
         return rows

@@ -312,3 +312,11 @@ def test_apache_may_write_a_stamp_with_several_directives(log_format: str, writt
     row = only(f'{written} 203.0.113.9 "GET /a HTTP/1.1" 200 12', log_format=log_format, apache=True)
     assert row["time"] == datetime(2023, 7, 11, 1, 0, 1, micros, tzinfo=UTC)
     assert row["path"] == "/a"
+
+
+def test_quotes_in_a_request_that_nobody_escaped() -> None:
+    """Old servers write what they were asked for as it came; status and size stand behind the last quote."""
+    text = '203.0.113.9 - - [25/Apr/2021:06:15:33 +0000] "GET /a?t=<script>alert("x")</script> HTTP/1.0" 404 1164'
+    row = parse(line(), text).rows.to_dicts()[1]
+    assert (row["path"], row["query"]) == ("/a", 't=<script>alert("x")</script>')
+    assert (row["protocol"], row["status"], row["response_bytes"]) == ("HTTP/1.0", 404, 1164)

@@ -47,3 +47,15 @@ def test_quotes_may_enclose_values_and_local_stamps_are_local(read: Read) -> Non
     assert rows["client_address"].to_list() == ["70.95.0.0", None]
     assert rows["user_agent"].to_list() == ['Mozilla/5.0 (X11; a+b "c")', None]
     assert rows["duration_s"].to_list() == [0.109, 0.0]
+
+
+def test_two_blanks_between_fields_are_one(read: Read) -> None:
+    """Exchange's PowerShell requests have two blanks in front of the user."""
+    padded = USUAL.replace(" 80 - ", " 444  shop\\ann ")
+    fields = (
+        "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
+        "cs(Referer) sc-status sc-substatus sc-win32-status time-taken"
+    )
+    rows = read("iis-access", f"{fields}\n{padded}\n{USUAL}\n").rows
+    assert rows["path"].to_list() == ["/a", "/a"]
+    assert rows["client_address"].to_list() == ["203.0.113.9", "203.0.113.9"]

@@ -15,6 +15,7 @@ from foreshock.ingest.formats.structured.json_lines_samples import (
     ELASTICSEARCH_SAMPLES,
     ENVOY_SAMPLES,
     MONGODB_SAMPLES,
+    NEXTCLOUD_SAMPLES,
     SAMPLES,
     TRAEFIK_SAMPLES,
 )
@@ -135,6 +136,11 @@ _ENVOY = RequestFamily(
     arrival=True,
     defaults={"service": "envoy"},
 )
+_NEXTCLOUD = Family(
+    names={**LOG_NAMES, "service": (), "logger": ("app",)},
+    levels={"0": "debug", "1": "info", "2": "warning", "3": "error", "4": "fatal"},
+    defaults={"service": "nextcloud"},
+)
 _MONGODB = Family(
     time=("t.$date", "t"),
     names={
@@ -184,6 +190,10 @@ FORMATS: tuple[Format, ...] = (
             ("type", "timestamp", "level", "component", "cluster.name", "node.name"),
             ("@timestamp", "log.level", "elasticsearch.cluster.name"),
         ),
+    ),
+    JsonLog(
+        "nextcloud", "Nextcloud log (JSON)", "logs", NEXTCLOUD_SAMPLES, _NEXTCLOUD,
+        (("reqid", "level", "time", "remoteaddr", "app", "message"),),
     ),
     JsonLog("json-lines", "JSON log (any program; a line each, or pretty-printed)", "logs", SAMPLES, GENERIC),
 )  # fmt: skip

@@ -166,3 +166,27 @@ ACCESS_SAMPLES: tuple[Sample, ...] = (
         ),
     ),
 )  # fmt: skip
+
+NEXTCLOUD_SAMPLES = (
+    Sample(
+        program="Nextcloud 23.0",
+        text=(
+            '{"reqId":"U1rs","level":2,"time":"2022-01-16T15:42:37+00:00","remoteAddr":"10.0.0.9","user":"--",'
+            '"app":"core","method":"POST","url":"/login","message":"Login failed: ann (Remote IP: 10.0.0.9)"}\n'
+            '{"reqId":"U1rt","level":3,"time":"2022-01-16T15:42:38+00:00","remoteAddr":"","user":"ann",'
+            '"app":"files","method":"PUT","url":"/dav","message":"No space left on device"}\n'
+        ),
+        rows=(
+            {
+                "line": 1,
+                "time": "2022-01-16T15:42:37Z",
+                "severity_text": "warning",
+                "severity_number": 13,
+                "client": "10.0.0.9",
+                "user": None,
+                "service": "nextcloud",
+            },
+            {"line": 2, "severity_number": 17, "user": "ann", "client": None, "body": "No space left on device"},
+        ),
+    ),
+)

@@ -47,12 +47,14 @@ LOG_NAMES: Names = {
         "computer", "server_name", "fluentd_host",
     ),
     "pid": ("pid", "process.pid", "process", "process_id", "processid", "_pid", "process.id", "procid"),
-    "user": ("user", "username", "user.name", "user_name", "remote_user", "usr"),
+    "user": (
+        "user", "username", "user.name", "user_name", "remote_user", "usr", "user.username", "useridentity.username",
+    ),
     "database": ("database", "db", "dbname", "db.name", "database_name"),
     "client": (
         "client", "client_ip", "clientip", "client.address", "client.ip", "client_addr", "client_address",
         "remote_ip", "remote_addr", "remote_address", "remoteaddr", "remoteaddress", "req.remoteaddress", "source.ip",
-        "remote", "peer", "attr.remote",
+        "remote", "peer", "attr.remote", "remoteip", "source_ip", "sourceip", "src_ip", "sourceipaddress",
     ),
     "code": ("sqlstate", "errno", "err_code", "error_code", "err.errno", "error.code"),
     "statement": ("statement", "sql", "db.statement"),

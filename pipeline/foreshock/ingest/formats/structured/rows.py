@@ -37,6 +37,7 @@ LEVEL_NUMBERS: Mapping[str, int] = {
 _TIME_OF_DAY = r"^\d\d:\d\d:\d\d(?:\.\d+)?$"
 _DATE = r"^\d{4}-\d\d-\d\d$"
 RAISED = ("exception.stacktrace", "exception", "exception.message", "error", "err")
+_NOTHING = ("", "-", "--")
 _TEXT_COLUMNS = ("service", "host", "user", "database", "client", "code", "statement", "body")
 
 
@@ -203,7 +204,7 @@ def severities(level: pl.Series, family: Family) -> tuple[pl.Series, pl.Series]:
 
 
 def _known(values: pl.Series) -> pl.Series:
-    return pl.select(pl.when((values != "") & (values != "-")).then(values)).to_series()
+    return pl.select(pl.when(~values.is_in(_NOTHING)).then(values)).to_series()
 
 
 def _durations(fields: Fields) -> pl.Series | None:

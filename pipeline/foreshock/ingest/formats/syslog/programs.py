@@ -1,4 +1,4 @@
-"""What sshd, sudo, useradd, PgBouncer and the kernel's packet filter say: who, from where, and what."""
+"""What sshd, cron, sudo, mail and name servers and the kernel's packet filter say: who, from where, and what."""
 
 from __future__ import annotations
 
@@ -11,14 +11,25 @@ from foreshock.ingest.formats.parts.account import patched
 _PEER = r"(?P<client>[0-9a-fA-F.:]*[.:][0-9a-fA-F.:%\w]*|UNKNOWN)(?: port (?P<client_port>\d+))?"
 _TRIED = r"(?P<ssh_event>Accepted|Failed|Postponed) (?P<ssh_method>\S+) for (?:(?:invalid|illegal) user )?(?P<user>.*?)"
 _SSHD = (
-    rf"^{_TRIED} from {_PEER}",
-    rf"^(?P<ssh_event>Invalid|Illegal) user (?P<user>.*?) from {_PEER}",
-    rf"^[A-Z].*? (?:from|by)(?: (?:(?:invalid|authenticating) )?user (?P<user>\S+))? {_PEER}",
+    rf"^\s*{_TRIED} from {_PEER}",
+    rf"^\s*(?P<ssh_event>Invalid|Illegal) user (?P<user>.*?) from {_PEER}",
+    rf"^\s*[A-Z].*? (?:from|by)(?: (?:(?:invalid|authenticating) )?user (?P<user>\S+))? {_PEER}",
 )
 _SUDO = (
     r"^\s*(?P<user>\S+) : (?:(?P<sudo_error>[^;=]+?) ; )?TTY=(?P<sudo_tty>\S+) ; PWD=(?P<sudo_pwd>.*?) ; "
     r"USER=(?P<sudo_user>\S+) ;.*? ?COMMAND=(?P<sudo_command>.*)$"
 )
+_CRON = r"^\s*\((?P<user>[^)]+)\) CMD \((?P<command>.*?) ?\)$"
+_ADDRESS = r"(?P<client>[0-9a-fA-F.:]*[.:][0-9a-fA-F.:]*)"
+_MAIL_PEER = rf"(?:^|\s)[\w.-]+\[{_ADDRESS}\](?::(?P<client_port>\d+))?(?:[:;,\s]|$)"
+_POSTSCREEN = rf"(?:from|CONNECT|PREGREET \d+ after \S+ from) \[{_ADDRESS}\]:(?P<client_port>\d+)"
+_MAILBOX = (
+    rf"\b[a-z]+\((?P<user>[^,()]+),{_ADDRESS}",
+    rf"\buser=<(?P<user>[^>]*)>.*? rip={_ADDRESS}",
+)
+_RESOLVED = rf"\bclient (?:@0x[0-9a-f]+ )?{_ADDRESS}#(?P<client_port>\d+)"
+_FTP = r"\((?P<client>[^\[\s()]+)\[[^\]]*\]\)(?: - |: )(?:USER (?P<user>[^\s:]+))?"
+_DROPBEAR = rf"(?:'(?P<user>[^']*)' )?from {_ADDRESS}:(?P<client_port>\d+)"
 _USERADD = r"^new user: name=(?P<user>[^,]+),"
 _PACKET = (
     r"(?:^|[ \]])IN=(?P<in_dev>\S*) OUT=(?P<out_dev>\S*) .*?SRC=(?P<client>\S+) DST=(?P<dst>\S+) LEN=(?P<length>\d+)"
@@ -31,7 +42,14 @@ _POOLER = (
 # What tells cheaply which messages to look at, and how to read them: the first expression that fits counts.
 _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),
+    (("CRON", "cron", "crond", "/usr/sbin/cron", "/USR/SBIN/CRON"), " CMD (", (_CRON,)),
     (("sudo",), "COMMAND=", (_SUDO,)),
+    (("postfix/smtpd", "postfix/smtps/smtpd", "postfix/submission/smtpd", "postfix/smtp"), "[", (_MAIL_PEER,)),
+    (("postfix/postscreen",), "[", (_POSTSCREEN,)),
+    (("dovecot",), "", _MAILBOX),
+    (("named",), "client ", (_RESOLVED,)),
+    (("proftpd",), "[", (_FTP,)),
+    (("dropbear",), " from ", (_DROPBEAR,)),
     (("useradd",), "new user: ", (_USERADD,)),
     (("kernel",), " SRC=", (_PACKET,)),
     (("pgbouncer",), "-0x", (_POOLER,)),

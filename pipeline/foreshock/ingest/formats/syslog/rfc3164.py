@@ -42,7 +42,7 @@ def iso_fields(texts: pl.Series) -> pl.DataFrame:
 
 
 def sender_fields(rests: pl.Series) -> pl.DataFrame:
-    """host, program, pid (Int64), level and body of what follows the stamp.
+    """host, program, pid (Int64), level, about and body of what follows the stamp.
 
     The usual ``host program[pid]: body`` is split at blanks; lines of another shape are looked at one by one
     in columns of their own: no host, a level instead of a host, a tag without colon.
@@ -50,23 +50,25 @@ def sender_fields(rests: pl.Series) -> pl.DataFrame:
     parts = rests.str.splitn(" ", 3).struct.rename_fields(["host", "tag", "body"]).struct.unnest()
     plainly = (parts["tag"].str.ends_with(":") & ~parts["host"].str.ends_with(":")).fill_null(value=False)
     plainly &= ~parts["host"].is_in(_LEVELS) & (parts["host"] != "---")
+    parts = parts.with_columns(pl.lit(None, pl.String).alias("level"), pl.lit(None, pl.String).alias("about"))
     if plainly.all():
-        return _with_program(parts.with_columns(pl.lit(None, pl.String).alias("level")))
+        return _with_program(parts)
     index = pl.Series(np.arange(len(rests)), dtype=pl.UInt32)
-    plain = _with_program(parts.filter(plainly).with_columns(pl.lit(None, pl.String).alias("level")))
+    plain = _with_program(parts.filter(plainly))
     other = _with_program(_unusual(rests.filter(~plainly)))
     order = pl.concat([index.filter(plainly), index.filter(~plainly)]).arg_sort()
     return pl.concat([plain, other])[order]
 
 
 def _with_program(parts: pl.DataFrame) -> pl.DataFrame:
-    """Columns host, program, pid, level, body; ``tag`` is ``program[pid]:`` or a part of it."""
+    """Columns host, program, pid, level, about, body; ``tag`` is ``program[pid]:`` or a part of it."""
     tag = pl.col("tag").str.strip_suffix(":").str.splitn("[", 2).struct
     split = parts.select(
         "host",
         tag.field("field_0").alias("program"),
         tag.field("field_1").str.strip_suffix("]").str.to_integer(strict=False, dtype=pl.Int64).alias("pid"),
         "level",
+        "about",
         pl.col("body").fill_null(""),
     )
     return split.with_columns(pl.when(pl.col("program") != "").then("program"))
@@ -79,15 +81,17 @@ _TAG = r"[\w./()@+-]*\w[\w./()@+-]*"
 _SHAPES = (
     rf"(?s)^{_HOST}(?P<body>(?:--- )?last message repeated \d+ time.*)$",
     rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) <(?P<level>{_ASL})>:? (?P<body>.*)$",
+    # macOS: the process that launchd or the sandbox speaks of.
+    rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) \((?P<about>[^()\s]+)\): (?P<body>.*)$",
     rf"(?s)^{_LEVEL}(?P<tag>{_TAG}\[\d+\]:?|{_TAG}:)(?:\s+(?P<body>.*))?$",
     rf"(?s)^{_HOST}{_LEVEL}(?P<tag>{_TAG}(?:\[[^\]\s]*\])?:?)(?:\s+(?P<body>.*))?$",
     r"(?s)^(?P<body>.*)$",
 )
-_PARTS = ("host", "level", "tag", "body")
+_PARTS = ("host", "level", "tag", "about", "body")
 
 
 def _unusual(rests: pl.Series) -> pl.DataFrame:
-    """host, level, tag, body of lines of other shapes; a line that fits none is all body."""
+    """host, level, tag, about, body of lines of other shapes; a line that fits none is all body."""
     shaped = [_groups(rests, shape) for shape in _SHAPES]
     shape = pl.select(pl.coalesce(pl.when(parts["fits"]).then(number) for number, parts in enumerate(shaped)))
     number = shape.to_series()
@@ -98,7 +102,7 @@ def _unusual(rests: pl.Series) -> pl.DataFrame:
             ).to_series()
             for name in _PARTS
         }
-    ).select("host", "tag", "body", "level")
+    )
 
 
 def _groups(rests: pl.Series, shape: str) -> pl.DataFrame:

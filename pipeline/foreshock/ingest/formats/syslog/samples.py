@@ -119,7 +119,53 @@ _MONTHS_OF_LOCALES = Sample(
     year=2022,
 )
 
-BSD_SAMPLES = (_TRADITIONAL, _WITH_PRIORITY, _ISO_STAMPS, _YEARS, _MONTHS_OF_LOCALES)
+_PROGRAMS = Sample(
+    program="OpenSSH 9.2, cron 3.0, Postfix 3.7, Dovecot 2.3, BIND 9.18, ProFTPD 1.3.8 and Dropbear 2022, Debian 12",
+    text=(
+        "Jul 10 20:00:01 web-01 sshd[3]:  Accepted publickey for ann from 10.0.0.9 port 59229 ssh2: RSA 00:aa\n"
+        "Jul 10 20:00:02 web-01 CRON[31067]: (root) CMD (sleep $(( 1 * 60 )); /usr/local/bin/backup)\n"
+        "Jul 10 20:00:03 mail-01 postfix/smtpd[26897]: NOQUEUE: reject: RCPT from unknown[10.0.0.9]: 554 5.7.1 no\n"
+        "Jul 10 20:00:04 mail-01 dovecot: auth-worker(24058): pam(ann,10.0.0.9,<youpi>): unknown user\n"
+        "Jul 10 20:00:05 dns-01 named[7]: client @0x7f65 2001:db8::22#3076 (example.com): query denied\n"
+        "Jul 10 20:00:06 ftp-01 proftpd[8]: 10.0.0.1 (10.0.0.9[10.0.0.9]) - USER sdf: no such user found\n"
+        "Jul 10 20:00:07 gw-01 dropbear[9]: Child connection from 10.0.0.9:47682\n"
+    ),
+    rows=(
+        {"line": 1, "user": "ann", "client": "10.0.0.9", "pid": 3},
+        {
+            "line": 2,
+            "user": "root",
+            "body": "(root) CMD (sleep $(( 1 * 60 )); /usr/local/bin/backup)",
+            "attributes": {"command": "sleep $(( 1 * 60 )); /usr/local/bin/backup"},
+        },
+        {"line": 3, "client": "10.0.0.9", "user": None},
+        {"line": 4, "client": "10.0.0.9", "user": "ann"},
+        {"line": 5, "client": "2001:db8::22", "attributes": {"client_port": "3076"}},
+        {"line": 6, "client": "10.0.0.9", "user": "sdf"},
+        {"line": 7, "client": "10.0.0.9", "user": None, "attributes": {"client_port": "47682"}},
+    ),
+)
+
+_APPLE = Sample(
+    program="syslogd of macOS 10.12",
+    text=(
+        "Jul 10 20:00:01 mac-01 com.apple.xpc.launchd[1] (com.apple.quicklook[38624]): Endpoint has been activated\n"
+        "Jul 10 20:00:02 mac-01 sandboxd[129] ([31211]): com.apple.Addres(31211) deny network-outbound\n"
+    ),
+    rows=(
+        {
+            "line": 1,
+            "host": "mac-01",
+            "service": "com.apple.xpc.launchd",
+            "pid": 1,
+            "body": "Endpoint has been activated",
+            "attributes": {"about": "com.apple.quicklook[38624]"},
+        },
+        {"line": 2, "service": "sandboxd", "pid": 129, "body": "com.apple.Addres(31211) deny network-outbound"},
+    ),
+)
+
+BSD_SAMPLES = (_TRADITIONAL, _WITH_PRIORITY, _ISO_STAMPS, _YEARS, _MONTHS_OF_LOCALES, _PROGRAMS, _APPLE)
 
 _IETF = Sample(
     program="rsyslogd 8.2302.0 (RSYSLOG_SyslogProtocol23Format)",

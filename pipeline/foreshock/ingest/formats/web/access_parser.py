@@ -18,18 +18,28 @@ from foreshock.ingest.formats.web.log_format import Layout
 # Common and combined with any virtual host before and anything after: what a line may be that does not have
 # its file's layout (files grow while their log_format is changed).
 _IN_FRONT = r"^(?:(?P<server>[^\s:\[,\"]+)(?::(?P<server_port>\d+))? +)?(?:\"(?P<x_forwarded_for>[^\"]*)\" +)?"
-_BEHIND = (
-    rf" (?P<ident>\S+) (?P<user>{USER}) "
-    r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
-    r'(?:"(?P<request>(?:[^"\\]|\\.)*)"|-) (?P<status>\d{3}|-) (?P<response_bytes>\d+|-)'
-    r'(?: (?:"(?P<referrer>(?:[^"\\]|\\.)*)"|-) (?:"(?P<user_agent>(?:[^"\\]|\\.)*)"|-))?(?: +(?P<rest>\S.*?))?\s*$'
-)
-GENERIC = rf"{_IN_FRONT}(?P<client_address>{CLIENTS}){_BEHIND}"
+_CLIENT = rf"(?P<client_address>{CLIENTS})"
 # Behind a list of clients the address of the last proxy may stand.
-_LISTED = (
-    rf"{_IN_FRONT}(?P<client_address>(?:[\w.:-]+, ?)+[\w.:-]+) (?P<peer_address>(?:\d{{1,3}}\.){{3}}\d{{1,3}}){_BEHIND}"
+_LISTED = r"(?P<client_address>(?:[\w.:-]+, ?)+[\w.:-]+) (?P<peer_address>(?:\d{1,3}\.){3}\d{1,3})"
+_ESCAPED = r'(?:[^"\\]|\\.)*'
+# Apache before 1.3.25, and nginx with escape=none, write the quotes of a request as they came.
+_UNESCAPED = ".*?"
+
+
+def _common(clients: str, request: str) -> str:
+    return (
+        rf"{_IN_FRONT}{clients} (?P<ident>\S+) (?P<user>{USER}) "
+        r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
+        rf'(?:"(?P<request>{request})"|-) (?P<status>\d{{3}}|-) (?P<response_bytes>\d+|-)'
+        rf'(?: (?:"(?P<referrer>{_ESCAPED})"|-) (?:"(?P<user_agent>{_ESCAPED})"|-))?(?: +(?P<rest>\S.*?))?\s*$'
+    )
+
+
+GENERIC = _common(_CLIENT, _ESCAPED)
+_FALLBACKS = tuple(
+    (pattern, tuple(re.findall(r"\?P<(\w+)>", pattern)), "")
+    for pattern in (GENERIC, _common(_LISTED, _ESCAPED), _common(_CLIENT, _UNESCAPED))
 )
-_FALLBACKS = tuple((pattern, tuple(re.findall(r"\?P<(\w+)>", pattern)), "") for pattern in (GENERIC, _LISTED))
 
 
 Refine = Callable[[pl.DataFrame], pl.DataFrame]

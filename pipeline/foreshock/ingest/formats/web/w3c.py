@@ -10,7 +10,7 @@ import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.parts.account import as_rejects, patched
 from foreshock.ingest.formats.parts.csv_fields import fields_of
 from foreshock.ingest.formats.web.w3c_fields import ALIASES
 from foreshock.ingest.formats.web.w3c_layouts import Layouts, cloudfront_layouts, fitting, httperr_layouts, iis_layouts
@@ -156,6 +156,10 @@ def _cut(texts: pl.Series, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Serie
     texts = texts.str.strip_chars_end("\r" if separator == "\t" else " \r")
     values = texts.str.split_exact(separator, len(names)).struct.rename_fields([*names, "~more"]).struct.unnest()
     fits = values[names[-1]].is_not_null() & values["~more"].is_null()
+    # Exchange puts two blanks in front of a user.
+    padded = ~fits & texts.str.contains("  ", literal=True) & ~texts.str.contains('"', literal=True)
+    if separator == " " and padded.any():
+        return _cut(patched(texts, padded, texts.filter(padded).str.replace_all(" {2,}", " ")), names)
     # IIS' Advanced Logging, and others, put quotes around what a client sent.
     quoted = texts.str.contains(r'(?:^|[ \t])"(?:[^"]|"")*"(?:[ \t]|$)')
     if not quoted.any():
