@@ -114,6 +114,21 @@ def test_stamps_that_are_no_times_give_no_rows(read: Read) -> None:
     assert read(NAME, text).rows.height == 1
 
 
+@pytest.mark.parametrize(
+    "samples",
+    [
+        '"values": 5', '"value": {}', '"histograms": 5', '"histogram": [1]', '"histograms": [[1, null], 7, [1, {}]]',
+        '"histogram": [1, {"count": "1", "sum": "2", "buckets": 3}]',
+        '"histogram": ["x", {"count": "1", "sum": "2", "buckets": [[1, "a"]]}]',
+    ],
+)  # fmt: skip
+def test_samples_of_the_wrong_form_give_no_buckets(read: Read, samples: str) -> None:
+    """Whatever stands where samples should, the document is accounted for."""
+    parsed = read(NAME, f'{{"metric": {{"__name__": "up"}}, {samples}}}')
+    assert not [name for name in parsed.rows["metric"] if name.endswith("_bucket")]
+    assert parsed.records == 1
+
+
 @settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.sampled_from(['{"metric":', "{", "}", "[", "]", '"values":[[1,"1"]]', '{"a":"b"},', "\n", '"', "x"]))

@@ -8,6 +8,7 @@ import pytest
 from tests.ingest.formats.conftest import Read
 
 from foreshock.ingest.formats.sysstat.sadf import FORMATS
+from foreshock.ingest.formats.sysstat.sadf_names import json_values
 
 CSV, JSON = FORMATS
 HEADER = "# hostname;interval;timestamp;CPU;%user;%idle"
@@ -84,3 +85,17 @@ def test_only_sysstat_json_is_claimed() -> None:
     """Other JSON is not."""
     assert JSON.recognise(['{"hosts": [{"timestamp": {}}]}'], "x") is None
     assert JSON.recognise(DOCUMENT.splitlines(), "x") is not None
+
+
+def test_numbers_of_fans_and_buses_are_no_cpus() -> None:
+    """What a number counts depends on the section; devices on one bus are told apart by their codes."""
+    usb = [
+        {"bus_number": 3, "idvendor": "5e3", "idprod": "608", "maxpower": 200, "manufact": "", "product": "USB2.0 Hub"},
+        {"bus_number": 3, "idvendor": "4f2", "idprod": "b62a", "maxpower": 1000, "manufact": "C", "product": "Webcam"},
+    ]
+    found = json_values({"power-management": {"fan-speed": [{"number": 1, "rpm": 2300}], "usb-devices": usb}})
+    assert [(measure.metric, value, dict(labels)) for measure, value, labels in found] == [
+        ("sar.rpm", 2300.0, {"fan": "1"}),
+        ("sar.maxpower", 200.0, {"bus": "3", "idvendor": "5e3", "idprod": "608"}),
+        ("sar.maxpower", 1000.0, {"bus": "3", "idvendor": "4f2", "idprod": "b62a"}),
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,12 @@ from foreshock.ingest.formats.parts.measurements import MEASUREMENT_SCHEMA, NO_R
 from foreshock.ingest.formats.parts.tags import maps_of
 
 _SERIES = re.compile(r'"metric"\s*:\s*\{|^\s*"metric"\s*:')
-_ANSWER = re.compile(r'"resultType"\s*:\s*"(?:matrix|vector)"|"values?"\s*:\s*\[|^\s*\[\s*\{\s*"metric"')
+_SCALAR = re.compile(r'"resultType"\s*:\s*"scalar"')
+_ANSWER = re.compile(
+    r'"resultType"\s*:\s*"(?:matrix|vector)"|"(?:values?|histograms?)"\s*:\s*\[|^\s*\[\s*\{\s*"metric"'
+)
+# What the objects begin with that hold samples: series, and the answer to an expression that is one number.
+_BEGINNING = r'(?:metric|values?|histograms?|resultType"\s*:\s*"scalar"\s*,\s*"result)'
 _JSON_LINE = re.compile(r'^\s*(?:[\[{}\]]|"|-?\d)')
 _PORT = re.compile(r":\d+$")
 _LOCAL = re.compile(r"^(?:localhost|127\.|\[?::1\]?$|0\.0\.0\.0$)")
@@ -33,7 +38,7 @@ class PrometheusParser:
 
     def __init__(self) -> None:
         """Stamps are instants: neither zone nor year is needed."""
-        self._objects = JsonObjects("(?:metric|values?|histograms?)")
+        self._objects = JsonObjects(_BEGINNING)
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; a series that is not yet complete stays back."""
@@ -56,19 +61,25 @@ class _Rows:
 
     def take(self, series: Mapping[str, Any], line: int) -> None:
         """Add the samples of a series; what is no sample is passed over."""
-        pairs = series.get("values") or [series.get("value")]
-        stamps, values = _samples(pairs)
-        labels = series.get("metric")
-        if not stamps or not isinstance(labels, dict):
+        labels = {} if "result" in series else series.get("metric")
+        if not isinstance(labels, dict):
             return
         texts = {str(name): str(value) for name, value in labels.items()}
-        measure = measure_of(texts.pop("__name__", _UNNAMED))
-        texts.update(measure.labels)
+        name = texts.pop("__name__", _UNNAMED)
+        for ending, extra, pairs in _lists(series):
+            self._add(f"{name}{ending}", {**texts, **extra}, pairs, line)
+
+    def _add(self, name: str, labels: dict[str, str], pairs: Sequence[Any], line: int) -> None:
+        stamps, values = _samples(pairs)
+        if not stamps:
+            return
+        measure = measure_of(name)
+        labels.update(measure.labels)
         self.stamps += stamps
         self.texts += map(str, values)
         self.counts.append(len(stamps))
-        self.series.append((host_of(texts.get("instance", "")), measure.metric, measure.unit, measure.scale, line))
-        self.labels.append(texts)
+        self.series.append((host_of(labels.get("instance", "")), measure.metric, measure.unit, measure.scale, line))
+        self.labels.append(labels)
 
     def frame(self) -> pl.DataFrame:
         """The rows; NaN becomes null (an average over it must not be lost), infinities stay."""
@@ -85,6 +96,32 @@ class _Rows:
         return rows.select(MEASUREMENT_SCHEMA.names())
 
 
+def _lists(series: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str], Sequence[Any]]]:
+    """The lists of samples in a series, each with the ending of its metric's name and labels of its own.
+
+    A native histogram gives what a classic one is: _count, _sum and, added up, _bucket with its upper bound in le.
+    """
+    yield "", {}, _list_of(series, "values", "value", "result")
+    parts: dict[tuple[str, str], list[tuple[Any, Any]]] = {}
+    for pair in _list_of(series, "histograms", "histogram"):
+        with suppress(TypeError, ValueError, KeyError):
+            stamp, histogram = pair
+            parts.setdefault(("_count", ""), []).append((stamp, histogram["count"]))
+            parts.setdefault(("_sum", ""), []).append((stamp, histogram["sum"]))
+            total = 0.0
+            for _, _, upper, count in histogram.get("buckets", ()):
+                total += float(count)
+                parts.setdefault(("_bucket", str(upper)), []).append((stamp, total))
+    for (ending, bound), found in parts.items():
+        yield ending, {"le": bound} if bound else {}, found
+
+
+def _list_of(series: Mapping[str, Any], several: str, *single: str) -> Sequence[Any]:
+    """The samples under one key, or the only one under another."""
+    found = series.get(several)
+    return found if isinstance(found, list) else [series[key] for key in single if key in series]
+
+
 def _samples(pairs: Sequence[Any]) -> tuple[Sequence[float], Sequence[Any]]:
     """Stamps and values of the pairs that are samples; where all are, without a look at each."""
     with suppress(TypeError, ValueError, OverflowError):
@@ -95,7 +132,7 @@ def _samples(pairs: Sequence[Any]) -> tuple[Sequence[float], Sequence[Any]]:
         )
         if numbers and max(stamps) < _YEAR_10000:
             return stamps, values
-    kept = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2 and _is_number(pair[0])]  # noqa: PLR2004
+    kept = [pair for pair in pairs if isinstance(pair, list | tuple) and len(pair) == 2 and _is_number(pair[0])]  # noqa: PLR2004
     return [pair[0] for pair in kept], [pair[1] for pair in kept]
 
 
@@ -111,7 +148,7 @@ def host_of(instance: str) -> str | None:
 
 
 class Prometheus:
-    """Matrices and vectors, with or without the envelope, on one line, one a line, or pretty-printed."""
+    """Matrices, vectors and scalars, with or without the envelope, on one line, one a line, or pretty-printed."""
 
     name = "prometheus-json"
     title = "Prometheus query answer (JSON)"
@@ -122,9 +159,8 @@ class Prometheus:
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on JSON with series in it; a sampled line may be cut."""
-        series = sum(bool(_SERIES.search(line)) for line in lines)
-        answers = sum(bool(_ANSWER.search(line)) for line in lines)
-        if not series or not answers:
+        series = any(_SERIES.search(line) for line in lines) and any(_ANSWER.search(line) for line in lines)
+        if not series and not any(_SCALAR.search(line) for line in lines):
             return None
         explained = sum(bool(not line.strip() or _JSON_LINE.match(line)) for line in lines)
         return Recognition(

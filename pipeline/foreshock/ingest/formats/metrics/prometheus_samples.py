@@ -69,4 +69,25 @@ _INSTANT = Sample(
     ),
 )
 
-SAMPLES = (_RANGE, _INSTANT)
+_SCALAR = Sample(
+    program="Prometheus 2.42, /api/v1/query?query=scalar(up)",
+    text='{"status":"success","data":{"resultType":"scalar","result":[1689037200.25,"1.5"]}}\n',
+    rows=({"line": 1, "time": "2023-07-11T01:00:00.250000Z", "metric": "value", "labels": {}, "value": 1.5},),
+)
+
+_NATIVE = Sample(
+    program="Prometheus 2.42 (--enable-feature=native-histograms), /api/v1/query_range",
+    text=(
+        '{"status":"success","data":{"resultType":"matrix","result":['
+        '{"metric":{"__name__":"http_request_seconds","job":"shop"},"histograms":[[1689037200,{"count":"60","sum":"33.5",'
+        '"buckets":[[3,"-0.001","0.001","12"],[0,"0.7","1.4","48"]]}]]}]}}\n'
+    ),
+    rows=(
+        {"line": 1, "time": "2023-07-11T01:00:00Z", "metric": "http_request_seconds_count", "value": 60.0},
+        {"line": 1, "metric": "http_request_seconds_sum", "labels": {"job": "shop"}, "value": 33.5},
+        {"line": 1, "metric": "http_request_seconds_bucket", "labels": {"job": "shop", "le": "0.001"}, "value": 12.0},
+        {"line": 1, "metric": "http_request_seconds_bucket", "labels": {"job": "shop", "le": "1.4"}, "value": 60.0},
+    ),
+)
+
+SAMPLES = (_RANGE, _INSTANT, _SCALAR, _NATIVE)

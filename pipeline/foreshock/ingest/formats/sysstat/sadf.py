@@ -20,7 +20,7 @@ from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.sysstat.reports_json import is_iostat_or_mpstat
 from foreshock.ingest.formats.sysstat.sadf_names import json_values
 from foreshock.ingest.formats.sysstat.sadf_samples import CSV_SAMPLES, JSON_SAMPLES
-from foreshock.ingest.formats.sysstat.sar_columns import ENTITIES, RESTART, WORDS, measure_of
+from foreshock.ingest.formats.sysstat.sar_columns import CODES, ENTITIES, RESTART, WORDS, measure_of
 from foreshock.ingest.formats.sysstat.sar_tables import entity_labels
 
 _HEADER = "# hostname;interval;timestamp;"
@@ -138,6 +138,8 @@ class SadfCsvParser:
         width = len(values) if restart or table.entity in {"", "INTR"} else len(columns)
         for at in range(0, len(values) - width + 1, width):
             of = _entity_of(table.entity, values[at]) if table.entity and not restart else entity
+            codes = ((code, values[at + columns.index(code)]) for code in CODES if code in columns)
+            of = (*of, *codes)
             for measure, value in zip(measures, values[at : at + width], strict=False):
                 number = _number(value)
                 if measure is not None and number is not None:

@@ -7,16 +7,20 @@ from typing import Any
 
 from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.tags import Labels
-from foreshock.ingest.formats.sysstat.sar_columns import WORDS, measure_of
+from foreshock.ingest.formats.sysstat.sar_columns import CODES, WORDS, measure_of
 from foreshock.ingest.formats.sysstat.sar_tables import entity_labels
 
 # The key that names what an object is about, and sar's column for it.
 _ENTITIES = {
     "cpu": "CPU", "number": "CPU", "disk-device": "DEV", "iface": "IFACE", "filesystem": "FILESYSTEM",
     "mountpoint": "MOUNTPOINT", "intr": "INTR", "line": "TTY", "fchost": "FCHOST",
+    "bus_number": "BUS",
 }  # fmt: skip
+_NUMBERED = {"fan-speed": "FAN", "temperature": "TEMP", "voltage-input": "IN"}  # where "number" is no CPU's
 _PREFIXES = {"cpu-load": "%", "cpu-load-all": "%", "memory": "kb", "hugepages": "kb"}
-_PLAIN_SECTIONS = frozenset({"kernel", "queue", "filesystems", "net-sock", "net-sock6"})
+_PLAIN_SECTIONS = frozenset({
+    "kernel", "queue", "filesystems", "net-sock", "net-sock6", "usb-devices", *_NUMBERED,
+})  # fmt: skip
 _PLAIN_KEYS = frozenset({"tps", "rtps", "wtps", "dtps", "areq-sz", "aqu-sz", "await", "svctm", "blg_len"})
 _OTHER_NAMES = {"frequency": "MHz", "inactive": "kbinact"}
 # The same measures again, in sectors and under their old names.
@@ -37,8 +41,9 @@ def _section(section: str, content: object) -> Iterator[tuple[Measure, float, La
             yield from _section(section, item)
     elif isinstance(content, dict):
         key = next((key for key in _ENTITIES if key in content), None)
-        entity = _ENTITIES[key] if key else ""
-        labels = entity_labels(entity, str(content[key])) if key else ()
+        entity = _NUMBERED.get(section, _ENTITIES[key]) if key else ""
+        codes = ((code, str(content[code])) for code in CODES if code in content)
+        labels = (*entity_labels(entity, str(content[key])), *codes) if key else ()
         for name, value in content.items():
             if isinstance(value, dict | list):
                 yield from _section(name, value)

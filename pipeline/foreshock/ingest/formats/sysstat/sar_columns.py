@@ -18,6 +18,8 @@ ENTITIES: Mapping[str, str] = {
 }  # fmt: skip
 # Columns that hold words or codes, not measurements.
 WORDS = frozenset({"DEVICE", "manufact", "product", "status", "idvendor", "idprod", "CORE", "SOCK", "NODE"})
+# Those of them that tell two rows of one entity apart: devices on one USB bus.
+CODES = ("idvendor", "idprod")
 
 RESTART = Measure("sar.restart", "{restart}")
 # Headers whose columns show no unit are known by one of these.
@@ -72,6 +74,7 @@ _NETWORK_IO = "system.network.io"
 _PACKETS = "system.network.packets"
 
 _MEASURES: Mapping[str, Mapping[str, Measure]] = {
+    "BUS": {"maxpower": _count("sar.maxpower", "mA")},
     "CPU": {
         "%user": _share(_CPU, state="user"),
         "%usr": _share(_CPU, state="user"),

@@ -97,4 +97,23 @@ _ISO = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_US_ENGLISH, _GERMAN, _ISO)
+_USB = Sample(
+    program="sar -m USB, sysstat 12.6.1: two devices on one bus, one without a manufacturer, one without any text",
+    text=(
+        "Linux 6.1.0-18-amd64 (db-01) \t2023-07-10 \t_x86_64_\t(4 CPU)\n"
+        "\n"
+        "20:50:01          BUS  idvendor    idprod  maxpower manufact                product\n"
+        "21:00:01            3       5e3       608       200                         USB2.0 Hub\n"
+        "21:00:01            3       4f2      b62a      1000 Chicony Electronics C   HP Webcam\n"
+        "21:00:01            1      1d6b         2         0                         \n"
+        "Summary:            3       5e3       608       200                         USB2.0 Hub\n"
+    ),
+    rows=(
+        {"line": 4, "time": "2023-07-10T21:00:01Z", "metric": "sar.maxpower", "value": 200.0, "unit": "mA",
+         "labels": {"bus": "3", "idvendor": "5e3", "idprod": "608"}},
+        {"line": 5, "value": 1000.0, "labels": {"bus": "3", "idvendor": "4f2", "idprod": "b62a"}},
+        {"line": 6, "value": 0.0, "labels": {"bus": "1", "idvendor": "1d6b", "idprod": "2"}},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_US_ENGLISH, _GERMAN, _ISO, _USB)

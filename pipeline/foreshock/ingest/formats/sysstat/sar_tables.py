@@ -13,7 +13,7 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.measurements import numbers_of, rows_of
 from foreshock.ingest.formats.parts.tags import Labels
-from foreshock.ingest.formats.sysstat.sar_columns import ENTITIES, WORDS, is_column, measure_of
+from foreshock.ingest.formats.sysstat.sar_columns import CODES, ENTITIES, WORDS, is_column, measure_of
 
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -49,8 +49,14 @@ class Section:
         return section if entity == "INTR" or any(is_column(entity, word) for word in words) else None
 
     def fields(self, words: Sequence[str]) -> list[str] | None:
-        """The values of a row, one a column; a mount point or product name may hold blanks. None: they do not fit."""
+        """The values of a row, one a column; None: they do not fit.
+
+        A mount point or product name may hold blanks, and a device may state no manufacturer and no product.
+        """
         width = len(self.columns)
+        if self.entity == "BUS":
+            stated = self.columns.index("maxpower") + 1
+            words = [*words, *[""] * (width - len(words))] if len(words) >= stated else words
         if self.columns[1:4] == _TOPOLOGY and len(words) == width - len(_TOPOLOGY):
             words = [words[0], *"---", *words[1:]]  # the row of all CPUs has no core (mpstat -T)
         if len(words) > width and (self.entity == self.columns[-1] or self.columns[-1] in WORDS):
@@ -91,9 +97,19 @@ class Rows:
             times=self.clock.instants((rows["stamp"] * 1_000_000).cast(pl.Datetime("us"))),
             lines=rows["line"],
             hosts=rows["host"],
-            entities=rows[str(at)] if entity else pl.repeat("", rows.height, eager=True),
-            labelled=lambda name: entity_labels(entity, name) if entity else (),
+            entities=self._entities(rows, at) if entity else pl.repeat("", rows.height, eager=True),
+            labelled=self._labels if entity else lambda _: (),
         )
+
+    def _entities(self, rows: pl.DataFrame, at: int) -> pl.Series:
+        """What each row is about: the name, and the codes that tell rows of one name apart."""
+        codes = [str(self.section.columns.index(code)) for code in CODES if code in self.section.columns]
+        return rows.select(pl.concat_str(str(at), *codes, separator=" ")).to_series() if codes else rows[str(at)]
+
+    def _labels(self, name: str) -> Labels:
+        codes = [code for code in CODES if code in self.section.columns]
+        name, *values = name.rsplit(" ", len(codes)) if codes else [name]
+        return (*entity_labels(self.section.entity, name), *zip(codes, values, strict=True))
 
     def _single(self) -> pl.DataFrame:
         names = map(str, range(len(self.section.columns)))
