@@ -31,6 +31,7 @@ _MODULES = (
     "host.top",
     "host.proc",
     "host.df",
+    "host.netstat",
     "mysql.mysqladmin",
     "metrics.prometheus",
     "metrics.exposition",
