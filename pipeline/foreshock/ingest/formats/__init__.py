@@ -15,6 +15,7 @@ from foreshock.ingest.formats.base import Format
 
 _MODULES = (
     "containers.wrapped",
+    "containers.kubectl_events",
     "structured.documents",
     "metrics.otlp_metrics",
     "structured.loki",
@@ -37,6 +38,7 @@ _MODULES = (
     "metrics.exposition",
     "metrics.collectd",
     "metrics.cloudwatch",
+    "metrics.dstat",
     "metrics.tables",
     "metrics.line_protocol",
     "web.haproxy",
