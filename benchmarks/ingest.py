@@ -39,9 +39,10 @@ SCAN = "import sys, polars as pl; pl.scan_lines(sys.argv[1]).select(pl.col('line
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: how long it took and how much memory it held at most."""
+    """One process: how long it took, by the clock and of the processor, and how much memory it held at most."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
 
 
@@ -54,14 +55,14 @@ def run(command: list[str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return Run(seconds, usage.ru_maxrss * 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
-def ingest(path: Path, scratch: Path, command: str = "ingest") -> Run:
-    """One fresh case from a file or a folder."""
+def ingest(path: Path, scratch: Path, *limits: str, command: str = "ingest") -> Run:
+    """One fresh case from a file or a folder; ``limits`` are further options of the command."""
     case = scratch / "case"
     shutil.rmtree(case, ignore_errors=True)
-    return run([sys.executable, "-m", "foreshock", command, str(path), "-o", str(case)])
+    return run([sys.executable, "-m", "foreshock", command, str(path), "-o", str(case), *limits])
 
 
 def measure(kind: str, path: Path, scratch: Path, repeat: int) -> None:
@@ -121,7 +122,7 @@ def main() -> None:
             if files:
                 measure(kind, files[-1], scratch, options.repeat)
         total = sum(path.stat().st_size for path in archive.rglob("*") if path.is_file()) / 1e6
-        whole = ingest(archive, scratch, "analyze")
+        whole = ingest(archive, scratch, command="analyze")
         print(
             f"\n`foreshock analyze` of the whole archive, {total:,.0f} MB on disk: {whole.seconds:.1f} s "
             f"({total / whole.seconds:,.0f} MB/s), peak memory {whole.peak_bytes / 1e6:,.0f} MB"

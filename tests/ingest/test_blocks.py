@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import polars as pl
 import pytest
@@ -69,6 +70,15 @@ def test_an_endless_line_is_read_in_bounded_memory() -> None:
     assert block.count == 1
     assert len(block.rejects["text"][0]) < 70_000
     assert f"{300 << 20} bytes" in block.rejects["text"][0]
+
+
+def test_a_document_of_one_line_is_put_together_once() -> None:
+    """A line of thousands of blocks (a JSON document) costs its length once: it is not copied for each block."""
+    document = b"[" + b"1," * (24 << 20) + b"1]"
+    begun = time.process_time()
+    (block,) = blocks(io.BytesIO(document), size=16 << 10, max_line=64 << 20)
+    assert block.lines["text"].str.len_bytes().to_list() == [len(document)]
+    assert time.process_time() - begun < 5
 
 
 def test_what_was_read_before_damage_is_delivered_before_the_error() -> None:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foreshock.ingest import Batch, FileFacts, FilePlan, IngestOptions, plan, read
+from foreshock.ingest.blocks import BLOCK_BYTES
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format
 
@@ -175,6 +176,15 @@ def test_every_line_is_accounted_for_whatever_the_block_size(tmp_path: Path, pie
         assert getattr(cut[2], name) == getattr(whole[2], name), name
     assert cut[0].rows() == whole[0].rows()
     assert cut[1].rows() == whole[1].rows()
+
+
+def test_metrics_are_parsed_in_smaller_parts(tmp_path: Path) -> None:
+    """Each of their lines becomes many rows: two large files of sar would take more memory than is allowed."""
+    path = write(tmp_path, "a.log", b"")
+    sizes = {
+        name: plan([path], IngestOptions(format=[name])).files[0].block_bytes for name in ("sar", "syslog-rfc5424")
+    }
+    assert sizes["sar"] * 4 == sizes["syslog-rfc5424"] == BLOCK_BYTES
 
 
 def _forced(path: Path, format_: Format, options: str, size: int) -> Sequence[FilePlan]:

@@ -84,7 +84,8 @@ def _clipped(raw: bytes, length: int) -> str:
 
 def _cut(stream: ByteStream, size: int, max_line: int, offset: int) -> Iterator[_Segment]:
     """Segments in file order; what was read before an error comes first, then the error."""
-    carry = b""
+    carry: list[bytes] = []  # of a line that goes on; joined once, for it may be as long as a document
+    held = 0
     failure: IngestError | None = None
     while True:
         try:
@@ -93,25 +94,26 @@ def _cut(stream: ByteStream, size: int, max_line: int, offset: int) -> Iterator[
             chunk, failure = partial.data, partial.cause
         end = chunk.rfind(b"\n") + 1
         if end:
-            yield _Segment(carry + chunk[:end], offset)
-            offset += len(carry) + end
-            carry = chunk[end:]
+            yield _Segment(b"".join([*carry, chunk[:end]]), offset)
+            offset += held + end
+            carry, held = [chunk[end:]], len(chunk) - end
         else:
-            carry += chunk
+            carry.append(chunk)
+            held += len(chunk)
         at_end = len(chunk) < size or failure is not None
-        if len(carry) > max_line and not at_end:
-            overlong, rest, failure = _skip_line(stream, size, carry, offset)
+        if held > max_line and not at_end:
+            overlong, rest, failure = _skip_line(stream, size, b"".join(carry), offset)
             yield overlong
             offset += (overlong.length or 0) + 1
             end = rest.rfind(b"\n") + 1
             if end:
                 yield _Segment(rest[:end], offset)
                 offset += end
-            carry = rest[end:]
+            carry, held = [rest[end:]], len(rest) - end
             at_end = failure is not None
         if at_end:
-            if carry:
-                yield _Segment(carry, offset)
+            if held:
+                yield _Segment(b"".join(carry), offset)
             if failure is not None:
                 raise failure
             return

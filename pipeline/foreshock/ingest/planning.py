@@ -30,6 +30,7 @@ from foreshock.ingest.written import written_of
 from foreshock.ingest.years import years_in_order, years_of
 from foreshock.ingest.zones import ZoneRule, zones_of
 
+_ROWS_IN_LINE = 4  # of metrics; some have two, some a dozen
 _FALLBACK_YEAR = 1970  # never used: its stamps carry years, or the file is not read
 
 
@@ -87,6 +88,12 @@ class FilePlan:
     def size(self) -> int:
         """Bytes that are still to be read, as far as known."""
         return max(self.facts.bytes - self.start, 0)
+
+    @property
+    def block_bytes(self) -> int:
+        """How much of it is parsed at a time: less of metrics, whose lines become a row for each of their values."""
+        wanted = self.settings.block_bytes
+        return max(wanted // _ROWS_IN_LINE, 1) if self.format.table == "metrics" else wanted
 
     @contextmanager
     def opened(self) -> Iterator[ByteStream]:

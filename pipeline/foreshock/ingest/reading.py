@@ -88,7 +88,7 @@ def _lines(file: FilePlan, part: Part | None, digest: Digest, account: _Account)
         max_line = getattr(file.format, "max_line_bytes", MAX_LINE_BYTES)
         for block in blocks(
             stream,
-            size=file.settings.block_bytes,
+            size=file.block_bytes,
             max_line=max_line,
             first_line=part.line if part else account.lines + 1,
             first_offset=part.start if part else file.start,
