@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foreshock.ingest import Batch, FileFacts, IngestOptions, plan, read, reading
+from foreshock.ingest import Batch, FileFacts, IngestOptions, bisection, plan, read, reading
 
 START = datetime(2023, 11, 4, 22, tzinfo=UTC)
 NEW_YORK = "America/New_York"  # clocks were set back at 06:00 UTC on the 5th
@@ -147,6 +147,17 @@ def test_what_is_not_sorted_is_read_whole(tmp_path: Path) -> None:
     assert facts.from_byte is None
     assert facts.lines == 3600
     assert rows.height == 360
+
+
+def test_a_fault_in_the_search_costs_speed_only(tmp_path: Path) -> None:
+    """When a parser fails on what a probe shows it, the file is read whole, and so is one at the calendar's ends."""
+    path = tmp_path / "a.log"
+    log_of(path, "nginx-access", [20])
+    with patch.object(bisection, "blocks", side_effect=ValueError):
+        rows, facts = rows_of(path, START, START + timedelta(hours=1))
+    assert (rows.height, facts.from_byte, facts.lines) == (180, None, 500)
+    rows, _ = rows_of(path, datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
+    assert rows.height == 500
 
 
 def test_without_a_period_all_is_read(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def part_of(file: FilePlan) -> Part | None:
             return None
         try:
             return _Bisection(file, raw, size).part(since, until)
-        except (_UnsortedError, OverflowError):  # at the ends of the calendar
+        except FAULTS:  # the whole is read then, and shows what is wrong with it
             return None
 
 
@@ -196,10 +196,7 @@ class _Bisection:
         if self._first is not None:
             clock.resume(self._first)
         lines = block.lines.select(LINES_SCHEMA.names())
-        try:
-            parsed = self._file.format.open(self._file.options, clock).feed(lines, last=True)
-        except FAULTS as error:
-            raise _UnsortedError from error
+        parsed = self._file.format.open(self._file.options, clock).feed(lines, last=True)
         found = [rows for rows in (parsed.rows, *parsed.asides.values()) if not rows.is_empty()]
         if not found or parsed.rejects.height > _MAX_REJECTED * lines.height:
             return pl.DataFrame(schema=_SEEN)
