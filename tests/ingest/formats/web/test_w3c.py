@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.ingest.formats.conftest import Read
 
-from foreshock.ingest.formats.web.w3c import FORMATS
+from foreshock.ingest.formats.web.w3c import FORMATS, MAX_FIELDS, MAX_LAYOUTS
 
 IIS = next(format_ for format_ in FORMATS if format_.name == "iis-access")
 USUAL = "2023-07-10 08:09:10 10.0.0.5 GET /a - 80 - 203.0.113.9 curl/8.0 - 200 0 0 12"
@@ -59,3 +59,16 @@ def test_two_blanks_between_fields_are_one(read: Read) -> None:
     rows = read("iis-access", f"{fields}\n{padded}\n{USUAL}\n").rows
     assert rows["path"].to_list() == ["/a", "/a"]
     assert rows["client_address"].to_list() == ["203.0.113.9", "203.0.113.9"]
+
+
+def test_hostile_directives_cost_no_more_than_their_lines(read: Read) -> None:
+    """A million fields, or other fields above each line, are rejects with a reason: each layout costs a reading."""
+    fields, entry = "date time cs-method cs-uri-stem sc-status", "2023-07-10 20:00:01 GET / 200"
+    wide = read("iis-access", f"#Fields: {fields}\n{entry}\n#Fields: {fields} {'x ' * 300_000}\n{entry}\n")
+    assert wide.rows["line"].to_list() == [2]
+    assert wide.rejects["reason"].to_list() == [f"more than {MAX_FIELDS} #Fields"]
+    many = "".join(f"#Fields: {fields} x-{at}\n{entry} {at}\n" for at in range(2 * MAX_LAYOUTS))
+    for block in (1_000_000, 30):
+        parsed = read("iis-access", many, block=block)
+        assert parsed.rows["line"].to_list() == [2 * at for at in range(1, MAX_LAYOUTS + 1)]
+        assert parsed.rejects["reason"].unique().to_list() == [f"below more than {MAX_LAYOUTS} #Fields directives"]

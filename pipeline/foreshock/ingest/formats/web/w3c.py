@@ -26,6 +26,9 @@ from foreshock.ingest.formats.web.w3c_rows import (
 from foreshock.ingest.formats.web.w3c_samples import CLOUDFRONT_SAMPLES, HTTPERR_SAMPLES, IIS_SAMPLES
 
 _FIELDS = "#Fields:"
+# Servers have 30 fields and some of their users' own, and change them with a release; a hostile file could name
+# a million, or others above each line.
+MAX_FIELDS, MAX_LAYOUTS = 256, 64
 _ENTRY = re.compile(r"\d{4}-\d\d-\d\d([ \t])\d\d:\d\d:\d\d\1")
 _LOOKED_AT = 20
 
@@ -95,6 +98,7 @@ class W3cParser:
         """Start at the top of a file with the fields that its directives are going to name."""
         self._log = log
         self._fields = fields
+        self._layouts = set[str]()  # of all directives so far
         self._date = ""
         self._days = Days()
         self._clock = clock
@@ -113,8 +117,12 @@ class W3cParser:
             self._fields, self._date = marked["fields"][-1], marked["date"][-1]
         entries = marked.filter(~(directive | (text.str.strip_chars() == "")))
         attached = lines.height - entries.height
-        rows, rejects = [], []
-        for part in entries.partition_by("fields", maintain_order=True):
+        for fields in entries["fields"].unique(maintain_order=True)[:MAX_LAYOUTS]:
+            if len(self._layouts) < MAX_LAYOUTS:
+                self._layouts.add(fields)
+        known = pl.col("fields").is_in(list(self._layouts))
+        rows, rejects = [], [as_rejects(entries.filter(~known), f"below more than {MAX_LAYOUTS} #Fields directives")]
+        for part in entries.filter(known).partition_by("fields", maintain_order=True):
             read, refused = self._read(part, part["fields"][0])
             if refused.height and (usual := self._log.usual(refused["text"].head(_LOOKED_AT).to_list())):
                 other, left = self._read(part.filter(pl.col("line").is_in(refused["line"].implode())), usual)
@@ -129,6 +137,8 @@ class W3cParser:
     def _read(self, entries: pl.DataFrame, fields: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Rows of the entries that have these fields, and the other entries as rejects."""
         written = fields.lower().split()
+        if len(written) > MAX_FIELDS:
+            return pl.DataFrame(schema={"line": pl.Int64}), as_rejects(entries, f"more than {MAX_FIELDS} #Fields")
         names = _distinct([ALIASES.get(name, name) for name in written])
         if "time" not in names:
             return pl.DataFrame(schema={"line": pl.Int64}), as_rejects(entries, "no #Fields directive with a time")
