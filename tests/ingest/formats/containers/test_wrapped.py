@@ -191,3 +191,15 @@ def test_hostile_names_of_streams_cost_no_parser_each() -> None:
     assert sum(parsed.records for parsed in found) == rows.height == 4000
     assert rows["attributes"].map.get("stream").to_list() == [f"c{at}" for at in range(4000)]
     assert len(opened) == MAX_STREAMS + 1
+
+
+def test_stamps_without_a_year_have_that_of_the_stamps_around_them(tmp_path: Path) -> None:
+    """Syslog exported from CloudWatch Logs: the outer stamp dates the inner one, over New Year too."""
+    path = tmp_path / "messages"
+    path.write_text(
+        "2019-12-31T23:59:59.000Z Dec 31 23:59:58 web-01 sshd[7]: a\n"
+        "2020-01-01T00:00:02.000Z Jan  1 00:00:01 web-01 sshd[7]: b\n"
+    )
+    name, rows, _ = ingested(path)
+    assert name == "container-timestamps+syslog-rfc3164"
+    assert [str(time)[:19] for time in rows["time"]] == ["2019-12-31 23:59:58", "2020-01-01 00:00:01"]

@@ -16,6 +16,8 @@ _CRI = rf"^{_STAMP} (?:stdout|stderr) [PF](?::[A-Z]+)* "
 _CRI_EMPTY = rf"^{_STAMP} (?:stdout|stderr) [PF]$"
 # kubectl logs --timestamps and docker logs -t; nothing else prints nanoseconds, all nine digits or fewer at the end.
 _TIMESTAMPS = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z (?:\S|\s|$)"
+# CloudWatch Logs: what it exports to S3 has the stamp of its ingestion in front of the event's own, which is of syslog.
+_EXPORTED = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
 
 # docker compose logs: the container's name, padded to the longest, and with -t the stamp of the runtime.
 _COMPOSE = r"^(?P<name>[\w.-]+) +\| (?:(?P<stamp>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z) )?(?P<text>.*)$"
@@ -181,14 +183,14 @@ class GoogleCloud:
 
 
 class Timestamps:
-    """kubectl logs --timestamps, docker logs -t: a stamp in front of the line."""
+    """kubectl logs --timestamps, docker logs -t, CloudWatch's export of syslog: a stamp in front of the line."""
 
     name = "container-timestamps"
-    title = "container log with --timestamps"
+    title = "container log with --timestamps, syslog exported from CloudWatch Logs"
 
     def wraps(self, texts: pl.Series) -> pl.Series:
-        """A stamp with nanoseconds in front."""
-        return texts.str.contains(_TIMESTAMPS)
+        """A stamp with nanoseconds in front, or one with milliseconds before another."""
+        return texts.str.contains(_TIMESTAMPS) | texts.str.contains(_EXPORTED)
 
     def opened(self, texts: pl.Series) -> pl.DataFrame:
         """What stands behind the stamp."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
+from foreshock.ingest.clock import Clock, zone_named
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.containers.envelopes import (
     CloudNativePg,
@@ -92,7 +92,7 @@ class Wrapped:
             f"{reason}; inside, {claim.reason}",
             options=claim.options,
             zone=claim.zone,
-            has_year=claim.has_year,
+            has_year=claim.has_year or not isinstance(self.envelope, DockerCompose),
             host=claim.host,
             format=Wrapped(self.envelope, self.samples, inside),
         )
@@ -156,11 +156,19 @@ class WrappedParser:
         for name in payloads["stream"].unique(maintain_order=True):
             key = name if name in self._streams or len(self._streams) < MAX_STREAMS else None
             if key not in self._streams:
-                parser = self._inside.open(self._options, deepcopy(self._clock)) if self._inside else None
+                first = payloads["time"].filter(payloads["stream"] == name).drop_nulls().head(1)
+                parser = self._inside.open(self._options, self._clock_at(first)) if self._inside else None
                 self._streams[key] = _Stream(parser)
         own = pl.col("stream").is_in([name for name in self._streams if name is not None])
         parts = payloads.with_columns(key=pl.when(own).then("stream")).partition_by("key", as_dict=True)
         return {key: part.drop("key") for (key,), part in parts.items()}
+
+    def _clock_at(self, first: pl.Series) -> Clock:
+        """The file's clock in the year of a stream's first line, where the runtime dates it: for stamps without."""
+        clock = deepcopy(self._clock)
+        if len(first):
+            clock.year = first[0].astimezone(zone_named(clock.zone)).year
+        return clock
 
     def _read(self, stream: _Stream, payloads: pl.DataFrame, *, last: bool) -> Parsed:
         """The rows of one stream."""

@@ -50,6 +50,16 @@ TIMESTAMPS_SAMPLES: tuple[Sample, ...] = (
             {"line": 2, "time": "2023-07-10T20:00:02.5Z", "body": "ready"},
         ),
     ),
+    Sample(
+        program="CloudWatch agent 1.247 (/var/log/messages of Amazon Linux 2, exported to S3)",
+        text="""\
+2020-02-20T07:02:18.000Z Feb 20 07:02:18 ip-172-31-81-156 dhclient[3000]: XMT: Solicit on eth0, interval 125240ms.
+""",
+        rows=(
+            {"line": 1, "time": "2020-02-20T07:02:18Z",
+             "body": "Feb 20 07:02:18 ip-172-31-81-156 dhclient[3000]: XMT: Solicit on eth0, interval 125240ms."},
+        ),
+    ),
 )  # fmt: skip
 
 CLOUDNATIVEPG_SAMPLES: tuple[Sample, ...] = (

@@ -110,7 +110,8 @@ def _meaning(fields: pl.DataFrame, definition: Definition) -> pl.DataFrame:
         elif definition.nothing:
             text = pl.when(~text.is_in(list(definition.nothing))).then(text)
         if name in definition.scale:
-            text = (text.cast(pl.Float64, strict=False) * definition.scale[name]).cast(pl.String)
+            number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+            text = (number * definition.scale[name]).cast(pl.String)
         changed.append(text.alias(name))
     fields = fields.with_columns(changed)
     return fields.with_columns(_unescaped(fields[name]) for name in definition.escaped if name in fields.columns)

@@ -27,10 +27,21 @@ _CTIME = (
 )
 _ABBREVIATION = r" ([A-Z]{3,5})$"
 _NAMED_ZONE = r" ([A-Z]{2,5}|[+-]\d\d:?\d\d)\]?$"
-_UNIT_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_DURATION = r"^(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|h|m|s))+$"
-_DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|h|m|s)")
-_ONE_UNIT = r"^(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s)$"
+_UNIT_SECONDS = {
+    "ns": 1e-9,
+    "us": 1e-6,
+    "µs": 1e-6,
+    "μs": 1e-6,
+    "micros": 1e-6,
+    "nanos": 1e-9,
+    "ms": 1e-3,
+    "s": 1.0,
+    "m": 60.0,
+    "h": 3600.0,
+}
+_DURATION = r"^(?:\d+(?:\.\d+)?(?:nanos|micros|ns|us|µs|μs|ms|h|m|s))+$"
+_DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(nanos|micros|ns|us|µs|μs|ms|h|m|s)")
+_ONE_UNIT = r"^(\d+(?:\.\d+)?)(nanos|micros|ns|us|µs|μs|ms|s)$"
 
 
 def stamps_of(texts: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -39,6 +39,8 @@ _POOLER = (
     r"^[CS]-(?P<connection>0x[0-9a-f]+): (?P<database>.*?)/(?P<user>.*?)@"
     r"(?P<client>\[[^\]]*\]|[^\s:]+):(?P<client_port>\d+) "
 )
+# Firewalls write packets without naming the kernel: under the name of the rule, or under no name at all.
+_PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?)?IN=\S* OUT=\S* "
 # What tells cheaply which messages to look at, and how to read them: the first expression that fits counts.
 _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),
@@ -65,9 +67,12 @@ def program_columns(programs: pl.Series, bodies: pl.Series) -> Mapping[str, pl.S
     found: dict[str, pl.Series] = {}
     for names, literal, patterns in _PROGRAMS:
         here = programs.is_in(names).fill_null(value=False)
+        if literal and here.any():
+            here &= bodies.str.contains(literal, literal=True)
+        if patterns == (_PACKET,):
+            here |= bodies.str.contains(_PACKET_ALONE)
         if not here.any():
             continue
-        here &= bodies.str.contains(literal, literal=True) if literal else bodies.is_not_null()
         texts = bodies.filter(here)
         parts = [texts.str.extract_groups(pattern).struct.unnest() for pattern in patterns]
         for name in dict.fromkeys(name for part in parts for name in part.columns):

@@ -165,7 +165,33 @@ _APPLE = Sample(
     ),
 )
 
-BSD_SAMPLES = (_TRADITIONAL, _WITH_PRIORITY, _ISO_STAMPS, _YEARS, _MONTHS_OF_LOCALES, _PROGRAMS, _APPLE)
+_FIREWALL = Sample(
+    program="Linux 4.14 of EdgeOS 2.0 (netfilter, logged without a tag and under the name of a rule)",
+    text=(
+        "Jun 28 04:35:30 fw-01 [WAN_IN-1234-A] IN=eth0 OUT=eth1 MAC=0a:ea:10:00:f0:06 SRC=10.251.1.1 DST=10.251.1.2 "
+        "LEN=32 TOS=00 PREC=0x00 TTL=63 ID=12345 PROTO=UDP SPT=9000 DPT=9001 LEN=12 MARK=0\n"
+        "Jun 28 04:35:31 DENY: IN=eth0 OUT= MAC= SRC=192.0.2.71 DST=192.0.2.83 LEN=88 TOS=0x00 PREC=0x00 TTL=118 "
+        "ID=21684 PROTO=ICMP TYPE=3 CODE=3\n"
+    ),
+    rows=(
+        {"line": 1, "host": "fw-01", "service": None, "client": "10.251.1.1",
+         "attributes": {"in_dev": "eth0", "out_dev": "eth1", "dst": "10.251.1.2", "length": "32", "ttl": "63",
+                        "proto": "udp", "client_port": "9000", "dst_port": "9001"}},
+        {"line": 2, "service": "DENY", "client": "192.0.2.71",
+         "attributes": {"in_dev": "eth0", "dst": "192.0.2.83", "length": "88", "ttl": "118", "proto": "icmp"}},
+    ),
+)  # fmt: skip
+
+BSD_SAMPLES = (
+    _TRADITIONAL,
+    _WITH_PRIORITY,
+    _ISO_STAMPS,
+    _YEARS,
+    _MONTHS_OF_LOCALES,
+    _PROGRAMS,
+    _APPLE,
+    _FIREWALL,
+)
 
 _IETF = Sample(
     program="rsyslogd 8.2302.0 (RSYSLOG_SyslogProtocol23Format)",
