@@ -17,6 +17,7 @@ _MODULES = (
     "containers.wrapped",
     "containers.kubectl_events",
     "structured.documents",
+    "structured.dmesg_json",
     "metrics.otlp_metrics",
     "structured.loki",
     "sysstat.pidstat",
