@@ -275,3 +275,29 @@ def test_what_journalctl_says_between_records_is_of_none(read: Read) -> None:
     parsed = read("syslog-rfc3164", text)
     assert parsed.rows["body"].to_list() == ["one", "two"]
     assert (parsed.records, parsed.attached, parsed.rejects.height) == (2, 2, 0)
+
+
+def test_a_host_before_a_repeat_may_have_a_colon(read: Read) -> None:
+    """Nothing but the host stands before the words of a daemon that counts repeats."""
+    text = (
+        "Jul 10 20:00:01 db-01 su: failed\nJul 10 20:00:02 db-01: last message repeated 3 times\n"
+        "Jul 10 20:00:03 db-01 last message repeated 2 times\n"
+    )
+    rows = read("syslog-rfc3164", text).rows
+    assert rows["host"].to_list() == ["db-01"] * 3
+    assert rows["service"].to_list() == ["su", None, None]
+
+
+def test_capitals_behind_a_stamp_are_a_zone_only_with_a_year_or_a_colon(read: Read) -> None:
+    """A host may be named in capitals, too."""
+    text = (
+        "Jul 10 20:00:01 EST su: failed\nJul 10 20:00:01 EST: su: failed\nJul 10 2023 20:00:01.5 EST db-01 su: failed\n"
+        "mars 10 20:00:01 db-01 su: failed\n"
+    )
+    rows = read("syslog-rfc3164", text).rows
+    assert list(zip(rows["time"].dt.strftime("%m-%d %H:%M:%S%.3f"), rows["host"], strict=True)) == [
+        ("07-10 20:00:01.000", "EST"),
+        ("07-11 01:00:01.000", None),
+        ("07-11 01:00:01.500", "db-01"),
+        ("03-10 20:00:01.000", "db-01"),
+    ]

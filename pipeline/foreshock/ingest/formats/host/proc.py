@@ -10,6 +10,7 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.proc_files import FILES as SYSTEM_FILES
 from foreshock.ingest.formats.host.proc_files import ProcFile, Reading
+from foreshock.ingest.formats.host.proc_kernel import KERNEL_FILES
 from foreshock.ingest.formats.host.proc_processes import PROCESS_FILES
 from foreshock.ingest.formats.host.proc_samples import SAMPLES
 from foreshock.ingest.formats.host.proc_tables import HEADERS, HeadedTables
@@ -20,8 +21,8 @@ from foreshock.ingest.formats.parts.time_lines import time_line
 
 _PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
 _RECOGNISED = 0.5
-_HEADS = ("Inter-|", " face |", "Filename\t")
-FILES = (*SYSTEM_FILES, *PROCESS_FILES)
+_HEADS = ("Inter-|", " face |", "Filename\t", "slabinfo - version:", "# name  ", "major minor ")
+FILES = (*SYSTEM_FILES, *PROCESS_FILES, *KERNEL_FILES)
 _SECOND = 1_000_000
 
 

@@ -120,7 +120,7 @@ def _loadavg(match: re.Match[str]) -> Reading:
         (Measure("system.processes.count", "{process}", 1.0, (("status", status),)), float(match[status]))
         for status in ("running", "total")
     ]
-    return Reading((), values, [])
+    return Reading((), [*values, (Measure("proc.loadavg.last_pid", None), float(match["last"]))], [])
 
 
 def _stat(match: re.Match[str]) -> Reading:
@@ -209,7 +209,9 @@ _PRESSURE_LINE = (
     r"(?P<scope>some|full) avg10=(?P<avg10>\d+\.\d\d) avg60=(?P<avg60>\d+\.\d\d) avg300=(?P<avg300>\d+\.\d\d) "
     r"total=(?P<total>\d+) *$"
 )
-_LOADAVG_LINE = r"(?P<one>\d+\.\d\d) (?P<five>\d+\.\d\d) (?P<fifteen>\d+\.\d\d) (?P<running>\d+)/(?P<total>\d+) \d+ *$"
+_LOADAVG_LINE = (
+    r"(?P<one>\d+\.\d\d) (?P<five>\d+\.\d\d) (?P<fifteen>\d+\.\d\d) (?P<running>\d+)/(?P<total>\d+) (?P<last>\d+) *$"
+)
 FILES = (
     ProcFile("diskstats", re.compile(rf"^{_DISKSTATS_LINE}", re.MULTILINE), re.compile(_DISKSTATS_LINE), _diskstats),
     ProcFile(

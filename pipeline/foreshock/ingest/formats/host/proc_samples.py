@@ -89,6 +89,7 @@ _STAT = Sample(
         {"line": 8, "metric": "system.cpu.load_average.15m", "value": 4.1},
         {"line": 8, "metric": "system.processes.count", "labels": {"status": "running"}, "value": 2.0},
         {"line": 8, "metric": "system.processes.count", "labels": {"status": "total"}, "value": 214.0},
+        {"line": 8, "metric": "proc.loadavg.last_pid", "value": 11054.0},
     ),
 )  # fmt: skip
 
@@ -187,4 +188,30 @@ _PROCESS = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_TWICE, _MEMINFO, _STAT, _PRESSURE, _SNMP, _SUMMARY, _PROCESS)
+_KERNEL = Sample(
+    program="/proc/slabinfo and /proc/partitions of Linux 6.1, under date -Is",
+    text=(
+        "2023-07-10T20:00:00-05:00\n"
+        "slabinfo - version: 2.1\n"
+        "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> : tunables <limit> "
+        "<batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>\n"
+        "ext4_inode_cache     200    224   1000   32    8 : tunables    1    2    3 : slabdata      7      8      9\n"
+        "major minor  #blocks  name\n"
+        "\n"
+        "   8        0   20971520 sda\n"
+    ),
+    rows=(
+        *(
+            {"line": 4, "time": "2023-07-11T01:00:00Z", "metric": f"proc.slabinfo.{name}", "value": value,
+             "labels": {"cache": "ext4_inode_cache"}}
+            for name, value in (
+                ("active_objs", 200.0), ("num_objs", 224.0), ("objsize", 1000.0), ("objperslab", 32.0),
+                ("pagesperslab", 8.0), ("limit", 1.0), ("batchcount", 2.0), ("sharedfactor", 3.0),
+                ("active_slabs", 7.0), ("num_slabs", 8.0), ("sharedavail", 9.0), ("usage", 224_000.0),
+            )
+        ),
+        {"line": 7, "metric": "proc.partitions.size", "labels": {"device": "sda"}, "value": 20971520.0 * 1024},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_TWICE, _MEMINFO, _STAT, _PRESSURE, _SNMP, _SUMMARY, _PROCESS, _KERNEL)

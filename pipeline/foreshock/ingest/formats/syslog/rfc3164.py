@@ -75,11 +75,12 @@ def _with_program(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 _HOST = r"(?:(?P<host>[A-Za-z0-9_.:%-]*[A-Za-z0-9])\s+)?"
+_ALONE = r"(?:(?P<host>[A-Za-z0-9_.:%-]*[A-Za-z0-9]):?\s+)?"  # some daemons set it off with a colon
 _LEVEL = rf"(?:(?P<level>{'|'.join(_LEVELS)})\s+)?"
 _TAG = r"[\w./()@+-]*\w[\w./()@+-]*"
 # What a line without the usual shape may be; the first that fits counts.
 _SHAPES = (
-    rf"(?s)^{_HOST}(?P<body>(?:--- )?last message repeated \d+ time.*)$",
+    rf"(?s)^{_ALONE}(?P<body>(?:--- )?last message repeated \d+ time.*)$",
     rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) <(?P<level>{_ASL})>:? (?P<body>.*)$",
     # macOS: the process that launchd or the sandbox speaks of.
     rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) \((?P<about>[^()\s]+)\): (?P<body>.*)$",

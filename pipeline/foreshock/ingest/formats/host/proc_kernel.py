@@ -1,0 +1,49 @@
+"""Files of /proc about the kernel's own memory and its disks: slabinfo and partitions.
+
+Source: slabinfo(5), proc(5).
+"""
+
+from __future__ import annotations
+
+import re
+
+from foreshock.ingest.formats.host.proc_files import ProcFile, Reading
+from foreshock.ingest.formats.parts.measurements import KIBIBYTE, Measure
+from foreshock.ingest.formats.parts.tags import Labels
+
+_SLAB_COLUMNS = (
+    "active_objs", "num_objs", "objsize", "objperslab", "pagesperslab", "limit", "batchcount", "sharedfactor",
+    "active_slabs", "num_slabs", "sharedavail",
+)  # fmt: skip
+_SLAB_LINE = (
+    r"(?P<cache>\S+) +(?P<objects>\d+(?: +\d+){4}) : tunables +(?P<tunables>\d+(?: +\d+){2})"
+    r" : slabdata +(?P<slabs>\d+(?: +\d+){2}) *$"
+)
+_PARTITION_LINE = r" *\d+ +\d+ +(?P<blocks>\d+) (?P<device>[^\s\d]\S*) *$"
+
+
+def _slabinfo(match: re.Match[str]) -> Reading:
+    """The counts of a cache, and the bytes that its objects take."""
+    labels: Labels = (("cache", match["cache"]),)
+    counts = [float(count) for part in ("objects", "tunables", "slabs") for count in match[part].split()]
+    values = dict(zip(_SLAB_COLUMNS, counts, strict=True))
+    units = {"objsize": "By"}
+    found = [(Measure(f"proc.slabinfo.{name}", units.get(name)), value) for name, value in values.items()]
+    usage = Measure("proc.slabinfo.usage", "By")
+    return Reading(labels, [*found, (usage, values["num_objs"] * values["objsize"])], [])
+
+
+def _partitions(match: re.Match[str]) -> Reading:
+    labels: Labels = (("device", match["device"]),)
+    return Reading(labels, [(Measure("proc.partitions.size", "By", KIBIBYTE), float(match["blocks"]))], [])
+
+
+KERNEL_FILES = (
+    ProcFile("slabinfo", re.compile(rf"^{_SLAB_LINE}", re.MULTILINE), re.compile(_SLAB_LINE), _slabinfo),
+    ProcFile(
+        "partitions",
+        re.compile(r"^major minor +#blocks +name$", re.MULTILINE),
+        re.compile(_PARTITION_LINE),
+        _partitions,
+    ),
+)
