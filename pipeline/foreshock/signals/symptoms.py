@@ -16,6 +16,8 @@ Kind = Literal["latency", "errors", "traffic-drop", "outage", "change"]
 
 # Evidence below this many nats may be chance in a series of thousands of buckets.
 LEAST_SCORE = 20.0
+# Request times have heavy tails, and a busy machine makes neighbours in time alike: twice the proof.
+LEAST_LATENCY_SCORE = 40.0
 # The smallest effects worth waking somebody for.
 LEAST_LATENCY_RATIO = 1.5
 LEAST_LATENCY_RISE_S = 0.05
@@ -65,7 +67,7 @@ def _latency(m: Measures) -> list[Symptom]:
     normal = float(np.clip(np.median(m.slow[busy] / m.timed[busy]), 0.03, 0.2))
     scores = share_scores(m.slow, m.timed, normal, min(4 * normal, 0.6))
     symptoms = []
-    for segment in _segments(m, scores / _dispersion(m.slow, m.timed, normal)):
+    for segment in _segments(m, scores / _dispersion(m.slow, m.timed, normal), LEAST_LATENCY_SCORE):
         if segment.first < FIRST_BUCKETS:
             continue
         p95 = m.percentile_s(0.95, segment.first, segment.last)
@@ -140,11 +142,11 @@ def _outages(m: Measures) -> list[Symptom]:
     return symptoms
 
 
-def _segments(m: Measures, scores: NDArray[np.float64]) -> list[Segment]:
+def _segments(m: Measures, scores: NDArray[np.float64], least: float = LEAST_SCORE) -> list[Segment]:
     """Maximal segments that last long enough to be felt."""
     return [
         segment
-        for segment in maximal_segments(scores, LEAST_SCORE)
+        for segment in maximal_segments(scores, least)
         if segment.last - segment.first + 1 >= LEAST_BUCKETS
         and (segment.last - segment.first + 1) * m.bucket_s >= LEAST_DURATION_S
     ]

@@ -49,7 +49,7 @@ def _nobody_asks(lab: Lab) -> None:
 
 
 def _hog(lab: Lab) -> None:
-    for number in range(8):
+    for number in range(32):
         lab.helpers[f"hog-{number}"] = lab.processes.start(["python3", "-c", "while True: pass"])
 
 
