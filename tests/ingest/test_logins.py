@@ -19,6 +19,11 @@ SAID: dict[str, tuple[str, str | None, str | None]] = {
         "10.0.0.9",
     ),
     "pam_unix, no user known": ("authentication failure; logname= uid=0 ruser= rhost=10.0.0.9 ", None, "10.0.0.9"),
+    "pam_unix, a host with a name": (
+        "authentication failure; logname= uid=0 ruser= rhost=220-135-151-1.hinet-ip.hinet.net  user=root",
+        "root",
+        "220-135-151-1.hinet-ip.hinet.net",
+    ),
     "Dropbear 2020": ("Bad PAM password attempt for 'ann' from 10.0.0.9:49242", "ann", "10.0.0.9"),
     "Dovecot 2.3": (
         "imap-login: Disconnected (auth failed, 1 attempts): user=<ann@shop.example>, rip=10.0.0.9, lip=10.0.0.1, TLS",
@@ -46,6 +51,24 @@ SAID: dict[str, tuple[str, str | None, str | None]] = {
     "MySQL 5.7 in syslog": (
         "344 [Note] Access denied for user 'root'@'10.0.0.9' (using password: YES)",
         "root",
+        "10.0.0.9",
+    ),
+    "Radarr 4 in syslog": ("[Warn] Auth: Auth-Failure ip 10.0.0.9 username 'ann'", "ann", "10.0.0.9"),
+    "Proxmox 7": (
+        "authentication failure; rhost=2001:bc8:628:1811::1 user=toor@pam msg=no such user ('toor@pam')",
+        "toor@pam",
+        "2001:bc8:628:1811::1",
+    ),
+    "Proxmox 7, success": ("<root@pam> successful auth for user 'root@pam'", "root@pam", None),
+    "Overseerr 1.33": (
+        'Failed sign-in attempt using invalid Overseerr password {"ip":"::ffff:10.0.0.9","email":"ann"}',
+        "ann",
+        "::ffff:10.0.0.9",
+    ),
+    "Bitwarden 2023.4": ("Failed login attempt, 2FA invalid. 10.0.0.9", None, "10.0.0.9"),
+    "authentik 2023.8 in syslog": (
+        '{"action": "login_failed", "client_ip": "10.0.0.9", "context": {"username": "ann"}}',
+        "ann",
         "10.0.0.9",
     ),
     "a user that is quoted, no address": ("User 'ann' failed to authenticate.", "ann", None),
@@ -82,6 +105,13 @@ def test_what_a_parser_has_found_stays() -> None:
         ("Failed login for 'ann' from 10.0.0.9", "root", "10.0.0.9"),
         (None, None, "10.0.0.1"),
     ]
+
+
+def test_a_statement_is_no_login() -> None:
+    """Columns that a table has are no users of the server."""
+    body = "statement: SELECT 1 FROM accounts WHERE user='ann' AND password='x'"
+    rows = with_logins(pl.DataFrame({"body": [body], "statement": ["SELECT 1 FROM accounts WHERE user='ann'"]}))
+    assert "user" not in rows.columns
 
 
 def test_files_of_any_format_are_read_so(tmp_path: Path) -> None:

@@ -27,6 +27,13 @@ def test_entries_that_the_directive_does_not_describe(read: Read) -> None:
     assert parsed.rejects["reason"].to_list() == ["not the 4 fields that #Fields names"]
 
 
+def test_a_directive_that_names_too_few_fields_does_not_hide_whose_entries_they_are() -> None:
+    """The entries have the usual fields of the server, whatever the directive says."""
+    claim = IIS.recognise(["#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query", USUAL], "u_ex230710.log")
+    assert claim is not None
+    assert claim.options["fields"].split()[-1] == "cs-uri-query"
+
+
 @pytest.mark.parametrize("tail", ["", " x"])
 def test_a_file_without_directives_needs_the_usual_fields(tail: str) -> None:
     """The middle of a log that was cut off from its head."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.application.layout import has_stamp
+from foreshock.ingest.formats.application.lines import ApplicationParser
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.structured.json_lines_samples import (
     ACCESS_SAMPLES,
@@ -26,6 +28,7 @@ from foreshock.ingest.formats.structured.logfmt_columns import is_logfmt
 from foreshock.ingest.formats.structured.names import LOG_NAMES
 from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import GENERIC, Family, Fields
+from foreshock.ingest.formats.structured.text_among import TextAmongRecords
 
 _ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])? (?P<rest>.*)$"
 _TIMED = 0.5  # of the objects of a log state a time
@@ -67,6 +70,8 @@ class JsonLog:
             return None
         pairs = sum(is_logfmt(line) for line in sample.others)
         explained = sample.explained + pairs
+        if self.table == "logs" and 2 * explained >= sample.written:
+            explained += sum(has_stamp(line) and not is_logfmt(line) for line in sample.others)
         reason = f"{explained} of {sample.written} sampled lines are JSON objects" + (
             f" with {', '.join(self.kinds[0])}" if self.kinds else " or key=value pairs" if pairs else ""
         )
@@ -81,7 +86,7 @@ class JsonLog:
         untimed = "untimed" in options
         parser = StructuredParser(clock, self.family, keep_untimed=untimed)
         if self.table != "requests":
-            return parser
+            return TextAmongRecords(parser, ApplicationParser(clock, ()))
         messages = Family(defaults=self.family.defaults)
         return RequestsAmongLogs(parser, StructuredParser(clock, messages, keep_untimed=untimed))
 

@@ -36,6 +36,33 @@ SAMPLES: tuple[Sample, ...] = (
         ),
     ),
     Sample(
+        program="Monolog 3.4 (PHP), JsonFormatter",
+        text="""\
+{"message":"Disk full","context":{"path":"/srv"},"level":400,"level_name":"ERROR","channel":"app","datetime":"2023-07-10T20:14:02.219123+00:00","extra":{}}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T20:14:02.219123Z", "severity_text": "ERROR", "severity_number": 17,
+             "body": "Disk full"},
+        ),
+    ),
+    Sample(
+        program="Audiobookshelf 2.16 (Node.js), its console and its JSON log in one file",
+        text="""\
+[2024-11-13 09:54:35.882] ERROR: [Auth] Failed login attempt
+Error: read ECONNRESET
+    at TCP.onStreamRead (node:internal/stream_base_commons:217:20)
+{"timestamp":"2024-11-13 11:03:31.784","source":"Auth.js:888","message":"[Auth] logged in","levelName":"INFO","level":1}
+{"timestamp":"2024-11-13 11:03:32.784","source":"Auth.js:888","message":"[Auth] logged in","levelName":"INFO","level":1}
+{"timestamp":"2024-11-13 11:03:33.784","source":"Auth.js:888","message":"[Auth] logged in","levelName":"INFO","level":1}
+""",
+        rows=(
+            {"line": 1, "time": "2024-11-13T09:54:35.882Z", "severity_text": "ERROR", "severity_number": 17},
+            {"line": 4, "time": "2024-11-13T11:03:31.784Z", "severity_text": "INFO", "body": "[Auth] logged in"},
+            {"line": 5, "severity_number": 9},
+            {"line": 6, "severity_number": 9},
+        ),
+    ),
+    Sample(
         program="Serilog 3.0 (.NET), CompactJsonFormatter",
         text="""\
 {"@t":"2023-07-10T12:00:01.2345678Z","@mt":"Order {OrderId} placed by {User} in {Elapsed:0.0} ms","OrderId":14343,"User":"ada","Elapsed":12.25}

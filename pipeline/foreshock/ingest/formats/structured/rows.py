@@ -37,6 +37,7 @@ LEVEL_NUMBERS: Mapping[str, int] = {
 _TIME_OF_DAY = r"^\d\d:\d\d:\d\d(?:\.\d+)?$"
 _DATE = r"^\d{4}-\d\d-\d\d$"
 RAISED = ("exception.stacktrace", "exception", "exception.message", "error", "err")
+_LEVEL_IN_WORDS = ("levelname", "level_name", "level_label")  # beside a level of the program's own numbers
 _NOTHING = ("", "-", "--")
 _TEXT_COLUMNS = ("service", "host", "user", "database", "client", "code", "statement", "body")
 
@@ -182,6 +183,9 @@ def _severity_columns(fields: Fields, family: Family) -> dict[str, pl.Series]:
     numbers = level.str.contains(r"^\d+$").fill_null(value=False)
     if numbers.any():
         fields.put("level", pl.select(pl.when(numbers).then(level)).to_series())
+        words = fields.take(_LEVEL_IN_WORDS)
+        if words is not None:
+            level = pl.select(pl.when(numbers).then(pl.coalesce(words, level)).otherwise(level)).to_series()
     text, number = severities(level, family)
     return {"severity_text": text, "severity_number": number}
 

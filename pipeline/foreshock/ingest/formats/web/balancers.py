@@ -170,6 +170,7 @@ def _balanced(rows: pl.DataFrame) -> pl.DataFrame:
     return _targeted(rows).with_columns(
         duration.alias("duration_s"),
         _number("target_s").alias("upstream_duration_s"),
+        pl.when(pl.col("response_bytes") >= 0).then("response_bytes").alias("response_bytes"),
         *(pl.when(pl.col(name) != '"-"').then(pl.col(name).str.strip_chars('"')).alias(name) for name in lists),
     )
 

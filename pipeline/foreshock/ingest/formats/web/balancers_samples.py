@@ -65,6 +65,7 @@ ELB = (
             '2015-05-13T23:39:44.945958Z my-loadbalancer 192.168.131.39:2818 10.0.0.1:80 0.000086 0.001048 0.001337 200 200 0 57 "GET https://www.example.com:443/ HTTP/1.1" "curl/7.38.0" DHE-RSA-AES128-SHA TLSv1.2\n'
             '2015-05-13T23:39:45.945958Z my-loadbalancer 192.168.131.39:2819 10.0.0.1:80 0.001069 0.000028 0.000041 - - 82 305 "- - - " "-" - -\n'
             '2015-05-13T23:40:45.945958Z my-loadbalancer 192.168.131.39:2820 - -1 -1 -1 503 0 0 0 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.38.0" - -\n'
+            '2015-05-13T23:40:46.945958Z my-loadbalancer 192.168.131.39:2821 10.0.0.1:80 0.001065 0.000015 0.000023 - - -1 -1 "- - - " "-" ECDHE-ECDSA-AES128-GCM-SHA256 TLSv1.2\n'
         ),
         rows=(
             {
@@ -79,6 +80,7 @@ ELB = (
             {"line": 2, "response_bytes": 57},
             {"line": 3, "status": None, "method": None, "response_bytes": 305},
             {"line": 4, "status": 503, "duration_s": None, "time": "2015-05-13T23:40:45.945958Z", "upstream_address": None},
+            {"line": 5, "response_bytes": None, "upstream_address": "10.0.0.1:80"},
         ),
     ),
 )  # fmt: skip

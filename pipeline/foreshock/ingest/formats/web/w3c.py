@@ -53,7 +53,10 @@ class W3cLog:
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on files whose directives, or whose entries themselves, have this server's fields."""
         named = [line for line in lines if line.startswith(_FIELDS)]
-        fields = named[0].removeprefix(_FIELDS).strip() if named else self.usual(lines)
+        fields = named[0].removeprefix(_FIELDS).strip() if named else None
+        if fields is None or not self._own(fields.lower().split()):
+            # Directives may name fewer fields than the entries have.
+            fields = self.usual([line for line in lines if not line.startswith("#")])
         if fields is None or not self._own(fields.lower().split()):
             return None
         frame = pl.DataFrame(
