@@ -44,6 +44,14 @@ def test_the_account_may_have_the_older_name(read: Read) -> None:
     assert row["attributes"]["rows_examined"] == "40"
 
 
+def test_a_duration_that_is_no_number_is_kept_as_it_was_written(read: Read) -> None:
+    """Old servers subtracted clocks that had been set in between."""
+    broken = COST.replace("1.500000", "18446744073708.796870.000036")
+    rows = read("mysql-slow", f"{USER}\n{broken}\nselect 1;\n{USER}\n{COST}\nselect 2;\n").rows
+    assert rows["duration_s"].to_list() == [None, 1.5]
+    assert [row.get("query_time") for row in rows["attributes"]] == ["18446744073708.796870.000036", None]
+
+
 def test_set_timestamp_is_the_instant_of_local_time(read: Read) -> None:
     """SET timestamp is in UTC whatever the zone of the file; # Time with a zone of its own is finer and goes first."""
     local = entry("SET timestamp=1197996507;\nselect 1;", "# Time: 071218 11:48:27")

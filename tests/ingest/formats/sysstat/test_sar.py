@@ -42,6 +42,7 @@ def times(read: Read, text: str, **options: str) -> list[datetime]:
         ("07/25/2023", (2023, 7, 25)),
         ("25/07/2023", (2023, 7, 25)),
         ("2023/07/10", (2023, 7, 10)),
+        ("01/01/70", (1970, 1, 1)),
     ],
 )
 def test_dates_of_banners(read: Read, date: str, day: tuple[int, int, int]) -> None:

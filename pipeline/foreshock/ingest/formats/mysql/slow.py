@@ -207,6 +207,10 @@ def _attributes(known: Mapping[str, pl.Series], body: Bodies) -> pl.Series:
         for key, values in known.items()
         if key not in _COLUMNS_OF_THEIR_OWN
     }
+    if "query_time" in known:
+        # Servers with a broken clock print what is no number: 18446744073708.796870.000036.
+        odd = known["query_time"].cast(pl.Float64, strict=False).is_null()
+        columns["query_time"] = pl.select(pl.when(odd).then(_said(known, "query_time"))).to_series()
     columns["client_host"] = pl.select(_said(known, "host")).to_series()
     other = (known["login"] != known["user"]) & (known["login"] != "") & (known["user"] != "")
     if other.any():

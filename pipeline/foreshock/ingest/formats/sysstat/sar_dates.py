@@ -22,6 +22,7 @@ _DAY = 86_400
 # A larger step back is midnight; a smaller one is a clock that was set, or the end of summer time.
 _STEP_BACK = 3 * 3600
 _TWO_DIGITS = 100
+_FIRST_OF_CENTURY = 69
 
 
 def date_order(dates: Sequence[str], path: str) -> str:
@@ -71,8 +72,11 @@ def _read(text: str, order: str) -> date | None:
 
 
 def _year(text: str) -> int:
-    # sysstat was born in 1998; the C locale prints two digits.
-    return int(text) if int(text) >= _TWO_DIGITS else 2000 + int(text)
+    """The C locale prints two digits: of 1969 to 2068, as strptime's %y has it (1970: a machine without a clock)."""
+    year = int(text)
+    if year >= _TWO_DIGITS:
+        return year
+    return year + (2000 if year < _FIRST_OF_CENTURY else 1900)
 
 
 class Dating:
