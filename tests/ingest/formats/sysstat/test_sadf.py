@@ -93,9 +93,13 @@ def test_numbers_of_fans_and_buses_are_no_cpus() -> None:
         {"bus_number": 3, "idvendor": "5e3", "idprod": "608", "maxpower": 200, "manufact": "", "product": "USB2.0 Hub"},
         {"bus_number": 3, "idvendor": "4f2", "idprod": "b62a", "maxpower": 1000, "manufact": "C", "product": "Webcam"},
     ]
-    found = json_values({"power-management": {"fan-speed": [{"number": 1, "rpm": 2300}], "usb-devices": usb}})
+    battery = [{"number": 1, "percent-capacity": 83, "variation": -3.85, "status": "Unknown"}]
+    power = {"fan-speed": [{"number": 1, "rpm": 2300}], "battery": battery, "usb-devices": usb}
+    found = json_values({"power-management": power})
     assert [(measure.metric, value, dict(labels)) for measure, value, labels in found] == [
         ("sar.rpm", 2300.0, {"fan": "1"}),
+        ("sar.%cap", 83.0, {"battery": "1"}),
+        ("sar.cap/min", -3.85, {"battery": "1"}),
         ("sar.maxpower", 200.0, {"bus": "3", "idvendor": "5e3", "idprod": "608"}),
         ("sar.maxpower", 1000.0, {"bus": "3", "idvendor": "4f2", "idprod": "b62a"}),
     ]

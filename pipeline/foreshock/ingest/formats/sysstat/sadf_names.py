@@ -16,13 +16,18 @@ _ENTITIES = {
     "mountpoint": "MOUNTPOINT", "intr": "INTR", "line": "TTY", "fchost": "FCHOST",
     "bus_number": "BUS",
 }  # fmt: skip
-_NUMBERED = {"fan-speed": "FAN", "temperature": "TEMP", "voltage-input": "IN"}  # where "number" is no CPU's
+_NUMBERED = {
+    "fan-speed": "FAN",
+    "temperature": "TEMP",
+    "voltage-input": "IN",
+    "battery": "BAT",
+}  # where "number" is no CPU's
 _PREFIXES = {"cpu-load": "%", "cpu-load-all": "%", "memory": "kb", "hugepages": "kb"}
 _PLAIN_SECTIONS = frozenset({
     "kernel", "queue", "filesystems", "net-sock", "net-sock6", "usb-devices", *_NUMBERED,
 })  # fmt: skip
 _PLAIN_KEYS = frozenset({"tps", "rtps", "wtps", "dtps", "areq-sz", "aqu-sz", "await", "svctm", "blg_len"})
-_OTHER_NAMES = {"frequency": "MHz", "inactive": "kbinact"}
+_OTHER_NAMES = {"frequency": "MHz", "inactive": "kbinact", "percent-capacity": "%cap", "variation": "cap/min"}
 # The same measures again, in sectors and under their old names.
 _REPEATED = {"rd_sec": "rkB", "wr_sec": "wkB", "dc_sec": "dkB", "avgrq-sz": "areq-sz", "avgqu-sz": "aqu-sz"}
 _NOT_SECTIONS = frozenset({"timestamp", "boot"})
