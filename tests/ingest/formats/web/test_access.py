@@ -320,3 +320,12 @@ def test_quotes_in_a_request_that_nobody_escaped() -> None:
     row = parse(line(), text).rows.to_dicts()[1]
     assert (row["path"], row["query"]) == ("/a", 't=<script>alert("x")</script>')
     assert (row["protocol"], row["status"], row["response_bytes"]) == ("HTTP/1.0", 404, 1164)
+
+
+def test_keys_may_stand_behind_words_but_not_among_them() -> None:
+    """A client and a dash in front of the stamp are a layout's; a sender behind it is another program's."""
+    keys = "method=GET uri=/x status=200 request_time=0.100"
+    written = "$remote_addr $field_2 [$time_local] method=$request_method uri=$request_uri status=$status"
+    line = f"10.0.0.7 - [10/Jul/2023:20:00:01 +0000] {keys}"
+    assert infer_log_format([line]) == f"{written} request_time=$request_time"
+    assert infer_log_format([f"2023-07-10T20:00:01+00:00 app router - {keys}"]) is None

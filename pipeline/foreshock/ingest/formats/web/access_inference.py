@@ -127,8 +127,10 @@ def _names(shape: Shape, columns: list[list[str]]) -> list[str] | None:
         _name_tail(shape, columns, names, request)
     elif not {"$request_method", "$request_uri"} <= set(names) and "$request" not in names:
         return None
-    elif not all(name or "key:" in kind for kind, name in zip(shape, names, strict=True)):
-        return None  # words without a key among such with one: another program's message
+    elif not all(names[stamp:]):
+        return None  # words without a key behind the stamp, among such with one: another program's message
+    else:
+        _name_client(columns[:stamp], names)
     twice = {name for name, count in Counter(names).items() if count > 1}
     for index, kind in enumerate(shape):
         if "key:" in kind and names[index] in twice:
@@ -181,6 +183,13 @@ def _name_request(shape: Shape, columns: list[list[str]], names: list[str]) -> i
             names[index] = "$request"
             return index
     return None
+
+
+def _name_client(columns: list[list[str]], names: list[str]) -> None:
+    """The client of a request whose parts have keys: the first address in front of the stamp."""
+    for index, values in enumerate(columns):
+        if not names[index] and "$remote_addr" not in names and all(_ADDRESS.match(value) for value in values):
+            names[index] = "$remote_addr"
 
 
 def _name_head(shape: Shape, columns: list[list[str]], names: list[str], stamp: int, request: int) -> bool:
