@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from foreshock import __version__
+from foreshock import __version__, cli
 from foreshock.cli.run import run
 
 MAIN = [sys.executable, "-c", "from foreshock.cli import main; main()"]
@@ -80,3 +80,18 @@ def test_a_reader_that_went_away_is_no_error() -> None:
     with os.fdopen(writing, "w") as pipe:
         done = subprocess.run([*MAIN, "rules", "list"], stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [({}, cli.KEEPS), ({cli.ALLOCATOR: "dirty_decay_ms:0"}, "dirty_decay_ms:0")]
+)
+def test_the_allocator_keeps_memory_for_the_next_block(
+    given: dict[str, str], kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Polars finds the setting before it is loaded; what the user set stands."""
+    seen: list[str | None] = []
+    monkeypatch.setattr(os, "environ", given)
+    monkeypatch.setattr("foreshock.cli.run.run", lambda _: seen.append(os.environ.get(cli.ALLOCATOR)) or 0)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert (ended.value.code, seen) == (0, [kept])

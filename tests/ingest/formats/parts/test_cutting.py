@@ -25,7 +25,9 @@ def test_values_stand_between_the_literals() -> None:
 
 def test_letters_of_several_bytes() -> None:
     """Places are those of bytes, and no letter is cut in two, wherever a text that does not fit has its letters."""
-    values, fits = cut("user=jörg database=заказы host=東京", "äöüäöü", "日本語日本語 database=", "user=日本 database=ö")
+    values, fits = cut(
+        "user=jörg database=заказы host=東京", "äöüäöü", "日本語日本語 database=", "user=日本 database=ö"
+    )
     assert fits == [True, False, False, False]
     assert values[0] == ("jörg", "заказы", "東京")
 
