@@ -17,7 +17,10 @@ def cut_at(texts: pl.Series, literals: Sequence[str]) -> tuple[list[pl.Series], 
     left = begun.cast(pl.Binary).bin.slice(len(literals[0].encode()))
     values: list[pl.Series] = []
     for literal in literals[1:]:
-        end = left.cast(pl.String).str.find(literal, literal=True)
-        values.append(left.bin.head(end).cast(pl.String))
-        left = left.bin.slice(end + len(literal.encode()))
+        places = left.cast(pl.String).str.find(literal, literal=True)
+        value, left = pl.select(
+            pl.lit(left).bin.head(places).cast(pl.String).alias("value"),
+            pl.lit(left).bin.slice(places + len(literal.encode())).alias("left"),
+        ).get_columns()
+        values.append(value)
     return [*values, left.cast(pl.String)], left.is_not_null()
