@@ -49,7 +49,8 @@ class Run:
 def run(command: list[str]) -> Run:
     """Start a command, wait, and ask the kernel what it used; its failure ends the benchmark."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    compiled = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}  # once, as where it is installed, not at every start
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=compiled)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
