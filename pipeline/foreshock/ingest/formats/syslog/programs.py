@@ -30,6 +30,10 @@ _MAILBOX = (
 _RESOLVED = rf"\bclient (?:@0x[0-9a-f]+ )?{_ADDRESS}#(?P<client_port>\d+)"
 _FTP = r"\((?P<client>[^\[\s()]+)\[[^\]]*\]\)(?: - |: )(?:USER (?P<user>[^\s:]+))?"
 _DROPBEAR = rf"(?:'(?P<user>[^']*)' )?from {_ADDRESS}:(?P<client_port>\d+)"
+_TELEPHONY = (
+    r"AccountID=\"(?:<unknown>|(?P<user>[^\"]*))\".*?"
+    r"RemoteAddress=\"IPV[46]/\w+/(?P<client>[^/\"]+)/(?P<client_port>\d+)\""
+)
 _USERADD = r"^new user: name=(?P<user>[^,]+),"
 _PACKET = (
     r"(?:^|[ \]])IN=(?P<in_dev>\S*) OUT=(?P<out_dev>\S*) .*?SRC=(?P<client>\S+) DST=(?P<dst>\S+) LEN=(?P<length>\d+)"
@@ -52,6 +56,7 @@ _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("named",), "client ", (_RESOLVED,)),
     (("proftpd",), "[", (_FTP,)),
     (("dropbear",), " from ", (_DROPBEAR,)),
+    (("asterisk",), "RemoteAddress=", (_TELEPHONY,)),
     (("useradd",), "new user: ", (_USERADD,)),
     (("kernel",), " SRC=", (_PACKET,)),
     (("pgbouncer",), "-0x", (_POOLER,)),

@@ -120,7 +120,7 @@ _MONTHS_OF_LOCALES = Sample(
 )
 
 _PROGRAMS = Sample(
-    program="OpenSSH 9.2, cron 3.0, Postfix 3.7, Dovecot 2.3, BIND 9.18, ProFTPD 1.3.8 and Dropbear 2022, Debian 12",
+    program="OpenSSH 9.2, cron 3.0, Postfix 3.7, Dovecot 2.3, BIND 9.18, ProFTPD 1.3.8, Dropbear 2022 and Asterisk 20",
     text=(
         "Jul 10 20:00:01 web-01 sshd[3]:  Accepted publickey for ann from 10.0.0.9 port 59229 ssh2: RSA 00:aa\n"
         "Jul 10 20:00:02 web-01 CRON[31067]: (root) CMD (sleep $(( 1 * 60 )); /usr/local/bin/backup)\n"
@@ -129,6 +129,8 @@ _PROGRAMS = Sample(
         "Jul 10 20:00:05 dns-01 named[7]: client @0x7f65 2001:db8::22#3076 (example.com): query denied\n"
         "Jul 10 20:00:06 ftp-01 proftpd[8]: 10.0.0.1 (10.0.0.9[10.0.0.9]) - USER sdf: no such user found\n"
         "Jul 10 20:00:07 gw-01 dropbear[9]: Child connection from 10.0.0.9:47682\n"
+        'Jul 10 20:00:08 pbx-01 asterisk[10]: SECURITY[12]: res_security_log.c:114: SecurityEvent="InvalidAccountID",'
+        'AccountID="kiwi",LocalAddress="IPV4/TCP/10.0.0.1/5060",RemoteAddress="IPV4/TCP/10.0.0.9/46417"\n'
     ),
     rows=(
         {"line": 1, "user": "ann", "client": "10.0.0.9", "pid": 3},
@@ -143,6 +145,7 @@ _PROGRAMS = Sample(
         {"line": 5, "client": "2001:db8::22", "attributes": {"client_port": "3076"}},
         {"line": 6, "client": "10.0.0.9", "user": "sdf"},
         {"line": 7, "client": "10.0.0.9", "user": None, "attributes": {"client_port": "47682"}},
+        {"line": 8, "client": "10.0.0.9", "user": "kiwi", "attributes": {"client_port": "46417"}},
     ),
 )
 
