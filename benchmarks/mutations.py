@@ -18,8 +18,8 @@ _NUMBERS = (
 _INSERTS = (
     b'"', b"'", b"\\", b"\t", b"[", b"]", b"{", b"}", b"(", b")", b",", b":", b"=", b" ", b"-", b"|", b"%", b"$", b";",
     b"#", b"<", b">", b"&", b"/", b"\x00", b"\x1b[31m", b"\x7f", b"\r", b"\x0b", b"\x0c", b"\x1e", b"#011", b"\\x22",
-    b"\\u0000", b"\\ud800", b"null", b"{}", b"[]", b'""', "é".encode(), "\u2028".encode(), "\u202e".encode(),
-    "\ufeff".encode(), "\x85".encode(), "\U0001f4a9".encode(), "a\u0301".encode(),
+    b"\\u0000", b"\\ud800", b"*", b"^a$", b"null", b"{}", b"[]", b'""', "é".encode(), "\u2028".encode(),
+    "\u202e".encode(), "\ufeff".encode(), "\x85".encode(), "\U0001f4a9".encode(), "a\u0301".encode(),
 )  # fmt: skip
 _NO_UTF8 = (
     b"\xff",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.ingest.formats.conftest import Read
 
+from foreshock.ingest.formats.metrics.dstat import FORMATS
+
 NAME = "dstat-csv"
 HEAD = (
     '"Dstat 0.7.4 CSV output"\n"Author:","x",,,,"URL:","y"\n"Host:","db-01",,,,"User:","root"\n'
@@ -47,3 +49,10 @@ def test_what_is_no_row_is_rejected(read: Read) -> None:
     parsed = read(NAME, f'{HEAD}"load avg"\n"1m"\nx\n1,2\n3\n')
     assert parsed.rejects["line"].to_list() == [8, 9]
     assert parsed.rows["value"].to_list() == [3.0]
+
+
+def test_a_damaged_value_costs_no_other(read: Read) -> None:
+    """A carriage return inside a number, or a head without the host's name, is no reason to fail."""
+    text = FORMATS[0].samples[0].text.replace("98.5", "98.\r5").replace('"Host:","db-01",,,,"User:","root"', '"Host:"')
+    rows = read("dstat-csv", text).rows
+    assert rows.filter(rows["line"] == 7)["value"].to_list()[:2] == [0.015, 0.0]

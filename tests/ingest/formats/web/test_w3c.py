@@ -79,3 +79,10 @@ def test_hostile_directives_cost_no_more_than_their_lines(read: Read) -> None:
         parsed = read("iis-access", many, block=block)
         assert parsed.rows["line"].to_list() == [2 * at for at in range(1, MAX_LAYOUTS + 1)]
         assert parsed.rejects["reason"].unique().to_list() == [f"below more than {MAX_LAYOUTS} #Fields directives"]
+
+
+def test_fields_may_have_any_name(read: Read) -> None:
+    """A name that comes twice, that another's place makes equal, or that means several columns is one all the same."""
+    names = "date time cs-method sc-status a a a-5 * ^x$ ~more"
+    rows = read("iis-access", f"#Fields: {names}\n2023-07-10 08:09:10 GET 200 1 2 3 4 5 6\n").rows
+    assert sorted(rows["attributes"][0].values()) == list("123456")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from itertools import pairwise
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
+from foreshock.ingest.formats.parts.csv_fields import fields_of
 from foreshock.ingest.formats.parts.measurements import PERCENT, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number
 from foreshock.ingest.formats.parts.tags import Labels
@@ -102,7 +102,7 @@ class DstatParser(ReportParser):
 
     def take(self, text: str, line: int) -> str:
         """Take in a line of the head, a heading, or a row."""
-        cells = next(csv.reader([text]), [])
+        cells = fields_of(text, ",")
         if not text.strip() or _BANNER.match(text):
             self._groups, self._columns = [], []
             return ATTACHED
@@ -183,12 +183,12 @@ class Dstat:
         rows = sum("," in line and not _ABOUT.match(line) for line in lines)
         about = next((line for line in lines if line.startswith('"Cmdline:"')), "")
         date = time_line(about.rpartition('"Date:",')[2])
-        host = next((line for line in lines if line.startswith('"Host:"')), "")
+        host = fields_of(next((line for line in lines if line.startswith('"Host:"')), ""), ",")
         return Recognition(
             (known + rows) / len(lines),
             "the head of dstat's CSV",
             zone=date.zone if date else None,
-            host=next(csv.reader([host]), ["", ""])[1] if host else None,
+            host=host[1] if len(host) > 1 else None,
             dated=date is not None,
         )
 

@@ -36,8 +36,11 @@ NO_VALUE = frozenset({"", "null", "undefined", "-", "NULL", "N/A", "n/a", "None"
 
 
 def fields_of(line: str, separator: str) -> list[str]:
-    """The fields of one line; quotes may enclose separators."""
-    return next(csv.reader([line], delimiter=separator), [])
+    """The fields of one line; quotes may enclose separators, unless the line is no CSV (a lone CR, a huge field)."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def cells(lines: pl.Series, width: int, separator: str) -> tuple[pl.DataFrame, pl.Series]:

@@ -26,6 +26,7 @@ from foreshock.ingest.formats.web.w3c_rows import (
 from foreshock.ingest.formats.web.w3c_samples import CLOUDFRONT_SAMPLES, HTTPERR_SAMPLES, IIS_SAMPLES
 
 _FIELDS = "#Fields:"
+_MORE = "~more"  # what stands behind the last field
 # Servers have 30 fields and some of their users' own, and change them with a release; a hostile file could name
 # a million, or others above each line.
 MAX_FIELDS, MAX_LAYOUTS = 256, 64
@@ -167,8 +168,8 @@ def _cut(texts: pl.Series, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Serie
     """The values of entries by field, and which entries have as many; quotes may enclose values with blanks."""
     separator = "\t" if "\t" in texts[0] else " "
     texts = texts.str.strip_chars_end("\r" if separator == "\t" else " \r")
-    values = texts.str.split_exact(separator, len(names)).struct.rename_fields([*names, "~more"]).struct.unnest()
-    fits = values[names[-1]].is_not_null() & values["~more"].is_null()
+    values = texts.str.split_exact(separator, len(names)).struct.rename_fields([*names, _MORE]).struct.unnest()
+    fits = values[names[-1]].is_not_null() & values[_MORE].is_null()
     # Exchange puts two blanks in front of a user.
     padded = ~fits & texts.str.contains("  ", literal=True) & ~texts.str.contains('"', literal=True)
     if separator == " " and padded.any():
@@ -187,8 +188,15 @@ def _cut(texts: pl.Series, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Serie
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Names that occur again get their place behind them."""
-    return [f"{name}-{place}" if name in names[:place] else name for place, name in enumerate(names)]
+    """Names that occur again, or mean other columns than their own here, get their place behind them."""
+    found: list[str] = []
+    for place, name in enumerate(names):
+        own = name not in found and name not in {"*", _MORE} and not name.startswith("^")
+        distinct = name if own else f"{name}-{place}"
+        while distinct in found:
+            distinct += "-"
+        found.append(distinct)
+    return found
 
 
 FORMATS: tuple[Format, ...] = (
