@@ -32,7 +32,6 @@ from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate
 from foreshock.signals import find_shifts, find_signals
 from foreshock.timeline import build_series, correct_clocks, derive_metrics
-from foreshock.timeline.at_hand import keep_metrics_at_hand
 
 # A hypothesis below this is noise beside the first; it is neither told nor counted as ruled out.
 LEAST_CONFIDENCE = 0.02
@@ -95,7 +94,6 @@ def diagnose(
     """
     derive_metrics(connection)
     offsets = correct_clocks(connection)
-    keep_metrics_at_hand(connection)
     bucket_s = build_series(connection)
     found = find_signals(connection, bucket_s)
     first, last = _span(connection)

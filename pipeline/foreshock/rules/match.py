@@ -33,7 +33,8 @@ _OPTIONAL = {
     ),
     "requests": (
         "time TIMESTAMPTZ, host VARCHAR, service VARCHAR, client_address VARCHAR, user_agent VARCHAR, path VARCHAR, "
-        "upstream_address VARCHAR, status SMALLINT, duration_s DOUBLE, source VARCHAR, line BIGINT"
+        "upstream_address VARCHAR, status SMALLINT, duration_s DOUBLE, attributes MAP(VARCHAR, VARCHAR), "
+        "source VARCHAR, line BIGINT"
     ),
 }
 
@@ -43,17 +44,19 @@ def match(
 ) -> int:
     """Create rule_matches and rule_evidence from logs, metrics and series; returns the number of matches.
 
-    Also leaves log_hits (records with a literal of any rule) and rule_coverage (which sources speak when),
-    which the queries that ``rules show --sql`` prints and ``outcomes.evaluate`` read. ``windows``: where requests
-    are told apart by client and the like, which over months of them would be dear; everywhere when left out.
+    Also leaves what the queries that ``rules show --sql`` prints and ``outcomes.evaluate`` read: log_hits (records
+    with a literal of any rule), rule_samples (of the metrics that any rule asks for), rule_requests and
+    rule_coverage (which sources speak when). ``windows``: where requests are told apart by client and the like, which
+    over months of them would be dear; everywhere when left out.
     """
     for table, columns in _OPTIONAL.items():
         if not _exists(connection, table):
             connection.execute(f"CREATE TABLE {table} ({columns})")
-    connection.execute(sql("coverage"))
-    find_literals(ruleset, connection)
     connection.execute(sql("tables"))
     _write_windows(connection, windows)
+    connection.execute(sql("coverage"))
+    find_literals(ruleset, connection)
+    connection.execute(sql("rule_samples"), {"metrics": sorted(_metrics(ruleset))})
     presence = Presence.read(connection)
     possible = [(rule, step) for rule, step in ruleset.steps() if presence.possible(step)]
     side_by_side(connection, _find_rows, possible)
@@ -72,13 +75,31 @@ def _find_rows(connection: duckdb.DuckDBPyConnection, of: tuple[Rule, Step]) -> 
     connection.execute(text, names | bound(compiled.runs, compiled.parameters))
 
 
+def _metrics(ruleset: RuleSet) -> set[str]:
+    """The metrics that steps and alerts ask for, those that they divide by among them."""
+    alerts = [each.alert for rule in ruleset.rules for each in rule.words.prevent if each.alert is not None]
+    predicates = [holder.metric for holder in (*(step for _, step in ruleset.steps()), *alerts) if holder.metric]
+    return {name for each in predicates for name in (each.name, each.of) if name}
+
+
 def _write_windows(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None) -> None:
-    """Make the table rule_windows: one window without limits when none is given."""
-    connection.execute("CREATE OR REPLACE TABLE rule_windows (since TIMESTAMPTZ, until TIMESTAMPTZ)")
-    if windows is None:
-        connection.execute("INSERT INTO rule_windows VALUES ('-infinity', 'infinity')")
-    elif windows:
-        connection.executemany("INSERT INTO rule_windows VALUES ($1, $2)", [list(window) for window in windows])
+    """Fill the tables rule_windows and rule_requests: one window without limits when none is given."""
+    given = [("-infinity", "infinity")] if windows is None else _apart(windows)
+    for since, until in given:
+        window = {"since": since, "until": until}
+        connection.execute("INSERT INTO rule_windows VALUES ($since, $until)", window)
+        connection.execute(sql("rule_requests"), window)
+
+
+def _apart(windows: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """The same time in windows that do not overlap, in order."""
+    apart: list[tuple[datetime, datetime]] = []
+    for since, until in sorted(windows):
+        if apart and since <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(until, apart[-1][1]))
+        else:
+            apart.append((since, until))
+    return apart
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

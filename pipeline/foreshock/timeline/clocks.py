@@ -74,8 +74,8 @@ def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
 def stand_corrected(connection: duckdb.DuckDBPyConnection) -> None:
     """For a case that was diagnosed before: ``logs``, ``requests`` and ``metrics`` as that diagnosis saw them."""
     if {"clocks", "derived_metrics"} <= {name for (name,) in connection.execute(_TABLES).fetchall()}:
-        for table in ("logs", "requests", "metrics"):
-            run_sql_file(connection, "foreshock.timeline", f"corrected_{table}")
+        for name in ("all_metrics", "corrected_logs", "corrected_requests", "corrected_metrics"):
+            run_sql_file(connection, "foreshock.timeline", name)
 
 
 def compare_clocks(trains: pl.DataFrame, deeds: pl.DataFrame) -> list[ClockOffset]:

@@ -73,11 +73,35 @@ COMMENT ON TABLE rule_windows IS 'The periods in which requests are told apart b
 COMMENT ON COLUMN rule_windows."since" IS 'start, UTC';
 COMMENT ON COLUMN rule_windows."until" IS 'end, UTC';
 
-COMMENT ON TABLE rule_coverage IS 'Which sources speak when: one row a host, a source and ten minutes';
+COMMENT ON TABLE rule_requests IS 'The requests of those periods, with the columns that rules ask for';
+COMMENT ON COLUMN rule_requests."time" IS 'as in requests, on one clock';
+COMMENT ON COLUMN rule_requests."host" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."service" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."client_address" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."user_agent" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."path" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."upstream_address" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."status" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."termination_state" IS 'how the session ended, as HAProxy tells it';
+COMMENT ON COLUMN rule_requests."duration_s" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."source" IS 'as in requests';
+COMMENT ON COLUMN rule_requests."line" IS 'as in requests';
+
+COMMENT ON TABLE rule_samples IS 'The measurements of the metrics that rules ask for, derived ones among them';
+COMMENT ON COLUMN rule_samples."time" IS 'as in metrics, on one clock';
+COMMENT ON COLUMN rule_samples."host" IS 'as in metrics';
+COMMENT ON COLUMN rule_samples."metric" IS 'as in metrics, or the name of a derived one';
+COMMENT ON COLUMN rule_samples."labels" IS 'as in metrics';
+COMMENT ON COLUMN rule_samples."value" IS 'as in metrics';
+COMMENT ON COLUMN rule_samples."unit" IS 'as in metrics';
+COMMENT ON COLUMN rule_samples."source" IS 'as in metrics';
+COMMENT ON COLUMN rule_samples."line" IS 'as in metrics';
+
+COMMENT ON TABLE rule_coverage IS 'Which sources speak when: one row a host, a source and ten minutes; what was measured outside rule_windows is one row a source';
 COMMENT ON COLUMN rule_coverage."kind" IS 'logs, metrics or series';
 COMMENT ON COLUMN rule_coverage."host" IS 'the host';
 COMMENT ON COLUMN rule_coverage."name" IS 'service, or name of the metric';
-COMMENT ON COLUMN rule_coverage."bucket" IS 'start of the ten minutes, UTC';
+COMMENT ON COLUMN rule_coverage."bucket" IS 'start of the ten minutes, UTC; null for what was measured outside rule_windows';
 COMMENT ON COLUMN rule_coverage."began" IS 'first record or sample in it';
 COMMENT ON COLUMN rule_coverage."ended" IS 'last record or sample in it';
 COMMENT ON COLUMN rule_coverage."rows" IS 'how many';

@@ -1,4 +1,4 @@
 -- Which samples of the metric carry the labels that the step asks for?
 SELECT *
-FROM metrics
+FROM rule_samples
 WHERE metric = $metric AND value IS NOT NULL

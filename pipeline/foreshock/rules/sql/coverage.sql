@@ -1,4 +1,5 @@
--- Which sources speak when, and between which values? One row a host, a source and ten minutes.
+-- Which sources speak when, and between which values? One row a host, a source and ten minutes; what was measured
+-- outside the watched periods is one row a source, without a bucket.
 CREATE OR REPLACE TABLE rule_coverage AS
 SELECT
     'logs' AS kind,
@@ -14,14 +15,32 @@ FROM logs
 GROUP BY ALL
 UNION ALL
 SELECT
-    'metrics', host, metric, time_bucket(INTERVAL 10 MINUTE, time),
+    'metrics',
+    host,
+    metric,
+    CASE
+        WHEN EXISTS (
+            SELECT 1
+            FROM rule_windows
+            WHERE time BETWEEN since AND until
+        ) THEN time_bucket(INTERVAL 10 MINUTE, time)
+    END AS period,
     min(time), max(time), count(*), min(value), max(value)
 FROM metrics
 GROUP BY ALL
 UNION ALL
 SELECT
-    'series', host, metric, time_bucket(INTERVAL 10 MINUTE, bucket),
-    min(bucket), max(bucket), count(*), min(value), max(value)
+    'series',
+    host,
+    metric,
+    CASE
+        WHEN EXISTS (
+            SELECT 1
+            FROM rule_windows
+            WHERE series.bucket BETWEEN since AND until
+        ) THEN time_bucket(INTERVAL 10 MINUTE, series.bucket)
+    END AS period,
+    min(series.bucket), max(series.bucket), count(*), min(value), max(value)
 FROM series
 GROUP BY ALL
 UNION ALL

@@ -4,7 +4,7 @@ SELECT
     host,
     name,
     sum(rows) AS total,
-    coalesce(sum(rows) FILTER (WHERE ended >= $since AND began <= $until), 0) AS present,
+    coalesce(sum(rows) FILTER (WHERE bucket IS NOT NULL AND ended >= $since AND began <= $until), 0) AS present,
     sum(rows) * epoch($until - $since) / greatest(epoch(max(ended) - min(began)), 1) AS expected
 FROM rule_coverage
 GROUP BY ALL

@@ -3,22 +3,21 @@
 WITH
 watched AS (
     SELECT
-        requests.host,
-        requests.service,
-        time_bucket(to_seconds($within), requests.time) AS bucket,
+        host,
+        service,
+        time_bucket(to_seconds($within), time) AS bucket,
         CASE $by
             WHEN 'client_address' THEN client_address
             WHEN 'user_agent' THEN user_agent
             WHEN 'path' THEN regexp_replace(path, '[0-9]+', '<*>', 'g')
             WHEN 'upstream_address' THEN upstream_address
             WHEN 'status' THEN CAST(status AS VARCHAR)
-            WHEN 'termination_state' THEN attributes['termination_state']
+            WHEN 'termination_state' THEN termination_state
         END AS part,
         CASE $measure WHEN 'requests' THEN 1 ELSE coalesce(duration_s, 0) END AS amount,
         source,
         line
-    FROM requests
-    SEMI JOIN rule_windows ON requests.time BETWEEN rule_windows.since AND rule_windows.until
+    FROM rule_requests
 ),
 
 parts AS (

@@ -25,7 +25,7 @@ FROM (
 ) AS amounts
 ASOF JOIN (
     SELECT host, coalesce(labels[$label], '') AS part, time, max(value) AS total
-    FROM metrics
+    FROM rule_samples
     WHERE metric = $of
     GROUP BY ALL
 ) AS totals USING (host, part, time)

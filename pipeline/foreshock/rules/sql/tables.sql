@@ -52,4 +52,24 @@ CREATE OR REPLACE TABLE step_rows (
     source VARCHAR,
     line BIGINT,
     text VARCHAR
+);
+
+-- The periods in which requests are told apart by client and the like, and the requests of those periods.
+CREATE OR REPLACE TABLE rule_windows (
+    since TIMESTAMPTZ,
+    until TIMESTAMPTZ
+);
+CREATE OR REPLACE TABLE rule_requests (
+    time TIMESTAMPTZ,
+    host VARCHAR,
+    service VARCHAR,
+    client_address VARCHAR,
+    user_agent VARCHAR,
+    path VARCHAR,
+    upstream_address VARCHAR,
+    status SMALLINT,
+    termination_state VARCHAR,
+    duration_s DOUBLE,
+    source VARCHAR,
+    line BIGINT
 )

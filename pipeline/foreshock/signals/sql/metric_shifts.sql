@@ -14,6 +14,10 @@ hosts AS (
         -- Devices add up; of shares the fullest counts.
         CASE WHEN unit = '1' THEN max(value) ELSE sum(value) END AS value
     FROM series
+    SEMI JOIN shift_windows
+        ON
+            bucket >= since - INTERVAL 1 HOUR
+            AND bucket <= until + INTERVAL 1 HOUR
     WHERE value IS NOT NULL AND host IS NOT NULL AND isfinite(value)
     GROUP BY bucket, bucket_s, host, metric, unit
 ),
@@ -121,6 +125,11 @@ measured AS (
         source,
         line
     FROM metrics
+    -- The first sample at the onset or after it; one bucket is an hour at most.
+    SEMI JOIN shift_windows
+        ON
+            metrics.time >= since - INTERVAL 1 MINUTE
+            AND metrics.time <= until + INTERVAL 1 HOUR
     WHERE source IS NOT NULL
 )
 

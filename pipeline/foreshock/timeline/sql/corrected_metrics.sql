@@ -3,9 +3,5 @@ CREATE OR REPLACE TEMP VIEW metrics AS
 SELECT recorded.* REPLACE (
     time - to_microseconds(CAST(coalesce(offset_s, 0) * 1000000 AS BIGINT)) AS time
 )
-FROM (
-    SELECT * FROM foreshock.main.metrics
-    UNION ALL BY NAME
-    SELECT * FROM foreshock.main.derived_metrics
-) AS recorded
+FROM all_metrics AS recorded
 LEFT JOIN foreshock.main.clocks AS clock ON clock.host = recorded.host

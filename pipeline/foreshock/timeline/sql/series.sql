@@ -80,18 +80,6 @@ measured AS (
     SELECT bucket, host, service, 'http.server.request.duration.p95', host, p95, 's' FROM percentiles
     UNION ALL
     SELECT bucket, host, service, 'log.error.rate', host, errors / $bucket_s, '{record}/s' FROM log_errors
-    UNION ALL
-    SELECT
-        time_bucket(to_seconds($bucket_s), time),
-        host,
-        NULL,
-        metric || coalesce('{' || labels['state'] || '}', '{' || labels['direction'] || '}', ''),
-        host || coalesce(':' || labels['mountpoint'], ':' || labels['device'], ''),
-        avg(value),
-        any_value(unit)
-    FROM metrics
-    WHERE time IS NOT NULL AND isfinite(value)
-    GROUP BY ALL
 )
 
 SELECT
@@ -105,4 +93,45 @@ SELECT
     CAST(NULL AS DOUBLE) AS baseline,
     unit
 FROM measured
-ORDER BY metric, entity, bucket
+ORDER BY metric, entity, bucket;
+
+-- What is measured, by number: grouping and sorting millions of samples by their names would take all the memory.
+CREATE OR REPLACE TEMP TABLE measure_names AS
+SELECT
+    *,
+    metric || coalesce('{' || labels['state'] || '}', '{' || labels['direction'] || '}', '') AS measure,
+    host || coalesce(':' || labels['mountpoint'], ':' || labels['device'], '') AS entity,
+    dense_rank() OVER (ORDER BY measure, entity) AS number
+FROM (
+    SELECT host, metric, labels, any_value(unit) AS unit
+    FROM metrics
+    GROUP BY ALL
+);
+
+CREATE OR REPLACE TEMP TABLE measured AS
+SELECT number, time_bucket(to_seconds($bucket_s), time) AS bucket, avg(value) AS value
+FROM metrics
+INNER JOIN measure_names AS named
+    ON
+        metrics.metric = named.metric
+        AND metrics.host IS NOT DISTINCT FROM named.host
+        AND metrics.labels IS NOT DISTINCT FROM named.labels
+WHERE time IS NOT NULL AND isfinite(value)
+GROUP BY ALL
+ORDER BY number, bucket;
+
+-- What is normal for a measurement is its median over the whole series.
+INSERT INTO series
+SELECT bucket, CAST($bucket_s AS INTEGER), host, NULL, measure, entity, value, baseline, unit
+FROM measured
+INNER JOIN (SELECT number, median(value) AS baseline FROM measured GROUP BY number) USING (number)
+INNER JOIN (
+    SELECT number, any_value(host) AS host, any_value(measure) AS measure, any_value(entity) AS entity,
+        any_value(unit) AS unit
+    FROM measure_names
+    GROUP BY number
+) USING (number);
+
+DROP TABLE measured;
+
+DROP TABLE measure_names
