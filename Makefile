@@ -31,9 +31,10 @@ check: $(DEV) ## Lint, format, types, stage order, dead code, house rules
 	$(BIN)/vulture
 	$(BIN)/python -m pytest tests/test_house.py tests/docs
 
-bench: $(DEV) ## Measure ingest against reading lines alone; SIZE=2GB
+bench: $(DEV) ## Measure ingest against reading lines alone, and the diagnosis of a large lake; SIZE=2GB ROWS=100000000
 	$(BIN)/python benchmarks/ingest.py $(if $(SIZE),--size $(SIZE))
 	$(BIN)/python benchmarks/formats.py
+	$(BIN)/python benchmarks/diagnose.py $(if $(ROWS),--rows $(ROWS))
 
 evaluate: $(RUNTIME) ## Draw 200 cases and 50 healthy archives, and measure how often the answer is right; SEED=2
 	@rm -rf .evaluate

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import duckdb
 import polars as pl
+import pytest
 
 from foreshock.lake.frames import query
 from foreshock.rules.match import match
@@ -237,3 +238,19 @@ def test_details_and_statements_are_searched_where_a_step_asks(connection: duckd
 def test_tables_that_are_not_there_count_as_empty(connection: duckdb.DuckDBPyConnection) -> None:
     """A case without metrics is matched against its logs alone."""
     assert match(rules_with("log: {any: [No space left]}"), connection) == 0
+
+
+def test_very_large_archives_are_looked_through_around_the_incidents(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of millions of records those of the watched periods and three days before count; of fewer, all."""
+    logs = "-5d db-01 postgresql ERROR: No space left\n-2d db-01 postgresql ERROR: No space left"
+    metrics = "-5d db-01 system.filesystem.utilization{mountpoint=/srv} 1\n-1h db-01 system.filesystem.utilization 1"
+    read_scene(logs, metrics, "", ("latency",), 60).fill(connection)
+    rules = rules_with("log: {any: [No space left]}", "metric: {name: system.filesystem.utilization, above: 0.9}")
+    windows = [(INCIDENT_START - timedelta(hours=1), INCIDENT_START + timedelta(hours=1))]
+
+    assert match(rules, connection, windows) == 4
+    monkeypatch.setattr("foreshock.rules.match.MOST_RECORDS", 3)
+    assert match(rules, connection, windows) == 2
+    assert match(rules, connection) == 4

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.frames import read_sql_file, write_table
 
 MOST = 5
@@ -48,13 +49,15 @@ def find_groups(connection: duckdb.DuckDBPyConnection, window: dict[str, Any]) -
     """
     span = {name: window[name] for name in ("start", "until", "by_time")}
     requests = read_sql_file(connection, "foreshock.diagnose", "dimension_count", span).item()
-    window = {**window, "one_in": max(1, requests // MOST_REQUESTS)}
-    values = read_sql_file(connection, "foreshock.diagnose", "dimension_values", window)
+    one_in = max(1, requests // MOST_REQUESTS)
+    run_sql_file(connection, "foreshock.diagnose", "judged_requests", {**window, "one_in": one_in})
+    values = read_sql_file(connection, "foreshock.diagnose", "dimension_values")
     if values.is_empty():
         return []
     write_table(connection, "dimension_values", values)
-    patterns = read_sql_file(connection, "foreshock.diagnose", "dimension_patterns", window)
+    patterns = read_sql_file(connection, "foreshock.diagnose", "dimension_patterns")
     connection.execute("DROP TABLE dimension_values")
+    connection.execute("DROP TABLE judged_requests")
     bad_total, good_total = int(values["bad_total"][0]), int(values["good_total"][0])
     groups = _groups(values, patterns)
     scored = sorted(

@@ -8,6 +8,7 @@ from datetime import datetime
 import duckdb
 
 from foreshock.diagnose.topology import read_topology
+from foreshock.ingest.clock import LAST_INSTANT
 from foreshock.lake.frames import query, read_sql_file
 from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate
@@ -29,8 +30,9 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
     Needs the tables that ``diagnose`` leaves, of a diagnosis with the same rules.
     """
     stand_corrected(connection)
-    depends_on = read_topology(connection).depends_on or None
     incidents = query(connection, 'SELECT id, start, "end", explained_from FROM incidents ORDER BY id')
+    spans = [(start, end or LAST_INSTANT) for start, end in incidents.select("start", "end").iter_rows()]
+    depends_on = read_topology(connection, spans).depends_on or None
     return [
         Explained(number, start, outcome)
         for number, start, end, explained_from in incidents.iter_rows()

@@ -97,15 +97,16 @@ def diagnose(
     bucket_s = build_series(connection)
     found = find_signals(connection, bucket_s)
     first, last = _span(connection)
-    site = find_site(connection)
-    context = _Context(connection, ruleset, read_topology(connection), site, Quotes(connection), last)
     incidents = (
         [given_incident(*given, found.symptoms, found.measures)]
         if given
         else find_incidents(found.symptoms, found.measures, bucket_s)
     )
-    find_shifts(connection, [(each.start, each.last_moment(last)) for each in incidents])
-    match(ruleset, connection, [(each.start - BEFORE, each.last_moment(last)) for each in incidents])
+    spans = [(each.start, each.last_moment(last)) for each in incidents]
+    site = find_site(connection)
+    context = _Context(connection, ruleset, read_topology(connection, spans), site, Quotes(connection), last)
+    find_shifts(connection, spans)
+    match(ruleset, connection, [(start - BEFORE, end) for start, end in spans])
     documents = [_incident_json(incident, context) for incident in incidents]
     result = {
         "schema": form.SCHEMA,

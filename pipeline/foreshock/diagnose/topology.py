@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import duckdb
 
+from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.catalog import run_sql_file
+
+# More log records than this, and who speaks of whom is learned around the incidents only.
+MOST_RECORDS = 5_000_000
+BEFORE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +72,52 @@ class Topology:
         return host in self.serving | self.databases or any(host in called for called in self.depends_on.values())
 
 
-def read_topology(connection: duckdb.DuckDBPyConnection) -> Topology:
-    """The dependencies that upstream addresses, refused connections and listening lines tell."""
+def read_topology(
+    connection: duckdb.DuckDBPyConnection, incidents: Sequence[tuple[datetime, datetime]] = ()
+) -> Topology:
+    """The dependencies that upstream addresses, refused connections and listening lines tell.
+
+    Of archives with very many log records only those of the incidents and the day before each of them are read.
+    """
+    spans = _spans(connection, incidents)
     names = [row[0] for row in connection.execute("SELECT DISTINCT host FROM files WHERE host IS NOT NULL").fetchall()]
-    owners = {address: host for host, address in run_sql_file(connection, "foreshock.diagnose", "addresses").fetchall()}
+    owners = {address: host for host, address in _rows(connection, "addresses", spans)}
     owners |= {name.lower(): name for name in names}
     edges: dict[str, set[str]] = {}
-    for host, target in run_sql_file(connection, "foreshock.diagnose", "dependencies").fetchall():
+    for host, target in _rows(connection, "dependencies", spans):
         caller, owner = _owner(owners, host), _owner(owners, target)
         if caller is not None and owner is not None and owner != caller:
             edges.setdefault(caller, set()).add(owner)
     databases = run_sql_file(connection, "foreshock.diagnose", "database_hosts").fetchall()
-    serving = run_sql_file(connection, "foreshock.diagnose", "serving_hosts").fetchall()
-    standbys = run_sql_file(connection, "foreshock.diagnose", "standby_hosts").fetchall()
     return Topology(
         {host: frozenset(targets) for host, targets in edges.items()},
         frozenset(host for (host,) in databases),
-        frozenset(host for (host,) in serving),
-        frozenset(host for (host,) in standbys),
+        frozenset(host for (host,) in _rows(connection, "serving_hosts", spans)),
+        frozenset(host for (host,) in _rows(connection, "standby_hosts", spans)),
         frozenset(host for (host,) in connection.execute("SELECT host FROM shared_failures").fetchall()),
     )
+
+
+def _spans(
+    connection: duckdb.DuckDBPyConnection, incidents: Sequence[tuple[datetime, datetime]]
+) -> list[tuple[datetime, datetime]]:
+    """The periods whose records are read: all time where that is not too much."""
+    records = int(connection.execute("SELECT count(*) FROM logs").fetchall()[0][0])
+    if records <= MOST_RECORDS or not incidents:
+        return [(FIRST_INSTANT, LAST_INSTANT)]
+    return [(start - BEFORE, end) for start, end in incidents]
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, name: str, spans: Sequence[tuple[datetime, datetime]]
+) -> list[tuple[str, ...]]:
+    """What a query finds in any of the periods, in order."""
+    found = {
+        row
+        for since, until in spans
+        for row in run_sql_file(connection, "foreshock.diagnose", name, {"since": since, "until": until}).fetchall()
+    }
+    return sorted(found)
 
 
 def _owner(owners: Mapping[str, str], name: str) -> str | None:

@@ -7,6 +7,7 @@ number of literals.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 import polars as pl
@@ -23,6 +24,7 @@ TEXT_COLUMNS: tuple[TextColumn, ...] = ("body", "detail", "statement")
 _LOGS = """
 SELECT time, host, service, severity_number, body, detail, statement, code, duration_s, source, line
 FROM logs
+WHERE time BETWEEN $since AND $until OR time IS NULL
 """
 
 _LOG_HITS = """
@@ -34,10 +36,11 @@ CREATE OR REPLACE TABLE log_hits (
 """
 
 
-def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> None:
+def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span: tuple[datetime, datetime]) -> None:
     """Fill the table log_hits: the log records that any log predicate could match, with the literals they hold.
 
-    Columns: those of logs that predicates ask for, and body_literals, detail_literals, statement_literals.
+    Those of ``span`` and those without a time are read. Columns: those of logs that predicates ask for, and
+    body_literals, detail_literals, statement_literals.
     """
     predicates = [step.log for _, step in ruleset.steps() if step.log is not None]
     wanted = _wanted(predicates)
@@ -45,7 +48,9 @@ def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> No
     # A cursor of its own writes while the connection is being read: one connection has one open result.
     writer = connection.cursor()
     writer.execute(_LOG_HITS)
-    for batch in connection.sql(_LOGS).to_arrow_reader(BATCH_ROWS):
+    for batch in connection.sql(_LOGS, params=dict(zip(("since", "until"), span, strict=True))).to_arrow_reader(
+        BATCH_ROWS
+    ):
         frame = pl.DataFrame(pl.from_arrow(batch))
         hits = frame.filter(wanted).with_columns(
             _found(column, found).alias(f"{column}_literals")

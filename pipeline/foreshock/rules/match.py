@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 
+from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.side_by_side import side_by_side
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.literals import find_literals
 from foreshock.rules.model import Rule, RuleSet, Step
 from foreshock.rules.presence import Presence
+
+# Of more records and samples than this only those of the watched periods are looked through, and of so many days before
+# the first: what is usual has been seen by then.
+MOST_RECORDS = 5_000_000
+USUAL = timedelta(days=3)
 
 # Inputs that a case need not have: a step that asks for one of them then matches nothing.
 _OPTIONAL = {
@@ -47,16 +53,19 @@ def match(
     Also leaves what the queries that ``rules show --sql`` prints and ``outcomes.evaluate`` read: log_hits (records
     with a literal of any rule), rule_samples (of the metrics that any rule asks for), rule_requests and
     rule_coverage (which sources speak when). ``windows``: where requests are told apart by client and the like, which
-    over months of them would be dear; everywhere when left out.
+    over months of them would be dear, and around which very large archives are looked through; everywhere when left
+    out.
     """
     for table, columns in _OPTIONAL.items():
         if not _exists(connection, table):
             connection.execute(f"CREATE TABLE {table} ({columns})")
     connection.execute(sql("tables"))
     _write_windows(connection, windows)
-    connection.execute(sql("coverage"))
-    find_literals(ruleset, connection)
-    connection.execute(sql("rule_samples"), {"metrics": sorted(_metrics(ruleset))})
+    since, until = _span(connection, windows)
+    connection.execute(sql("coverage"), {"since": since, "until": until})
+    find_literals(ruleset, connection, (since, until))
+    asked = {"metrics": sorted(_metrics(ruleset)), "since": since, "until": until}
+    connection.execute(sql("rule_samples"), asked)
     presence = Presence.read(connection)
     possible = [(rule, step) for rule, step in ruleset.steps() if presence.possible(step)]
     side_by_side(connection, _find_rows, possible)
@@ -78,8 +87,19 @@ def _find_rows(connection: duckdb.DuckDBPyConnection, of: tuple[Rule, Step]) -> 
 def _metrics(ruleset: RuleSet) -> set[str]:
     """The metrics that steps and alerts ask for, those that they divide by among them."""
     alerts = [each.alert for rule in ruleset.rules for each in rule.words.prevent if each.alert is not None]
-    predicates = [holder.metric for holder in (*(step for _, step in ruleset.steps()), *alerts) if holder.metric]
-    return {name for each in predicates for name in (each.name, each.of) if name}
+    predicates = [step.metric for _, step in ruleset.steps()] + [alert.metric for alert in alerts]
+    return {name for each in predicates if each is not None for name in (each.name, each.of) if name}
+
+
+def _span(
+    connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None
+) -> tuple[datetime, datetime]:
+    """From when to when logs and samples are looked through: all of them, where that is not too much to read."""
+    counts = "SELECT (SELECT count(*) FROM logs) + (SELECT count(*) FROM metrics)"
+    records = int(connection.execute(counts).fetchall()[0][0])
+    if not windows or records <= MOST_RECORDS:
+        return FIRST_INSTANT, LAST_INSTANT
+    return min(since for since, _ in windows) - USUAL, max(until for _, until in windows)
 
 
 def _write_windows(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None) -> None:

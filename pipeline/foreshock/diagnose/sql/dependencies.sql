@@ -2,12 +2,12 @@
 SELECT DISTINCT host, target
 FROM (
     SELECT host, regexp_extract(upstream_address, '^([^,: ]+)', 1) AS target
-    FROM requests
+    FROM (SELECT DISTINCT host, upstream_address FROM requests)
     WHERE upstream_address IS NOT NULL
     UNION
     SELECT host, regexp_extract(attributes['upstream'], '^(?:[a-z]+://)?([^:/,]+)', 1)
     FROM logs
-    WHERE attributes['upstream'] IS NOT NULL
+    WHERE attributes['upstream'] IS NOT NULL AND (time BETWEEN $since AND $until OR time IS NULL)
     UNION
     SELECT
         host,
@@ -22,19 +22,20 @@ FROM (
             host,
             concat_ws(' ', body, detail) AS said
         FROM logs
-        WHERE severity_number >= 13
+        WHERE severity_number >= 13 AND (time BETWEEN $since AND $until OR time IS NULL)
     )
     WHERE regexp_matches(said, 'server at|upstream:|host=|@|attempt to connect to|remote server')
     UNION
     SELECT host, unnest(regexp_extract_all(body, 'server at "[^"]+" \(([0-9.]+)\)', 1))
     FROM logs
-    WHERE severity_number >= 13 AND contains(body, 'server at "')
+    WHERE severity_number >= 13 AND contains(body, 'server at "') AND (time BETWEEN $since AND $until OR time IS NULL)
     UNION
     -- Whom a database's own records name as its clients: there the client is the one who calls.
     SELECT regexp_replace(client, ':[0-9]+$', ''), host
     FROM logs
     WHERE
         client IS NOT NULL
+        AND (time BETWEEN $since AND $until OR time IS NULL)
         AND (starts_with(body, 'connection ') OR severity_number >= 13 OR duration_s IS NOT NULL)
         AND regexp_matches(service, '^(postgres|mariadb|mysql|mongo|redis|pgbouncer)')
 )

@@ -3,6 +3,7 @@ SELECT DISTINCT host
 FROM logs
 WHERE
     host IS NOT NULL
+    AND (time BETWEEN $since AND $until OR time IS NULL)
     AND regexp_matches(service, '^(postgres|mariadb|mysql)')
     AND regexp_matches(
         body,
@@ -10,6 +11,6 @@ WHERE
         || 'Slave (SQL|I/O)|Replica (SQL|I/O)'
     )
 UNION
-SELECT DISTINCT host
-FROM metrics
+SELECT host
+FROM (SELECT DISTINCT host, metric FROM metrics)
 WHERE host IS NOT NULL AND regexp_matches(metric, '^(pg_replication_lag|mysql_slave_status|mysql_replica_status)')

@@ -2,4 +2,4 @@
 CREATE OR REPLACE TABLE rule_samples AS
 SELECT time, host, metric, labels, value, unit, source, line
 FROM metrics
-WHERE list_contains($metrics, metric)
+WHERE list_contains($metrics, metric) AND (time BETWEEN $since AND $until OR time IS NULL)
