@@ -97,11 +97,11 @@ COMMENT ON COLUMN rule_samples."unit" IS 'as in metrics';
 COMMENT ON COLUMN rule_samples."source" IS 'as in metrics';
 COMMENT ON COLUMN rule_samples."line" IS 'as in metrics';
 
-COMMENT ON TABLE rule_coverage IS 'Which sources speak when: one row a host, a source and ten minutes; what was measured outside rule_windows is one row a source';
+COMMENT ON TABLE rule_coverage IS 'Which sources speak when: one row a host, a source and ten minutes';
 COMMENT ON COLUMN rule_coverage."kind" IS 'logs, metrics or series';
 COMMENT ON COLUMN rule_coverage."host" IS 'the host';
 COMMENT ON COLUMN rule_coverage."name" IS 'service, or name of the metric';
-COMMENT ON COLUMN rule_coverage."bucket" IS 'start of the ten minutes, UTC; null for what was measured outside rule_windows';
+COMMENT ON COLUMN rule_coverage."bucket" IS 'start of the ten minutes, UTC; null: outside rule_windows';
 COMMENT ON COLUMN rule_coverage."began" IS 'first record or sample in it';
 COMMENT ON COLUMN rule_coverage."ended" IS 'last record or sample in it';
 COMMENT ON COLUMN rule_coverage."rows" IS 'how many';

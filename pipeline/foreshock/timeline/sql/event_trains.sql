@@ -27,12 +27,18 @@ FROM (
     UNION ALL
     SELECT host, 'error', time, true FROM requests WHERE status >= 500
     UNION ALL
-    SELECT host, 'slow', time, true FROM requests INNER JOIN limits USING (host) WHERE duration_s >= slowest
+    SELECT host, 'slow', time, true
+    FROM requests
+    INNER JOIN limits USING (host)
+    -- What no host finds slow is left out before the hosts are looked up.
+    WHERE duration_s >= (SELECT min(slowest) FROM limits) AND duration_s >= slowest
     UNION ALL
     SELECT host, 'slow', time, false
     FROM logs
     LEFT JOIN statement_limits USING (host)
-    WHERE duration_s BETWEEN usual AND 60 OR severity_number BETWEEN 13 AND 16
+    WHERE
+        (duration_s <= 60 OR severity_number BETWEEN 13 AND 16)
+        AND (duration_s BETWEEN usual AND 60 OR severity_number BETWEEN 13 AND 16)
 )
 WHERE host IS NOT NULL AND time IS NOT NULL
 GROUP BY ALL
