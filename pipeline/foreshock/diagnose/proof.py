@@ -63,7 +63,7 @@ def _piece(each: Evidence, texts: Mapping[tuple[str, int], str]) -> dict[str, An
     for place in _places(each):
         quoted = texts.get(place, "")
         # A record may hold its lines in another order than the file: the line is named that really says it.
-        if SHORTEST_QUOTE <= len(quoted) <= LONGEST_QUOTE:
+        if SHORTEST_QUOTE <= len(quoted.strip()) <= LONGEST_QUOTE:
             if each.telling in quoted:
                 line, text = place[1], quoted
                 break

@@ -79,8 +79,11 @@ def miss_of_step(
         held = format_duration(nearest["held"])
         needed = format_duration(predicate.for_)
         return f"{format_value(value, unit)} on {nearest['entity']}, but only for {held}, needs {needed}"
-    needed = format_value(nearest["threshold"], unit)
-    return f"{_extreme(predicate)} {format_value(value, unit)} on {nearest['entity']}, needs {needed}"
+    found = f"{_extreme(predicate)} {format_value(value, unit)} on {nearest['entity']}"
+    falls = isinstance(predicate, MetricPredicate) and predicate.change is not None and predicate.change.ratio < 1
+    if falls and value <= nearest["threshold"]:
+        return f"{found}, as it was before"
+    return f"{found}, needs {format_value(nearest['threshold'], unit)}"
 
 
 def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
