@@ -7,6 +7,16 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow, not wrong. CI draws the same examples each time, so that it fails for what was changed.
+settings.register_profile(
+    "foreshock",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("foreshock")
 
 # In CI everything is installed: there a skipped test with a real server is a failed one.
 REQUIRE_REAL = os.environ.get("FORESHOCK_REQUIRE_REAL") == "1"

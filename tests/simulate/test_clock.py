@@ -36,7 +36,7 @@ def test_a_clock_that_runs_ahead_shows_later_times() -> None:
     assert render_iso(Zone("EST", -5, 420).local(micros)) == "2023-07-10 20:07:00"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(1_688_000_000_000_000, 1_689_000_000_000_000), max_size=5), st.sampled_from([0, 4, 2000]))
 def test_many_stamps_are_each_its_own(micros: list[int], more: int) -> None:
     """The table of seconds gives what rendering each instant gives, for few and for many."""
