@@ -54,8 +54,10 @@ def _commit(folder: CaseFolder, name: str, rows: Iterator[tuple[TableSchema, pl.
         batch = Batch(folder, name.replace("-", ""))
         for schema, frame in rows:
             batch.add(schema, frame.with_columns(source=pl.lit(f"{name}/") + pl.col("source")))
-        ledger = writer.snapshot.ledger().filter(~pl.col("path").str.contains("/.*/"))
-        batch.enter(ledger.with_columns(path=pl.lit(f"{name}/") + pl.col("path"), location=None), replaces=False)
+        # The simulated files alone: "host/file", not "copy/host/file".
+        simulated = writer.snapshot.ledger().filter(pl.col("path").str.count_matches("/") == 1)
+        named = simulated.with_columns(path=pl.lit(f"{name}/") + pl.col("path"), location=pl.lit(None, pl.String))
+        batch.enter(named, replaces=False)
         writer.commit(batch)
 
 
