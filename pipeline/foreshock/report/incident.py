@@ -80,7 +80,7 @@ def _facts(impact: Mapping[str, Any]) -> Iterable[view.Fact]:
         yield view.Fact(words.percent(lost), "of the expected requests were lost")
     if errors := impact.get("error_ratio_peak"):
         yield view.Fact(words.percent(errors * 100), "of requests failed at the worst moment")
-    if slow := impact.get("p95_ratio_peak"):
+    if (slow := impact.get("p95_ratio_peak")) and slow > 1:
         yield view.Fact(f"{words.number(slow)} times", "the usual p95 latency at the worst moment")
 
 

@@ -5,6 +5,7 @@ watched AS (
     SELECT
         host,
         service,
+        time,
         time_bucket(to_seconds($within), time) AS bucket,
         CASE $by
             WHEN 'client_address' THEN client_address
@@ -26,6 +27,7 @@ parts AS (
         any_value(service) AS service,
         part,
         bucket,
+        min(time) AS first_time,
         count(*) AS requests,
         sum(amount) AS amount,
         min(source) AS source,
@@ -62,7 +64,7 @@ SELECT
     host AS entity,
     host,
     service,
-    bucket AS time,
+    first_time AS time,
     bucket + to_seconds($within) AS until,
     share AS value,
     $share AS threshold,
@@ -79,6 +81,6 @@ SELECT
     source,
     line,
     'requests by ' || $by || ' ' || part || ': ' || requests || ' of ' || all_requests || ' in ' || $within || ' s, '
-    || round(100 * share, 1) || ' % of all ' || $measure || ', ' || round(amount / greatest(usual, 0.01), 1)
-    || ' times its usual' AS text
+    || round(100 * share, 1) || ' % of all ' || $measure || ', '
+    || coalesce(round(amount / nullif(usual, 0), 1) || ' times its usual', 'never before') AS text
 FROM compared
