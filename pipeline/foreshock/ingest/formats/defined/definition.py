@@ -115,7 +115,9 @@ class Definition:
     continued: Pattern | None = _doc("which other lines belong to the record above; left out, none", default=None)
     continued_as: str = _doc("the field that those lines are added to", default="body")
     headers: tuple[Pattern, ...] = _doc("lines that say nothing: banners, column heads", default=())
-    inside: Mapping[str, tuple[Pattern, ...]] = _doc("patterns searched in a field, for more", default_factory=dict)
+    inside: Mapping[str, tuple[Pattern, ...]] = _doc(
+        "patterns searched in a field, for more, and for what remains of it", default_factory=dict
+    )
     values: Mapping[str, Mapping[str, str]] = _doc("texts of a field and what they mean", default_factory=dict)
     severity: Mapping[str, str] = _doc("severities as written and the usual word for each", default_factory=dict)
     constants: Mapping[str, str] = _doc("fields of rows in which no pattern finds them", default_factory=dict)

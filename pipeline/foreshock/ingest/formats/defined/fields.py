@@ -58,7 +58,7 @@ def extract(records: pl.Series, definition: Definition) -> tuple[pl.DataFrame, p
     for field, patterns in definition.inside.items():
         if field in fields.columns:
             for pattern in patterns:
-                fields = _filled(fields, fields[field], pattern)
+                fields = _filled(fields, field, pattern)
     return _meaning(fields, definition), fits
 
 
@@ -87,15 +87,18 @@ def _telling(pattern: str) -> str:
     return f"(?P<{_FITS}>)(?:{plain})"
 
 
-def _filled(fields: pl.DataFrame, texts: pl.Series, pattern: str) -> pl.DataFrame:
-    """The fields with the groups of a pattern that is searched in one of them, where they have no value yet."""
-    groups = texts.str.extract_groups(pattern).struct.unnest()
-    return fields.with_columns(
-        pl.select(pl.coalesce(fields[name], groups[name]).alias(name)).to_series()
-        if name in fields.columns
-        else groups[name]
-        for name in group_names(pattern)
-    )
+def _filled(fields: pl.DataFrame, searched: str, pattern: str) -> pl.DataFrame:
+    """The fields with the groups of a pattern that is searched in one of them, where they have no value yet.
+
+    A group named as the searched field is what remains of it.
+    """
+    groups = fields[searched].str.extract_groups(pattern).struct.unnest()
+    columns = []
+    for name in group_names(pattern):
+        known = [fields[name]] if name in fields.columns else []
+        values = [groups[name], *known] if name == searched else [*known, groups[name]]
+        columns.append(pl.coalesce(values).alias(name))
+    return fields.with_columns(columns)
 
 
 def _meaning(fields: pl.DataFrame, definition: Definition) -> pl.DataFrame:

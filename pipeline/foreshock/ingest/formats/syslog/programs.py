@@ -36,7 +36,7 @@ _TELEPHONY = (
 )
 _USERADD = r"^new user: name=(?P<user>[^,]+),"
 _PACKET = (
-    r"(?:^|[ \]])IN=(?P<in_dev>\S*) OUT=(?P<out_dev>\S*) .*?SRC=(?P<client>\S+) DST=(?P<dst>\S+) LEN=(?P<length>\d+)"
+    r"(?:^|[ \]:])IN=(?P<in_dev>\S*) OUT=(?P<out_dev>\S*) .*?SRC=(?P<client>\S+) DST=(?P<dst>\S+) LEN=(?P<length>\d+)"
     r".*? (?:TTL|HOPLIMIT)=(?P<ttl>\d+).*? PROTO=(?P<proto>\S+)(?: SPT=(?P<client_port>\d+) DPT=(?P<dst_port>\d+))?"
 )
 _POOLER = (
@@ -44,7 +44,7 @@ _POOLER = (
     r"(?P<client>\[[^\]]*\]|[^\s:]+):(?P<client_port>\d+) "
 )
 # Firewalls write packets without naming the kernel: under the name of the rule, or under no name at all.
-_PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?)?IN=\S* OUT=\S* "
+_PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?|[\w:.-]+:)?IN=\S* OUT=\S* "
 # What tells cheaply which messages to look at, and how to read them: the first expression that fits counts.
 _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),

@@ -175,6 +175,8 @@ _FIREWALL = Sample(
         "LEN=32 TOS=00 PREC=0x00 TTL=63 ID=12345 PROTO=UDP SPT=9000 DPT=9001 LEN=12 MARK=0\n"
         "Jun 28 04:35:31 DENY: IN=eth0 OUT= MAC= SRC=192.0.2.71 DST=192.0.2.83 LEN=88 TOS=0x00 PREC=0x00 TTL=118 "
         "ID=21684 PROTO=ICMP TYPE=3 CODE=3\n"
+        "Jun 28 04:35:32 fw-01 Shorewall:net2fw:DROP:IN=eth1 OUT= MAC=00:02:b3:c7 SRC=10.251.1.1 DST=10.251.1.2 LEN=60 "
+        "TOS=0x00 PREC=0x00 TTL=49 ID=6480 DF PROTO=TCP SPT=59088 DPT=8080 WINDOW=2920 RES=0x00 SYN URGP=0\n"
     ),
     rows=(
         {"line": 1, "host": "fw-01", "service": None, "client": "10.251.1.1",
@@ -182,6 +184,9 @@ _FIREWALL = Sample(
                         "proto": "udp", "client_port": "9000", "dst_port": "9001"}},
         {"line": 2, "service": "DENY", "client": "192.0.2.71",
          "attributes": {"in_dev": "eth0", "dst": "192.0.2.83", "length": "88", "ttl": "118", "proto": "icmp"}},
+        {"line": 3, "host": "fw-01", "service": None, "client": "10.251.1.1",
+         "attributes": {"in_dev": "eth1", "dst": "10.251.1.2", "length": "60", "ttl": "49", "proto": "tcp",
+                        "client_port": "59088", "dst_port": "8080"}},
     ),
 )  # fmt: skip
 

@@ -28,6 +28,9 @@ _CONTEXT = (
     r'(?:, upstream: "?(?P<upstream>.*?)"?)?(?:, host: "(?P<host_header>.*?)")?(?:, referrer: "(?P<referrer>.*?)")?\s*$'
 )
 _CONNECTED = r"client (?P<peer>\S+:\d+) connected to "
+_LIMITED = (
+    r'^(?:limiting|delaying) (?:requests|connections)(?:, excess: (?P<excess>[\d.]+),?)? by zone "(?P<zone>[^"]*)"'
+)
 _ERRNO = r"\((\d+): [A-Z][^)]*\)"
 
 # Apache: log.c; ErrorLogFormat's default is
@@ -161,6 +164,7 @@ def _nginx_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
     read = records.select(pl.col("text").str.extract_groups(_NGINX)).unnest("text")
     context = read.select(pl.col("message").str.extract_groups(_CONTEXT)).unnest("message")
     peer = read["message"].str.extract(_CONNECTED)
+    limited = read["message"].str.extract_groups(_LIMITED).struct.unnest().to_dict()
     stamps = read["stamp"].str.to_datetime("%Y/%m/%d %H:%M:%S", time_unit="us", strict=False)
     extra = {key: context[key] for key in ("server", "request", "subrequest", "upstream", "host_header", "referrer")}
     asked = context["request"].str.extract_groups(_REQUEST).struct.unnest().to_dict()
@@ -173,7 +177,7 @@ def _nginx_fields(records: pl.DataFrame, clock: Clock) -> pl.DataFrame:
         read["pid"].cast(pl.Int64, strict=False).alias("pid"),
         context["login"].alias("user"),
         pl.coalesce(context["client"], peer).alias("client"),
-        tags({"tid": read["tid"], "connection": read["connection"], **known, **asked}).alias("attributes"),
+        tags({"tid": read["tid"], "connection": read["connection"], **known, **asked, **limited}).alias("attributes"),
     )
 
 

@@ -18,6 +18,8 @@ NGINX_SAMPLES = (
             '"http://127.0.0.1:18081/api/x", host: "127.0.0.1:18080"\n'
             '2026/11/22 14:34:26 [error] 17518#17518: *21 open() "/srv/shop/html/x"" failed (2: No such file or directory), '
             'client: 127.0.0.1, server: shop.example, request: "GET /x" HTTP/1.0"\n'
+            '2026/11/22 14:34:26 [error] 17518#17518: *22 limiting requests, excess: 50.416 by zone "shop", client: '
+            '127.0.0.1, server: shop.example, request: "GET / HTTP/2.0", host: "127.0.0.1:18080"\n'
             "2026/11/22 14:34:26 [notice] 17516#17516: signal 15 (SIGTERM) received from 17509, exiting\n"
         ),
         rows=(
@@ -51,7 +53,15 @@ NGINX_SAMPLES = (
                     "method": "GET", "path": '/x"', "http_version": "1.0",
                 },
             },
-            {"line": 6, "body": "signal 15 (SIGTERM) received from 17509, exiting"},
+            {
+                "line": 6, "body": 'limiting requests, excess: 50.416 by zone "shop"', "client": "127.0.0.1",
+                "attributes": {
+                    "tid": "17518", "connection": "22", "server": "shop.example", "request": "GET / HTTP/2.0",
+                    "host_header": "127.0.0.1:18080", "method": "GET", "path": "/", "http_version": "2.0",
+                    "excess": "50.416", "zone": "shop",
+                },
+            },
+            {"line": 7, "body": "signal 15 (SIGTERM) received from 17509, exiting"},
         ),
     ),
 )  # fmt: skip
