@@ -38,6 +38,7 @@ _MODULES = (
     "metrics.prometheus",
     "metrics.exposition",
     "metrics.collectd",
+    "metrics.collectd_putval",
     "metrics.cloudwatch",
     "metrics.dstat",
     "metrics.tables",

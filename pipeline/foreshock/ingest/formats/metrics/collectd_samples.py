@@ -39,5 +39,28 @@ _CSV = Sample(
     options={"plugin": "interface", "plugin_instance": "eth0", "type": "if_octets"},
 )  # fmt: skip
 
+_PUTVAL = Sample(
+    program="collectd 5.12, an exec script's output and write_kafka's Format Command",
+    text=(
+        'PUTVAL "db-01/exec-shop/gauge-orders" interval=10.000 1689037200.125:42.5\n'
+        'PUTVAL db-01/interface-eth0/if_octets interval=10 meta:key="a b" N:1:2\n'
+        "PUTVAL db-01/load/load interval=10 1689037210:0.5:0.4:U 1689037220:1:2:3\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2023-07-11T01:00:00.125000Z", "host": "db-01", "metric": "exec.gauge", "value": 42.5,
+         "labels": {"plugin_instance": "shop", "type_instance": "orders"}},
+        {"line": 2, "time": "2023-07-11T01:00:00.125000Z", "metric": "interface.if_octets.rx", "value": 1.0,
+         "labels": {"plugin_instance": "eth0"}},
+        {"line": 2, "metric": "interface.if_octets.tx", "value": 2.0},
+        {"line": 3, "time": "2023-07-11T01:00:10Z", "metric": "system.cpu.load_average.1m", "value": 0.5},
+        {"line": 3, "metric": "system.cpu.load_average.5m", "value": 0.4},
+        {"line": 3, "metric": "system.cpu.load_average.15m", "value": None},
+        {"line": 3, "time": "2023-07-11T01:00:20Z", "metric": "system.cpu.load_average.1m", "value": 1.0},
+        {"line": 3, "metric": "system.cpu.load_average.5m", "value": 2.0},
+        {"line": 3, "metric": "system.cpu.load_average.15m", "value": 3.0},
+    ),
+)  # fmt: skip
+
 JSON_SAMPLES = (_WRITE_HTTP,)
 CSV_SAMPLES = (_CSV,)
+PUTVAL_SAMPLES = (_PUTVAL,)
