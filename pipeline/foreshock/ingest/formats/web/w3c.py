@@ -26,6 +26,7 @@ from foreshock.ingest.formats.web.w3c_rows import (
 from foreshock.ingest.formats.web.w3c_samples import CLOUDFRONT_SAMPLES, HTTPERR_SAMPLES, IIS_SAMPLES
 
 _FIELDS = "#Fields:"
+_OF_FIREWALLS = {"src-ip", "dst-ip"}
 _MORE = "~more"  # what stands behind the last field
 # Servers have 30 fields and some of their users' own, and change them with a release; a hostile file could name
 # a million, or others above each line.
@@ -55,6 +56,8 @@ class W3cLog:
         """A claim on files whose directives, or whose entries themselves, have this server's fields."""
         named = [line for line in lines if line.startswith(_FIELDS)]
         fields = named[0].removeprefix(_FIELDS).strip() if named else None
+        if fields is not None and _OF_FIREWALLS & set(fields.lower().split()):
+            return None
         if fields is None or not self._own(fields.lower().split()):
             # Directives may name fewer fields than the entries have.
             fields = self.usual([line for line in lines if not line.startswith("#")])
