@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from foreshock.diagnose.hypotheses import Hypothesis
 from foreshock.diagnose.shapes import Deviations, weigh_shapes
 from foreshock.diagnose.topology import Topology
+from foreshock.rules.causes import CAUSES
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.outcomes import Outcome
 
@@ -128,7 +129,9 @@ def _evidence(hypothesis: Hypothesis, topology: Topology) -> list[tuple[float, s
     if effects:
         found.append((EFFECT_SEEN * min(len(effects), MOST_COUNTED), f"followed by {'; '.join(effects)}"))
     chain = list(
-        dict.fromkeys(outcome.rule.title for outcome in hypothesis.consequences if _near(hypothesis, outcome, topology))
+        dict.fromkeys(
+            CAUSES[outcome.cause] for outcome in hypothesis.consequences if _near(hypothesis, outcome, topology)
+        )
     )
     if chain:
         found.append(

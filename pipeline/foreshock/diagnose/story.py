@@ -13,6 +13,7 @@ from foreshock.diagnose.hypotheses import Hypothesis, onset_of
 from foreshock.diagnose.incidents import Incident
 from foreshock.diagnose.site import Site
 from foreshock.lake.frames import read_sql_file
+from foreshock.rules.causes import CAUSES
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.outcomes import Outcome
 
@@ -40,7 +41,8 @@ class Entry:
 def chain(hypothesis: Hypothesis, incident: Incident, site: Site) -> list[str]:
     """What led to what, in time order: signs of the cause, its effects, its consequences, the symptoms."""
     links = [(step.start, f"{step.entity}: {step.title}") for step in hypothesis.matched("cause", "effect")]
-    links += [(onset_of(each), f"{each.entity}: {each.rule.title}") for each in hypothesis.consequences]
+    # A rule's title says what it holds for the cause; of a consequence only the class is known.
+    links += [(onset_of(each), f"{each.entity}: {CAUSES[each.cause]}") for each in hypothesis.consequences]
     links += [(symptom.start, symptom.sentence) for symptom in incident.symptoms]
     seen: set[str] = set()
     told = []
