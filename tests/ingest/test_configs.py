@@ -6,7 +6,8 @@ from pathlib import Path
 
 from foreshock.ingest.configs import settings_in
 from foreshock.ingest.facts import FileFacts
-from foreshock.ingest.planning import Plan, plan
+from foreshock.ingest.planning import plan
+from foreshock.ingest.plans import Plan
 from foreshock.ingest.reading import Batch, read
 
 NGINX = """http {

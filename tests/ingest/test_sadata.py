@@ -11,7 +11,8 @@ import pytest
 
 from foreshock.ingest import sadata
 from foreshock.ingest.exceptions import DamagedInputError
-from foreshock.ingest.planning import IngestOptions, plan
+from foreshock.ingest.planning import plan
+from foreshock.ingest.plans import IngestOptions
 from foreshock.ingest.sadata import is_sa_data
 from foreshock.ingest.unpack import unpack
 

@@ -14,7 +14,8 @@ import pytest
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format
-from foreshock.ingest.planning import IngestOptions, plan
+from foreshock.ingest.planning import plan
+from foreshock.ingest.plans import IngestOptions
 from foreshock.ingest.reading import Batch, read
 
 pytestmark = pytest.mark.real

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from foreshock.ingest.discover import Skipped
     from foreshock.ingest.facts import FileFacts, KnownFile
-    from foreshock.ingest.planning import FilePlan, IngestOptions, Plan, plan
+    from foreshock.ingest.planning import plan
+    from foreshock.ingest.plans import FilePlan, IngestOptions, Plan
     from foreshock.ingest.reading import Batch, read
 
 __all__ = ["Batch", "FileFacts", "FilePlan", "IngestOptions", "KnownFile", "Plan", "Skipped", "plan", "read"]
@@ -20,10 +21,10 @@ __all__ = ["Batch", "FileFacts", "FilePlan", "IngestOptions", "KnownFile", "Plan
 _HOMES = {
     "Batch": "reading",
     "FileFacts": "facts",
-    "FilePlan": "planning",
-    "IngestOptions": "planning",
+    "FilePlan": "plans",
+    "IngestOptions": "plans",
     "KnownFile": "facts",
-    "Plan": "planning",
+    "Plan": "plans",
     "Skipped": "discover",
     "plan": "planning",
     "read": "reading",

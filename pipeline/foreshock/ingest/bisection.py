@@ -15,7 +15,7 @@ import polars as pl
 from foreshock.ingest.blocks import ByteStream, blocks
 from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT, offset_of, zone_named
 from foreshock.ingest.guard import FAULTS
-from foreshock.ingest.planning import FilePlan
+from foreshock.ingest.plans import FilePlan
 from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.streams import open_at, reading_errors
 from foreshock.ingest.unpack import unpack

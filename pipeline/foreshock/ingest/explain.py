@@ -14,7 +14,8 @@ from foreshock.ingest.detect import candidates_for
 from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.formats import formats_with
 from foreshock.ingest.formats.base import Format
-from foreshock.ingest.planning import FilePlan, IngestOptions, Plan, plan
+from foreshock.ingest.planning import plan
+from foreshock.ingest.plans import FilePlan, IngestOptions, Plan
 from foreshock.ingest.reading import read
 from foreshock.ingest.rejected import SAMPLE_LINES, Rejected, explain_rejects
 from foreshock.ingest.sample import sample_file, sample_member

@@ -20,7 +20,7 @@ from foreshock.ingest.gaps import GapFinder, instant, longest
 from foreshock.ingest.guard import GuardedParser
 from foreshock.ingest.hosts import is_name
 from foreshock.ingest.logins import with_logins
-from foreshock.ingest.planning import FilePlan
+from foreshock.ingest.plans import FilePlan
 from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.unpack import Digest, unpack
 

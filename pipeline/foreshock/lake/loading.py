@@ -14,7 +14,8 @@ from foreshock.ingest.ahead import ahead
 from foreshock.ingest.discover import Skipped
 from foreshock.ingest.facts import FileFacts, KnownFile
 from foreshock.ingest.guard import FAULTS
-from foreshock.ingest.planning import FilePlan, IngestOptions, Plan, plan
+from foreshock.ingest.planning import plan
+from foreshock.ingest.plans import FilePlan, IngestOptions, Plan
 from foreshock.ingest.reading import Batch as Rows
 from foreshock.ingest.reading import read
 from foreshock.lake.casefolder import CaseFolder

@@ -12,7 +12,8 @@ from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Options, Parser
 from foreshock.ingest.formats.containers.wrapped import MAX_STREAMS, Wrapped
-from foreshock.ingest.planning import IngestOptions, plan
+from foreshock.ingest.planning import plan
+from foreshock.ingest.plans import IngestOptions
 from foreshock.ingest.reading import Batch, read
 from foreshock.ingest.records import LINES_SCHEMA
 
