@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from foreshock.lake.catalog import run_sql_file
-from foreshock.lake.frames import read_sql_file, write_table
+from foreshock.lake.frames import query, read_sql_file, write_table
 from foreshock.timeline.trains import read_deeds, read_trains, shared_lag, sharp_lag
 
 # An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
@@ -48,7 +48,9 @@ def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
     they were written.
     """
     trains = read_sql_file(connection, "foreshock.timeline", "event_trains")
-    deeds = read_sql_file(connection, "foreshock.timeline", "deed_trains", DEEDS)
+    # Asked for first, so that the rest of a large lake is not read.
+    since = query(connection, "SELECT max(time) - INTERVAL 4 HOURS AS since FROM requests").item()
+    deeds = read_sql_file(connection, "foreshock.timeline", "deed_trains", {**DEEDS, "since": since})
     compared = compare_clocks(trains, deeds)
     linked = sorted({name for each in compared for name in (each.host, each.reference)})
     write_table(connection, "shared_failures", pl.DataFrame({"host": linked}, schema={"host": pl.String}))

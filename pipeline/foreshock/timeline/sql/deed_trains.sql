@@ -2,24 +2,20 @@
 -- Deeds are told apart by route and status, or by how their wording begins. What is too rare or too frequent tells
 -- nothing of clocks. The last hours stand for all: the error of a clock hardly changes.
 WITH
-span AS (
-    SELECT max(time) - INTERVAL 4 HOURS AS since FROM requests
-),
-
 deeds AS (
     SELECT
         host,
         concat_ws(' ', method, regexp_replace(path, '[0-9]+', '#', 'g'), CAST(status AS VARCHAR)) AS deed,
         CAST(epoch(time) AS BIGINT) AS second
     FROM requests
-    WHERE time >= (SELECT since FROM span)
+    WHERE time >= $since
     UNION ALL
     SELECT
         host,
         concat_ws(' ', service, regexp_replace(left(body, 40), '[0-9]+.*', '#', 's')),
         CAST(epoch(time) AS BIGINT)
     FROM logs
-    WHERE time >= (SELECT since FROM span) AND body IS NOT NULL
+    WHERE time >= $since AND body IS NOT NULL
 ),
 
 counted AS (
