@@ -24,14 +24,15 @@ from foreshock.ingest.records import LINES_SCHEMA
 
 # {f} is where the fraction of the second stands.
 FORMS = (
-    "%a %b %e %H:%M:%S EST %Y",
+    "%a %b %e %H:%M:%S EST %Y", "%a %b %e %H:%M:%S UTC %Y",
     "%Y-%m-%dT%H:%M:%S{f}", "%Y-%m-%d %H:%M:%S{f}", "%Y/%m/%d %H:%M:%S{f}", "%d/%b/%Y:%H:%M:%S{f}",
     "%d/%b/%Y %H:%M:%S{f}", "%a %b %d %H:%M:%S{f} %Y", "%a %b %e %H:%M:%S{f} %Y", "%b %e %H:%M:%S{f}",
     "%b %d %H:%M:%S{f}", "%b %d, %Y %H:%M:%S{f}", "%d %b %Y %H:%M:%S{f}", "%d %b %H:%M:%S{f}", "%d-%b-%Y %H:%M:%S{f}",
     "%d.%m.%Y %H:%M:%S{f}", "%y%m%d %H:%M:%S{f}", "%Y%m%d %H:%M:%S{f}", "%Y%m%d:%H%M%S{f}", "%m-%d %H:%M:%S{f}",
     "%m%d %H:%M:%S{f}", "%Y-%m-%d\t%H:%M:%S{f}", "%Y-%m-%d-%H.%M.%S{f}", "%d-%b-%Y::%H:%M:%S{f}",
     "%-m/%-d/%y %H:%M:%S{f}", "%Y%m%d-%H:%M:%S{f}", "%m.%d %H:%M:%S{f}", "%Y-%m-%d  %H:%M:%S{f}", "%y%m%d %H%M%S{f}",
-    "%m/%d/%y, %-H:%M:%S{f}", "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%y, %-H:%M:%S{f}", "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d - %H:%M:%S{f}", "%m/%d-%H:%M:%S{f}",
+    "%d-%m %H:%M:%S{f}", "%d-%b %H:%M",
 )  # fmt: skip
 # What a header says of the day, and a row below it of the time.
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y")
@@ -42,9 +43,13 @@ STEP = timedelta(minutes=7, seconds=1, microseconds=123_456)
 # Which need more than a stamp written again, and the tests that turn their clocks.
 ELSEWHERE = {
     "sar": "test_sar: its rows follow the time in their heading, and its header's date",
-    "time-of-day": "test_defined: it has no date",
-    "kmsg": "test_defined: it counts from the boot",
-    "multilog": "test_defined: its labels are hexadecimal",
+    "time-of-day": "defined/test_parser: it has no date",
+    "kmsg": "defined/test_parser: it counts from the boot",
+    "journald-monotonic": "test_registry: it counts from the boot, and its clock is given",
+    "dmesg-json": "test_dmesg_json: it counts from the boot, and its clock is given",
+    "kubectl-events": "test_kubectl_events: it says how long ago",
+    "dstat-csv": "test_dstat: its head has the year that its rows lack",
+    "multilog": "defined/test_parser: its labels are hexadecimal",
     "loki-json": "test_loki: it counts nanoseconds since 1970 in one long line",
     "varnishlog": "test_varnishlog: a transaction has many stamps, all of them seconds since 1970",
 }
@@ -74,6 +79,8 @@ class Stamp:
     def keeps(self, moment: datetime) -> datetime:
         """The moment as far as the digits tell it."""
         unit = 10 ** (6 - min(self.digits, 6))
+        if self.form and "%S" not in self.form:
+            moment = moment.replace(second=0)
         return moment.replace(microsecond=moment.microsecond // unit * unit)
 
 
