@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -158,21 +160,28 @@ def test_a_clock_that_is_minutes_off_changes_nothing(altered: Callable[..., Path
     assert case.incidents[0]["causes"][0]["entity"].startswith("db-01")
 
 
+BYTES = bytes(64 << 20)
+
+
 def slowness() -> float:
-    """How much slower than the machine that the bound was set on (idle, 0.19 s) this one is at the moment."""
+    """How much slower than the machine that the bound was set on, idle, this one is now: one core, and both at once."""
     began = time.perf_counter()
     sum(number * number for number in range(5_000_000))
-    return max(1.0, (time.perf_counter() - began) / 0.19)
+    one = (time.perf_counter() - began) / 0.19
+    began = time.perf_counter()
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(hashlib.sha256, [BYTES] * 16))
+    return max(1.0, one, (time.perf_counter() - began) / 0.32)
 
 
 @pytest.mark.alone
 def test_the_answer_comes_within_seconds(sample: Path, tmp_path: Path) -> None:
-    """The analysis of the sample takes less than five seconds, more on a slower machine; the best of three."""
-    spans = []
-    for turn in range(3):
+    """The analysis of the sample takes less than five seconds, more on a slower machine; the best of five."""
+    spans: list[float] = []
+    while len(spans) < 5 and min(spans, default=9) >= 5:
         slower = slowness()
         began = time.perf_counter()
-        foreshock.analyze(sample, out=tmp_path / str(turn))
+        foreshock.analyze(sample, out=tmp_path / str(len(spans)))
         spans.append((time.perf_counter() - began) / max(slower, slowness()))
 
     assert min(spans) < 5, spans
