@@ -18,7 +18,7 @@ LEAST_CORRECTION_S = 5
 
 SHARED_DEEDS = "what one host asked for and another did coincides at this lag alone"
 # A deed is compared when it was done at least so often, at most so often a second; of each host so many.
-DEEDS = {"fewest": 20, "busiest": 5.0, "most": 5}
+DEEDS = {"fewest": 20, "busiest": 5.0, "most": 10}
 
 _METHODS = {
     "error": "errors that both hosts logged coincide at this lag alone",
