@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,20 @@ Deed = Callable[[Lab], None]
 
 def nothing(_: Lab) -> None:
     """Leave the lab as it is."""
+
+
+def leak(lab: Lab) -> None:
+    """A worker that opens a connection for each report and never closes one."""
+
+    def open_another() -> None:
+        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
+
+    lab.repeat("leak", open_another, every=0.4)
+
+
+def no_leak(lab: Lab) -> None:
+    """The worker is gone, and its connections with it."""
+    lab.cease("leak")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 
-from tests.lab.faults.fault import Fault
+from tests.lab.faults.fault import Fault, leak, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.processes import end
 from tests.lab.site import Site
@@ -28,19 +27,6 @@ def _hold_rows(lab: Lab) -> None:
 
 def _let_go(lab: Lab) -> None:
     lab.end_helpers("job")
-
-
-def _leak(lab: Lab) -> None:
-    """A worker that opens a connection for each report and never closes one."""
-
-    def open_another() -> None:
-        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
-
-    lab.repeat("leak", open_another, every=0.4)
-
-
-def _no_leak(lab: Lab) -> None:
-    lab.cease("leak")
 
 
 def _kill(lab: Lab) -> None:
@@ -88,7 +74,7 @@ FAULTS = (
         "mariadb-connections", "connection-exhaustion", "db",
         Site("www-1", "php-1", "sql-1", zone="Europe/Madrid", access="combined", application="brackets", syslog="iso",
              metrics=("sar", "prometheus")),
-        _leak, _no_leak, ("Too many connections",),
+        leak, no_leak, ("Too many connections",),
         Needs("mariadb", settings={"max_connections": "40"}, shop={"SHOP_RECYCLE": "15"}),
         never=("traffic-surge", "upstream-down", "slow-query"),
     ),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import random
 import signal
-import time
 from pathlib import Path
 
-from tests.lab.faults.fault import Fault
+from tests.lab.faults.fault import Fault, leak, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.site import Site
 
@@ -36,19 +35,6 @@ def _free(lab: Lab) -> None:
     Path(DUMP).unlink()
     if not lab.database.is_up():
         lab.database.start()
-
-
-def _leak(lab: Lab) -> None:
-    """A worker that opens a connection for each report and never closes one."""
-
-    def open_another() -> None:
-        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
-
-    lab.repeat("leak", open_another, every=0.4)
-
-
-def _no_leak(lab: Lab) -> None:
-    lab.cease("leak")
 
 
 def _jobs_end(lab: Lab) -> None:
@@ -161,7 +147,7 @@ FAULTS = (
         "postgresql-connections", "connection-exhaustion", "db",
         Site("edge1", "shop1", "pg1", zone="Asia/Kolkata", access="json", application="json", server="csvlog",
              metrics=("sar", "vmstat", "prometheus")),
-        _leak, _no_leak, ("sorry, too many clients already", "remaining connection slots are reserved"),
+        leak, no_leak, ("sorry, too many clients already", "remaining connection slots are reserved"),
         Needs(shop={"SHOP_RECYCLE": "15"}), never=("traffic-surge", "upstream-down", "slow-query"),
     ),
     Fault(
