@@ -69,13 +69,14 @@ def read_matches(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> dic
     titles = {(rule.id, step.id): step.title for rule, step in ruleset.steps()}
     literals = {(rule.id, step.id): step.log.literals if step.log else () for rule, step in ruleset.steps()}
     evidence: dict[tuple[Any, ...], list[Evidence]] = {}
-    rows = query(connection, "FROM rule_evidence ORDER BY rule, step, entity, start, rank")
+    rows = query(connection, "FROM rule_evidence ORDER BY rule, step, entity, start, rank, source, line, text")
     for row in rows.iter_rows(named=True):
         key = (row["rule"], row["step"], row["entity"], row["start"])
         evidence.setdefault(key, []).append(Evidence.of(row, literals[row["rule"], row["step"]]))
     matches: dict[str, list[MatchedStep]] = {}
     columns = [each.name for each in fields(MatchedStep) if each.name not in {"title", "evidence"}]
-    for row in query(connection, "FROM rule_matches ORDER BY start, rule, step, entity").iter_rows(named=True):
+    rows = query(connection, 'FROM rule_matches ORDER BY start, rule, step, entity, "end", source, line, text')
+    for row in rows.iter_rows(named=True):
         found = evidence.get((row["rule"], row["step"], row["entity"], row["start"]), [])
         title = titles[row["rule"], row["step"]]
         match = MatchedStep(**{name: row[name] for name in columns}, title=title, evidence=tuple(found))

@@ -10,4 +10,4 @@ WHERE
     time >= coalesce(CAST($since AS TIMESTAMPTZ), '-infinity')
     AND time <= coalesce(CAST($until AS TIMESTAMPTZ), 'infinity')
     AND (len($hosts) = 0 OR list_contains($hosts, host))
-ORDER BY time, host, line;
+ORDER BY time, host, source, line, kind, entity, sentence;

@@ -5,4 +5,4 @@ FROM timeline
 WHERE
     time BETWEEN CAST(t AS TIMESTAMPTZ) - CAST(span AS INTERVAL)
     AND CAST(t AS TIMESTAMPTZ) + CAST(span AS INTERVAL)
-ORDER BY time, host, line
+ORDER BY time, host, source, line, kind, entity, sentence

@@ -10,7 +10,7 @@ counted AS (
     SELECT
         dimension,
         value,
-        CASE dimension WHEN 'upstream_address' THEN value ELSE mode(host) END AS entity,
+        CASE dimension WHEN 'upstream_address' THEN value ELSE mode(host ORDER BY host) END AS entity,
         count(*) FILTER (WHERE bad) AS bad,
         count(*) FILTER (WHERE NOT bad) AS good
     FROM judged_requests

@@ -11,4 +11,4 @@ WHERE
     service = 'sudo'
     AND contains(body, 'COMMAND=')
     AND time BETWEEN CAST($since AS TIMESTAMPTZ) AND CAST($until AS TIMESTAMPTZ)
-ORDER BY time, host, line
+ORDER BY time, host, source, line

@@ -6,4 +6,4 @@ WHERE
     AND list_contains(CAST($rules AS VARCHAR []), rule)
     AND "start" BETWEEN CAST($since AS TIMESTAMPTZ) AND CAST($until AS TIMESTAMPTZ)
 QUALIFY row_number() OVER (PARTITION BY source, line, entity ORDER BY rule) = 1
-ORDER BY time, entity
+ORDER BY time, entity, source, line

@@ -31,4 +31,4 @@ SELECT
     source,
     line
 FROM rule_matches
-ORDER BY "start", entity, name
+ORDER BY "start", entity, name, source, line

@@ -48,11 +48,11 @@ SELECT
     ((count(*) FILTER (WHERE during) + 0.5) / any_value(inside_s))
     / ((count(*) FILTER (WHERE NOT during) + 0.5) / any_value(before_s)) AS lift,
     min(time) FILTER (WHERE during) AS onset,
-    arg_min(source, time) FILTER (WHERE during) AS source,
-    arg_min(line, time) FILTER (WHERE during) AS line,
-    arg_min(body, time) FILTER (WHERE during) AS body
+    arg_min(source, (time, source, line)) FILTER (WHERE during) AS source,
+    arg_min(line, (time, source, line)) FILTER (WHERE during) AS line,
+    arg_min(body, (time, source, line)) FILTER (WHERE during) AS body
 FROM masked, lengths
 GROUP BY host, template
 HAVING inside > 0 AND lift >= 5
-ORDER BY ln(lift) * ln(1 + inside) DESC, onset
+ORDER BY ln(lift) * ln(1 + inside) DESC, onset, host, template
 LIMIT 5

@@ -22,4 +22,4 @@ WHERE "end" IS NOT NULL
 UNION ALL
 SELECT "start", host, service, entity, role, NULL, rule || ': ' || split_part("text", chr(10), 1), source, line
 FROM rule_matches
-ORDER BY time, host, line
+ORDER BY time, host, source, line, kind, entity, sentence

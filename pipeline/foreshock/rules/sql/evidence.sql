@@ -5,15 +5,17 @@ FROM (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY rule, step, key, island ORDER BY CASE WHEN in_source = 1 THEN 0 ELSE 1 END, repeats, time, line
+            PARTITION BY rule, step, key, island
+            ORDER BY CASE WHEN in_source = 1 THEN 0 ELSE 1 END, repeats, time, source, line, text
         ) AS rank
     FROM (
         SELECT
             *,
             min(time) OVER (PARTITION BY rule, step, key, island) AS start,
-            row_number() OVER (PARTITION BY rule, step, key, island, source ORDER BY time, line) AS in_source,
+            row_number() OVER (PARTITION BY rule, step, key, island, source ORDER BY time, line, text) AS in_source,
             row_number() OVER (
-                PARTITION BY rule, step, key, island, regexp_replace(text, '[0-9]+', '#', 'g') ORDER BY time, line
+                PARTITION BY rule, step, key, island, regexp_replace(text, '[0-9]+', '#', 'g')
+                ORDER BY time, source, line, text
             ) AS repeats
         FROM step_rows
     ) AS worded

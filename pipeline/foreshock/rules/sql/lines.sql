@@ -58,4 +58,4 @@ QUALIFY $changed = ''
     OR CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END = ''
     OR CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END IS DISTINCT FROM lag(
         CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END
-    ) OVER (PARTITION BY log_hits.host, log_hits.service ORDER BY log_hits.time, line)
+    ) OVER (PARTITION BY log_hits.host, log_hits.service ORDER BY log_hits.time, source, line)

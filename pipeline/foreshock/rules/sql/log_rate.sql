@@ -44,6 +44,6 @@ FROM (
 ) AS counted
 -- The first records of a rush belong to it, though only the last of them makes the number full.
 WINDOW next_ones AS (
-    PARTITION BY key ORDER BY time, line
+    PARTITION BY key ORDER BY time, source, line
     ROWS BETWEEN CURRENT ROW AND $at_least - 1 FOLLOWING
 )

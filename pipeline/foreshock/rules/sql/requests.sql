@@ -24,7 +24,7 @@ watched AS (
 parts AS (
     SELECT
         host,
-        any_value(service) AS service,
+        min(service) AS service,
         part,
         bucket,
         min(time) AS first_time,

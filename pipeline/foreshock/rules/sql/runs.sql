@@ -7,13 +7,15 @@ FROM (
     FROM (
         SELECT
             *,
-            count(*) FILTER (begins) OVER (PARTITION BY key ORDER BY time, line ROWS UNBOUNDED PRECEDING) AS island
+            count(*) FILTER (begins) OVER (
+                PARTITION BY key ORDER BY time, source, line ROWS UNBOUNDED PRECEDING
+            ) AS island
         FROM (
             SELECT
                 *,
                 coalesce(NOT lag(hit) OVER in_order OR epoch(time - lag(time) OVER in_order) > $merge, FALSE) AS begins
             FROM measured
-            WINDOW in_order AS (PARTITION BY key ORDER BY time, line)
+            WINDOW in_order AS (PARTITION BY key ORDER BY time, source, line)
         ) AS spaced
         WHERE hit
     ) AS islands

@@ -19,7 +19,7 @@ FROM (
         time,
         sum(value) AS amount,
         min(source) AS source,
-        arg_min(line, source) AS line
+        arg_min(line, (source, line)) AS line
     FROM chosen
     GROUP BY ALL
 ) AS amounts
