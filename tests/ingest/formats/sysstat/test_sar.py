@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 from tests.ingest.formats.conftest import Read, read_text
 
 from foreshock.ingest.formats.sysstat.sar import FORMATS
@@ -196,3 +197,29 @@ def test_other_files_are_not_claimed() -> None:
 def test_hostile_lines_are_always_accounted_for(lines: list[str]) -> None:
     """Whatever stands in a file, every line is a record, attached, or a reject."""
     read_text("sar", "\n".join([report("00:00:01", "00:10:01"), *lines]), block=4)
+
+
+# After a stamp: tables with and without names, of one section with other columns, rows of any of them, and other lines.
+LINES = (
+    CPU, VALUES, VALUES, "          0      5.00      0,50      2.00      3.00      0.00     94.00",
+    "        CPU     %user     %nice   %system     %idle", "          1      5.00      0.00      2.00     93.00",
+    "  MBfsfree  MBfsused   %fsused  %ufsused     Ifree     Iused    %Iused FILESYSTEM",
+    "       100       900     90.00     95.00      1000        10      0.99 /srv/new data",
+    "       100       900     90.00     95.00      1000        10      0.99 /dev/sda1",
+    "  COM disk replaced", "  LINUX RESTART\t(2 CPU)", "     runq-sz  plist-sz", "          1       120", "  é",
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from((0, 1, 1, 600, 40_000)), st.sampled_from((*LINES, ""))), max_size=80))
+def test_many_lines_at_once_are_what_each_of_them_is(steps: list[tuple[int, str]]) -> None:
+    """However tables, restarts, comments and what is no line of sar follow each other, over midnights too."""
+    second, lines = 0, []
+    for step, line in steps:
+        second = (second + step) % 86_400
+        lines.append(f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}{line}" if line else "")
+    text = "\n".join([banner("2023-07-10"), *lines])
+    whole, single = read_text("sar", text, options={}), read_text("sar", text, options={}, block=1)
+    assert_frame_equal(whole.rows, single.rows.sort("line", maintain_order=True))
+    assert_frame_equal(whole.rejects, single.rejects)
+    assert (whole.records, whole.attached) == (single.records, single.attached)

@@ -3,67 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
+from foreshock.ingest.blocks import Integers
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Collected
 from foreshock.ingest.formats.sysstat.sar_columns import RESTART
 from foreshock.ingest.formats.sysstat.sar_dates import BANNER, Dating, date_order
+from foreshock.ingest.formats.sysstat.sar_lines import OPEN, STAMP, Lines, of_day
 from foreshock.ingest.formats.sysstat.sar_samples import SAMPLES
-from foreshock.ingest.formats.sysstat.sar_tables import Integers, Rows, Section, section_of
-from foreshock.ingest.repeating import coded
+from foreshock.ingest.formats.sysstat.sar_tables import Rows, Section, section_of
 
-_STAMP = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s([AP])M)?\s", re.IGNORECASE)
 _SUMMARY = re.compile(r"[^\W\d]+\.? ?:(?:\s|$)")  # Average:, Summary:, Durchschn.:, "Moyenne :"
-_STAMP_WIDTH = len("08:00:01 PM ")
-_PLAIN = r"^(?:[ -~]* )?[+-]?[0-9]+(?:[.,][0-9]+)?$"
-_SPECIAL = "^(?:COM|LINUX RESTART)"
 _RESTART = re.compile(r"LINUX RESTART(?:\s+\((\d+) CPU\))?")
 _RECOGNISED = 0.5  # of the sampled lines, before a file is claimed
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a block, and which of them are plain: rows of single words, the last of which is a number.
-
-    ``of_days`` are seconds since midnight, ``texts`` what follows the stamp, with one blank between words, and
-    ``counts`` how many words that are: of plain lines only. ``changes`` counts how often the second has changed.
-    """
-
-    lines: pl.DataFrame
-    plain: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    numbers: Integers
-    of_days: Integers
-    changes: Integers
-    texts: pl.Series
-    counts: Integers
-
-    @classmethod
-    def of(cls, lines: pl.DataFrame) -> _Lines:
-        """Look at all lines at once."""
-        heads, codes = coded(lines["text"].str.head(_STAMP_WIDTH))
-        stamps = [_STAMP.match(head) for head in heads]
-        ends = pl.Series([stamp.end() if stamp else None for stamp in stamps], dtype=pl.Int64)
-        seconds = pl.Series([_of_day(*stamp.groups()) if stamp else None for stamp in stamps], dtype=pl.Int64)
-        rest = lines["text"].str.slice(ends.gather(codes)).str.strip_chars(" ")
-        plain = (rest.str.contains(_PLAIN) & ~rest.str.contains(_SPECIAL)).fill_null(value=False)
-        texts = rest.filter(plain).str.replace_all(" {2,}", " ")
-        of_days = seconds.gather(codes).filter(plain).to_numpy()
-        return cls(
-            lines,
-            plain.to_numpy(),
-            lines["line"].filter(plain).to_numpy(),
-            of_days,
-            np.cumsum(np.diff(of_days, prepend=0) != 0),
-            texts,
-            texts.str.count_matches(" ", literal=True).to_numpy().astype(np.int64) + 1,
-        )
+_FEW = 16  # lines that are read one by one sooner than all at once
 
 
 @dataclass(slots=True)
@@ -90,33 +49,29 @@ class SarParser:
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; nothing is ever kept back."""
-        self._block = _Block()
-        looked = _Lines.of(lines)
-        others = np.flatnonzero(~looked.plain)
-        done = at = 0  # lines, and plain ones among them
+        looked = Lines.of(lines["text"])
+        others = np.flatnonzero(~(looked.rows | looked.blank | (looked.opens != OPEN)))
+        done = 0
         for place, line in zip(others.tolist(), lines[others].iter_rows(), strict=True):
-            if place > done:
-                self._run(looked, done, at, at + place - done)
-                at += place - done
+            self._stretch(looked, lines, done, place)
             self._line(*line)
             done = place + 1
-        if done < lines.height:
-            self._run(looked, done, at, at + lines.height - done)
-        block = self._block
-        frames = [rows.frame(looked.texts, looked.numbers) for rows in block.rows.values()]
+        self._stretch(looked, lines, done, lines.height)
+        block, self._block = self._block, _Block()
+        frames = [rows.frame(looked.words, looked.begins, lines["line"]) for rows in block.rows.values()]
         if block.restarts:
             frames.append(self._restarts(block.restarts))
         return Parsed(
             rows=_in_order(frames),
             records=lines.height - block.attached - len(block.rejects),
             attached=block.attached,
-            rejects=pl.DataFrame(block.rejects, schema=EMPTY_REJECTS.schema, orient="row"),
+            rejects=pl.DataFrame(sorted(block.rejects), schema=EMPTY_REJECTS.schema, orient="row"),
         )
 
     def _line(self, number: int, offset: int, text: str) -> None:
         """Take in one line of any kind."""
         block = self._block
-        stamp = _STAMP.match(text)
+        stamp = STAMP.match(text)
         if stamp is None:
             if self._outside_tables(text):
                 block.attached += 1
@@ -126,32 +81,62 @@ class SarParser:
         if not self._dating.dated:
             block.rejects.append((number, offset, "no date: no banner of sar above", text))
             return
-        of_day = _of_day(*stamp.groups())
+        seconds = of_day(*stamp.groups())
         rest = text[stamp.end() :].strip()
         if restart := _RESTART.match(rest):
-            block.restarts.append((self._dating.restart(of_day), number, self._host, restart[1] or ""))
+            block.restarts.append((self._dating.restart(seconds), number, self._host, restart[1] or ""))
         elif rest.split(None, 1)[:1] == ["COM"]:  # a comment that an operator put into the file
             block.attached += 1
         elif header := section_of(rest):
             self._section = header
-            self._dating.header(header.key, of_day)
+            self._dating.header(header.key, seconds)
             block.attached += 1
-        elif reason := self._row(rest.split(), of_day, number):
+        elif reason := self._row(rest.split(), seconds, number):
             block.rejects.append((number, offset, reason, text))
 
-    def _run(self, looked: _Lines, place: int, begin: int, end: int) -> None:
-        """Take in plain lines that follow each other: those from ``place`` on, which are ``begin`` to ``end``."""
-        section = self._section
-        width = len(section.columns) if section else 0
-        if not section or not self._dating.dated or (looked.counts[begin:end] != width).any():
-            for line in looked.lines.slice(place, end - begin).iter_rows():
+    def _stretch(self, looked: Lines, lines: pl.DataFrame, begin: int, end: int) -> None:
+        """Take in lines that follow each other and are rows, headings or blank."""
+        rows, tables = looked.rows_of(begin, end)
+        width = len(self._section.columns) if self._section else 0
+        widths = np.where(tables == OPEN, width, looked.widths[tables])
+        for place in rows[looked.counts[rows] != widths].tolist():
+            self._tables(looked, lines, begin, place)
+            self._line(*lines.row(place))
+            begin = place + 1
+        self._tables(looked, lines, begin, end)
+
+    def _tables(self, looked: Lines, lines: pl.DataFrame, begin: int, end: int) -> None:
+        """The same, where every row has as many words as its table has columns."""
+        if end - begin < _FEW or not self._dating.dated:
+            for line in lines.slice(begin, end - begin).iter_rows():
                 self._line(*line)
             return
-        if looked.changes[begin] == looked.changes[end - 1]:
-            stamps: int | Integers = self._dating.row(section.key, int(looked.of_days[begin]))
-        else:
-            stamps = self._dating.rows(section.key, looked.of_days[begin:end])
-        self._rows(section).runs.append((begin, end, self._host, stamps))
+        rows, tables = looked.rows_of(begin, end)
+        self._block.attached += end - begin - len(rows)
+        if self._section and OPEN in tables:
+            self._take({OPEN: self._section}, looked, rows, tables)
+        alike: dict[tuple[str, ...], dict[int, Section]] = {}  # a report tells them as one: a CPU came or went
+        headings = begin + np.flatnonzero(looked.opens[begin:end] != OPEN)
+        for place in looked.firsts(headings):
+            number = int(looked.opens[place])
+            section = looked.sections[number]
+            self._dating.header(section.key, int(looked.of_days[place]))
+            alike.setdefault(section.key, {})[number] = section
+        for sections in alike.values():
+            self._take(sections, looked, rows, tables)
+        if len(headings):
+            self._section = looked.sections[looked.opens[headings[-1]]]
+
+    def _take(self, sections: Mapping[int, Section], looked: Lines, rows: Integers, tables: Integers) -> None:
+        """Date and keep the rows of some tables, which have one key."""
+        chosen = np.isin(tables, list(sections))
+        if not chosen.any():
+            return
+        rows, tables = rows[chosen], tables[chosen]
+        stamps = self._dating.rows(next(iter(sections.values())).key, looked.of_days[rows])
+        for number, section in sections.items():
+            own = tables == number
+            self._rows(section).plain.append((rows[own], stamps[own], self._host))
 
     def _outside_tables(self, text: str) -> bool:
         """Take in a banner; whether the line has its place between the tables."""
@@ -199,13 +184,6 @@ def _in_order(frames: list[pl.DataFrame]) -> pl.DataFrame:
     return rows if rows["line"].is_sorted() else rows.sort("line", maintain_order=True)
 
 
-@lru_cache(maxsize=1024)
-def _of_day(hour: str, minute: str, second: str, half: str | None) -> int:
-    """Seconds since midnight."""
-    hours = int(hour) % 12 + 12 * (half in "Pp") if half else int(hour)
-    return hours * 3600 + int(minute) * 60 + int(second)
-
-
 class Sar:
     """Text of sar, sysstat 10 to 12, in any locale that prints digits."""
 
@@ -217,7 +195,7 @@ class Sar:
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when a banner or a header that sar prints is among the lines."""
         banners = [match for line in lines if (match := BANNER.match(line))]
-        stamped = [line[match.end() :].split() for line in lines if (match := _STAMP.match(line))]
+        stamped = [line[match.end() :].split() for line in lines if (match := STAMP.match(line))]
         headers = [section for words in stamped if (section := Section.of(words))]
         restarts = [words for words in stamped if _RESTART.match(" ".join(words))]
         if not headers and not (banners and restarts):

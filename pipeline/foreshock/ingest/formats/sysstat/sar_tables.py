@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
+from foreshock.ingest.blocks import Integers
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.measurements import numbers_of, rows_of
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.sysstat.sar_columns import CODES, ENTITIES, WORDS, is_column, measure_of
-
-Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
+from foreshock.ingest.formats.sysstat.sar_words import Words
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?$")
 _TOPOLOGY = ("CORE", "SOCK", "NODE")
@@ -72,7 +72,7 @@ def section_of(heading: str) -> Section | None:
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of one section in a block: those that were read one by one, and runs of plain ones."""
+    """The rows of one section in a block: those that were read one by one, and those found by their lines."""
 
     section: Section
     clock: Clock
@@ -80,31 +80,43 @@ class Rows:
     lines: list[int] = field(default_factory=list)
     hosts: list[str | None] = field(default_factory=list)
     values: list[list[str]] = field(default_factory=list)
-    runs: list[tuple[int, int, str | None, int | Integers]] = field(default_factory=list)  # begin, end, host, stamps
+    plain: list[tuple[Integers, Integers, str | None]] = field(default_factory=list)  # lines of the block, stamps, host
 
-    def frame(self, texts: pl.Series, lines: Integers) -> pl.DataFrame:
-        """Rows of the metrics table by line; ``texts`` are those of the runs, with one blank between words."""
+    def frame(self, words: Words, begins: Integers, numbers: pl.Series) -> pl.DataFrame:
+        """Rows of the metrics table by line; a line's words are those from ``begins`` on, its number in ``numbers``."""
         parts = [self._single()] if self.lines else []
-        if self.runs:
-            parts.append(self._plain(texts, lines))
+        if self.plain:
+            parts.append(self._plain(words, begins, numbers))
         rows = parts[0] if len(parts) == 1 else pl.concat(parts).sort("line")
         columns, entity = self.section.columns, self.section.entity
-        at = columns.index(entity) if entity else -1
-        measured = [place for place, column in enumerate(columns) if place != at and column not in WORDS]
         return rows_of(
-            [measure_of(entity, columns[place]) for place in measured],
-            [numbers_of(rows[str(place)], columns[place]) for place in measured],
+            [measure_of(entity, columns[place]) for place in self._measured],
+            [rows[str(place)] for place in self._measured],
             times=self.clock.instants((rows["stamp"] * 1_000_000).cast(pl.Datetime("us"))),
             lines=rows["line"],
             hosts=rows["host"],
-            entities=self._entities(rows, at) if entity else pl.repeat("", rows.height, eager=True),
+            entities=rows["entity"],
             labelled=self._labels if entity else lambda _: (),
         )
 
-    def _entities(self, rows: pl.DataFrame, at: int) -> pl.Series:
+    @property
+    def _entity(self) -> int:
+        """The column of the name of what a row is about; -1: there is none."""
+        return self.section.columns.index(self.section.entity) if self.section.entity else -1
+
+    @property
+    def _measured(self) -> list[int]:
+        """The columns that hold measurements."""
+        at = self._entity
+        return [place for place, column in enumerate(self.section.columns) if place != at and column not in WORDS]
+
+    def _entities(self, column: Callable[[int], pl.Series], height: int) -> pl.Series:
         """What each row is about: the name, and the codes that tell rows of one name apart."""
-        codes = [str(self.section.columns.index(code)) for code in CODES if code in self.section.columns]
-        return rows.select(pl.concat_str(str(at), *codes, separator=" ")).to_series() if codes else rows[str(at)]
+        if self._entity < 0:
+            return pl.repeat("", height, eager=True)
+        codes = [column(self.section.columns.index(code)) for code in CODES if code in self.section.columns]
+        name = column(self._entity)
+        return pl.select(pl.concat_str(name, *codes, separator=" ")).to_series() if codes else name
 
     def _labels(self, name: str) -> Labels:
         codes = [code for code in CODES if code in self.section.columns]
@@ -112,23 +124,34 @@ class Rows:
         return (*entity_labels(self.section.entity, name), *zip(codes, values, strict=True))
 
     def _single(self) -> pl.DataFrame:
-        names = map(str, range(len(self.section.columns)))
-        values = dict(zip(names, zip(*self.values, strict=True), strict=True))
-        schema = {"line": pl.Int64, "stamp": pl.Int64, "host": pl.String} | dict.fromkeys(values, pl.String)
-        return pl.DataFrame({"line": self.lines, "stamp": self.stamps, "host": self.hosts, **values}, schema=schema)
-
-    def _plain(self, texts: pl.Series, lines: Integers) -> pl.DataFrame:
-        place = np.concatenate([np.arange(begin, end) for begin, end, *_ in self.runs])
-        sizes = [end - begin for begin, end, *_ in self.runs]
-        stamps = [np.broadcast_to(stamps, size) for (*_, stamps), size in zip(self.runs, sizes, strict=True)]
-        width = len(self.section.columns)
-        words = texts.gather(place).str.split_exact(" ", width - 1).struct.rename_fields(list(map(str, range(width))))
-        hosts = pl.Series([host for *_, host, _ in self.runs], dtype=pl.String)
+        columns = [pl.Series(values, dtype=pl.String) for values in zip(*self.values, strict=True)]
         return pl.DataFrame({
-            "line": lines[place],
-            "stamp": np.concatenate(stamps),
+            "line": pl.Series(self.lines, dtype=pl.Int64),
+            "stamp": pl.Series(self.stamps, dtype=pl.Int64),
+            "host": pl.Series(self.hosts, dtype=pl.String),
+            "entity": self._entities(columns.__getitem__, len(self.lines)),
+            **{str(place): numbers_of(columns[place], self.section.columns[place]) for place in self._measured},
+        })  # fmt: skip
+
+    def _plain(self, words: Words, begins: Integers, numbers: pl.Series) -> pl.DataFrame:
+        lines = np.concatenate([lines for lines, *_ in self.plain])
+        sizes = [len(lines) for lines, *_ in self.plain]
+        hosts = pl.Series([host for *_, host in self.plain], dtype=pl.String)
+        first = begins[lines]
+
+        def measured(place: int) -> pl.Series:
+            values = words.numbers.gather(first + place)
+            if not values.null_count():
+                return values
+            return numbers_of(words.texts.gather(first + place), self.section.columns[place])
+
+        return pl.DataFrame({
+            "line": numbers.gather(lines),
+            "stamp": np.concatenate([stamps for _, stamps, _ in self.plain]),
             "host": hosts.gather(np.repeat(np.arange(len(sizes)), sizes)),
-        }).hstack(words.struct.unnest())  # fmt: skip
+            "entity": self._entities(lambda place: words.texts.gather(first + place), len(lines)),
+            **{str(place): measured(place) for place in self._measured},
+        })  # fmt: skip
 
 
 def entity_labels(entity: str, name: str) -> Labels:
