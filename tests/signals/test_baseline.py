@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from foreshock.signals.baseline import expected_counts, running_median
 
 MINUTES = np.arange(2 * 1440)
 RHYTHM = 60 * (1 + 0.6 * np.sin(MINUTES / 1440 * 2 * np.pi))
+
+
+def weeks(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Visits in five minutes, from a Monday on; half as many on Saturdays and Sundays."""
+    hours = np.arange(count * 7 * 288) / 12
+    level = np.where(hours // 24 % 7 >= 5, 0.5, 1.0)
+    return np.random.default_rng(5).poisson(900 * level * (1 + 0.6 * np.sin(hours / 24 * 2 * np.pi))).astype(float)
+
+
+def hourly(counts: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Sums of twelve buckets of five minutes."""
+    return np.add.reduceat(counts, np.arange(0, len(counts), 12))
 
 
 def test_lost_traffic_is_measured_against_the_day_before() -> None:
@@ -31,6 +44,48 @@ def test_a_quieter_day_lowers_what_is_expected() -> None:
 
     late = slice(2200, 2700)
     assert np.allclose(expected[late] / counts[late], 1.0, atol=0.05)
+
+
+def test_a_weekend_is_no_loss() -> None:
+    """No day of three weeks is expected 15 % above what came, though Saturdays and Sundays have half the visits."""
+    counts = weeks(3)
+
+    expected, by_rhythm = expected_counts(counts, 300)
+
+    assert by_rhythm[288:].mean() > 0.9
+    assert (hourly(counts)[24:] / hourly(expected)[24:]).min() > 0.85
+
+
+@pytest.mark.parametrize("day", range(1, 7))
+def test_a_loss_is_measured_on_every_weekday(day: int) -> None:
+    """A loss of 30 % over two hours is measured within 3, on a Sunday as on a Tuesday after a weekend."""
+    counts = weeks(1)
+    noon = slice((24 * day + 12) * 12, (24 * day + 14) * 12)
+    counts[noon] *= 0.7
+
+    expected, _ = expected_counts(counts, 300)
+
+    assert abs(1 - counts[noon].sum() / expected[noon].sum() - 0.3) < 0.03
+
+
+def test_what_came_a_week_ago_alone_is_not_expected_again() -> None:
+    """The rush of last week's Wednesday is not missed on this one."""
+    counts = weeks(2)
+    calm = counts[(24 * 9 + 12) * 12 : (24 * 9 + 14) * 12].sum()
+    counts[(24 * 2 + 12) * 12 : (24 * 2 + 14) * 12] *= 3
+
+    expected, _ = expected_counts(counts, 300)
+
+    assert expected[(24 * 9 + 12) * 12 : (24 * 9 + 14) * 12].sum() < 1.05 * calm
+
+
+def test_days_of_other_hours_are_not_compared() -> None:
+    """Where the night of one day is the noon of the other, nothing rests on a rhythm."""
+    counts = np.concatenate([RHYTHM[:1440], RHYTHM[720:1440], RHYTHM[:720]])
+
+    _, by_rhythm = expected_counts(counts, 60)
+
+    assert not by_rhythm.any()
 
 
 def test_the_rise_and_fall_of_one_day_is_no_loss() -> None:

@@ -11,25 +11,59 @@ RHYTHM_HALF_WIDTH_S = 1800
 # Without an earlier day a bucket is compared with its surroundings: wide enough to hold an incident of hours,
 # narrow enough to follow the rise and fall of a day.
 LOCAL_HALF_WIDTH_S = 3 * 3600
+# The days that are compared: all of them, and those a week apart.
+DAYS_BETWEEN = (1, 7)
+# How far the hours of a day may be from those of another one, both at the same level, for their rhythm to be one.
+MOST_UNLIKE = 0.1
 
 
 def expected_counts(counts: NDArray[np.float64], bucket_s: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Expected count a bucket, and where that rests on the same time of an earlier day.
 
-    ``counts`` is one value a bucket without holes. A bucket with a day before it is expected at the median of
-    the same half hour of the earlier days, times the level of the last 24 hours against the 24 before them
-    (a median of ratios, which a two-hour incident does not move). Other buckets are expected at the median of
-    the six hours around them, or of the whole series where it is shorter.
+    ``counts`` is one value a bucket without holes. A bucket with a day before it is expected at the median of the
+    same half hour of all earlier days, each brought to the level of the hours around (so a Saturday may be compared
+    with a Friday); where the data reach back a week, at that or at the median of the same weekday, whichever is less.
+    Other buckets are expected at the median of the six hours around them, or of the whole series where it is shorter.
     """
     day = round(DAY_S / bucket_s)
     smooth = running_median(counts, round(RHYTHM_HALF_WIDTH_S / bucket_s))
     expected = np.maximum(running_median(smooth, round(LOCAL_HALF_WIDTH_S / bucket_s)), 0.0)
+    by_rhythm = np.zeros(len(counts), dtype=np.bool_)
     hour = max(1, day // 24)
     for start in range(day, len(counts), hour):
-        stop = min(len(counts), start + hour)
-        earlier = np.vstack([smooth[start - back : stop - back] for back in range(day, start + 1, day)])
-        expected[start:stop] = np.median(earlier, axis=0) * _level(smooth, start, day)
-    return expected, np.arange(len(counts)) >= day
+        block = slice(start, min(len(counts), start + hour))
+        guesses = [_from_days(smooth, block, day, every * day) for every in DAYS_BETWEEN if start >= every * day]
+        if known := [guess for guess in guesses if guess is not None]:
+            expected[block] = np.min(known, axis=0)
+            by_rhythm[block] = True
+    return expected, by_rhythm
+
+
+def _from_days(smooth: NDArray[np.float64], block: slice, day: int, every: int) -> NDArray[np.float64] | None:
+    """What days ``every``, twice ``every``, ... buckets ago had at this time, at the level of the hours around now."""
+    guesses = [
+        smooth[block.start - back : block.stop - back] * level
+        for back in range(every, block.start + 1, every)
+        if (level := _level(smooth, block, day, back)) is not None
+    ]
+    return np.asarray(np.median(np.vstack(guesses), axis=0), dtype=np.float64) if guesses else None
+
+
+def _level(smooth: NDArray[np.float64], block: slice, day: int, back: int) -> float | None:
+    """How busy the 24 hours around a block are against those ``back`` buckets ago; None where the two are not alike.
+
+    The 24 hours are moved where they do not fit into the data. A median of ratios: an incident of hours does not move
+    it, a day of another kind (a weekend, a holiday) does. Days are alike when half of their hours are, within 10 %.
+    """
+    first = max(back, min((block.start + block.stop - day) // 2, len(smooth) - day))
+    recent = smooth[first : first + day]
+    before = smooth[first - back : first - back + len(recent)]
+    usable = before > 0
+    if np.count_nonzero(usable) < day // 4:
+        return None
+    ratios = recent[usable] / before[usable]
+    level = float(np.median(ratios))
+    return level if np.median(np.abs(ratios - level)) <= MOST_UNLIKE * level else None
 
 
 def running_median(values: NDArray[np.float64], half_width: int) -> NDArray[np.float64]:
@@ -40,15 +74,3 @@ def running_median(values: NDArray[np.float64], half_width: int) -> NDArray[np.f
     padded = np.pad(values.astype(np.float64), half_width, mode="reflect", reflect_type="odd")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half_width + 1)
     return np.asarray(np.median(windows, axis=1), dtype=np.float64)
-
-
-def _level(smooth: NDArray[np.float64], start: int, day: int) -> float:
-    """How busy the last 24 hours were against the 24 hours before them; 1.0 where there are none."""
-    if start < 2 * day:
-        recent, before = smooth[day:start], smooth[: start - day]
-        if len(recent) < day // 4:
-            return 1.0
-    else:
-        recent, before = smooth[start - day : start], smooth[start - 2 * day : start - day]
-    usable = before > 0
-    return float(np.median(recent[usable] / before[usable])) if usable.any() else 1.0
