@@ -60,7 +60,9 @@ class _Block:
         # Behind the last byte, so that eight can be read anywhere.
         letters = np.concatenate((np.frombuffer(self.data, np.uint8), np.zeros(8, np.uint8)))
         self.words = np.ndarray(letters.size - 7, dtype="<u8", buffer=letters, strides=(1,))
-        self.quotes = _unescaped(letters, np.flatnonzero(letters == _QUOTE))
+        self.escapes = bool((letters == _BACKSLASH).any())
+        quotes = np.flatnonzero(letters == _QUOTE)
+        self.quotes = _unescaped(letters, quotes) if self.escapes else quotes
         self.first = np.searchsorted(self.quotes, self.bounds)
 
     def shaped(self) -> tuple[list[Columns], Integers]:
@@ -161,7 +163,7 @@ class _Shape:
         item = items[0]
         values = self._item(item) if not isinstance(item, str) else pl.Series([item])
         if isinstance(item, Text):
-            return unescaped(values)
+            return unescaped(values) if self._block.escapes else values
         return pl.select(pl.when(values != "null").then(values)).to_series()
 
     def _item(self, item: Text | Scalar) -> pl.Series:

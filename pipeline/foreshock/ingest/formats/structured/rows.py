@@ -20,6 +20,7 @@ from foreshock.ingest.formats.structured.names import (
 )
 from foreshock.ingest.formats.structured.templates import render_templates
 from foreshock.ingest.formats.structured.times import spelled_durations, stamps_of
+from foreshock.ingest.repeating import coded
 
 # Numbers that bunyan and pino print for levels, and those of syslog (RFC 5424, also GELF).
 PINO_LEVELS = {"10": "TRACE", "20": "DEBUG", "30": "INFO", "40": "WARN", "50": "ERROR", "60": "FATAL"}
@@ -201,10 +202,11 @@ def _move_durations(columns: dict[str, pl.Series], fields: Fields) -> None:
 
 def severities(level: pl.Series, family: Family) -> tuple[pl.Series, pl.Series]:
     """Severities as words, and OpenTelemetry's numbers."""
+    level, codes = coded(level)  # a log has few
     words = level.replace(family.levels) if level.str.contains(r"^\d").any() else level
     known = words.str.replace(r"[+-]\d+$", "") if words.str.contains(r"[+-]\d").any() else words  # Go's ERROR+2
     numbers = known.str.to_lowercase().replace_strict(LEVEL_NUMBERS, default=None, return_dtype=pl.Int8)
-    return words, numbers
+    return words.gather(codes), numbers.gather(codes)
 
 
 def _known(values: pl.Series) -> pl.Series:

@@ -41,6 +41,7 @@ _UNIT_SECONDS = {
 }
 _DURATION = r"^(?:\d+(?:\.\d+)?(?:nanos|micros|ns|us|µs|μs|ms|h|m|s))+$"
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(nanos|micros|ns|us|µs|μs|ms|h|m|s)")
+_BEGINS_WITH_DIGIT = r"^\d"
 _ONE_UNIT = r"^(\d+(?:\.\d+)?)(nanos|micros|ns|us|µs|μs|ms|s)$"
 
 
@@ -86,15 +87,16 @@ def _others(texts: pl.Series, stamps: pl.Series, offsets: pl.Series) -> tuple[pl
 
 def _epochs(texts: pl.Series) -> pl.Series:
     """Instants of numbers since 1970; the unit is told by the size, a fraction counts in that unit."""
-    parts = texts.str.splitn(".", 2).struct.unnest()
-    whole = parts["field_0"].str.to_integer(strict=False, dtype=pl.Int64)
-    fraction = parts["field_1"].str.head(6).str.pad_end(6, "0").cast(pl.Int64, strict=False).fill_null(0)
+    fraction: pl.Expr | pl.Series = pl.lit(0)
+    if texts.str.contains(".", literal=True).any():
+        parts = texts.str.splitn(".", 2).struct
+        texts, behind = parts.field("field_0"), parts.field("field_1")
+        fraction = behind.str.head(6).str.pad_end(6, "0").cast(pl.Int64, strict=False).fill_null(0)
+    whole = texts.str.to_integer(strict=False, dtype=pl.Int64)
     size = whole.abs()
     micros = pl.lit(whole) // 1000
     for limit, factor in reversed(_UNITS):
-        micros = (
-            pl.when(size < limit).then(pl.lit(whole) * factor + pl.lit(fraction) * factor // 10**6).otherwise(micros)
-        )
+        micros = pl.when(size < limit).then(pl.lit(whole) * factor + fraction * factor // 10**6).otherwise(micros)
     return pl.select(micros.cast(pl.Datetime("us"))).to_series()
 
 
@@ -112,6 +114,8 @@ def zone_of(texts: list[str]) -> str | None:
 
 def spelled_durations(texts: pl.Series) -> pl.Series:
     """Seconds of durations that say their unit as Go prints them: 1.5ms, 2m3.5s; null for anything else."""
+    if not texts.str.contains(_BEGINS_WITH_DIGIT).any():
+        return pl.repeat(None, len(texts), dtype=pl.Float64, eager=True)
     single = texts.str.extract_groups(_ONE_UNIT).struct.unnest()
     seconds = single["1"].cast(pl.Float64, strict=False) * single["2"].replace_strict(
         _UNIT_SECONDS, default=None, return_dtype=pl.Float64
