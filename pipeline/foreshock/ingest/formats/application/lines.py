@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -26,6 +26,7 @@ from foreshock.ingest.formats.parts.account import patched, rejected_lines
 from foreshock.ingest.formats.parts.stamps import ISO_OFFSET, iso_stamps
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.records import Gatherer
+from foreshock.ingest.repeating import coded
 
 _RECOGNISED = 0.5  # of the lines with a stamp
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
@@ -110,31 +111,45 @@ def _year_first(stamps: pl.Series) -> pl.Series:
     if named.any():
         turned = stamps.filter(named).str.replace(_DAY_FIRST, "$3-$2-0$1 ").str.replace_many(_MONTHS)
         stamps = patched(stamps, named, turned.str.replace(r"-0(\d\d) ", "-$1 "))
-    century = pl.when(stamps.str.slice(2, 1) == "/").then(pl.lit("20")).otherwise(pl.lit(""))
-    return pl.select(century + stamps).to_series()
+    short = (stamps.str.slice(2, 1) == "/").fill_null(value=False)
+    return patched(stamps, short, "20" + stamps.filter(short)) if short.any() else stamps
 
 
 def _typed(fields: pl.DataFrame) -> pl.DataFrame:
     """Rows of the logs table."""
     extra = [name for name in fields.columns if name not in {*_COLUMNS, "index", "line"}]
     exception = _exceptions(fields["message"])
-    stated = {name: fields[name].str.strip_chars() for name in ("logger", *extra)}
-    attributes = {
-        **{name: pl.select(pl.when(text != "").then(text)).to_series() for name, text in stated.items()},
-        **exception,
-    }
-    first_name = pl.col("logger").str.splitn(".", 2).struct.field("field_0")
+    attributes = {name: _each(fields[name], _stated) for name in ("logger", *extra)} | exception
     return fields.select(
         "time",
-        pl.when(~first_name.is_in(_NOT_A_SERVICE) & (first_name.str.len_chars() > 1)).then(first_name).alias("service"),
+        _each(fields["logger"], _service).alias("service"),
         pl.col("level").alias("severity_text"),
-        pl.col("level").str.to_lowercase()
-        .replace_strict(_LEVEL_NUMBERS, default=None, return_dtype=pl.Int8).alias("severity_number"),
+        _each(fields["level"], _severity_number).alias("severity_number"),
         pl.col("message").str.strip_chars_end().alias("body"),
         pl.col("pid").str.to_integer(strict=False, dtype=pl.Int64),
         tags(attributes).alias("attributes"),
         "line",
     )  # fmt: skip
+
+
+def _each(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """What is read of each text: levels, loggers and threads are few."""
+    distinct, codes = coded(texts)
+    return read(distinct).gather(codes)
+
+
+def _stated(texts: pl.Series) -> pl.Series:
+    return texts.str.strip_chars().replace("", None)
+
+
+def _service(loggers: pl.Series) -> pl.Series:
+    """The first name of a logger that says more than the language's conventions."""
+    first = loggers.str.splitn(".", 2).struct.field("field_0")
+    return pl.select(pl.when(~first.is_in(_NOT_A_SERVICE) & (first.str.len_chars() > 1)).then(first)).to_series()
+
+
+def _severity_number(levels: pl.Series) -> pl.Series:
+    return levels.str.to_lowercase().replace_strict(_LEVEL_NUMBERS, default=None, return_dtype=pl.Int8)
 
 
 def _exceptions(messages: pl.Series) -> dict[str, pl.Series]:

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from foreshock.ingest.clock import offsets_of
+from foreshock.ingest.repeating import coded
 
 # RFC 3339 allows 60 for a leap second; hours and minutes are checked so that a bad stamp is not one at all.
 CLOCK_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
@@ -22,14 +23,18 @@ def iso_stamps(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     comma, and Z, -05:00 or -0500 behind. Second 60 is the first of the next minute. Null where the text is no
     such stamp.
     """
-    tails = texts.str.slice(_SECONDS_END)
-    if tails.str.contains(_MICROS_AND_OFFSET).all():
-        micros, zones = tails.str.slice(1, 6).cast(pl.Int64), tails.str.slice(7)
-    else:
-        micros = tails.str.extract(r"^[.,]([0-9]{1,6})").str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
-        zones = tails.str.extract(r" ?(Z|[+-]\d\d:?\d\d)$")
+    micros, offsets = _fractions_and_offsets(texts.str.slice(_SECONDS_END))
     naive = _to_second(texts.str.head(_SECONDS_END)).to_physical() + micros
-    return naive.cast(pl.Datetime("us")), offsets_of(zones)
+    return naive.cast(pl.Datetime("us")), offsets
+
+
+def _fractions_and_offsets(tails: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Microseconds, and seconds east of UTC; where fractions have few digits, few tails are distinct."""
+    if tails.str.contains(_MICROS_AND_OFFSET).all():
+        return tails.str.slice(1, 6).cast(pl.Int64), offsets_of(tails.str.slice(7))
+    distinct, codes = coded(tails)
+    micros = distinct.str.extract(r"^[.,]([0-9]{1,6})").str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
+    return micros.gather(codes), offsets_of(distinct.str.extract(r" ?(Z|[+-]\d\d:?\d\d)$")).gather(codes)
 
 
 def _to_second(stamps: pl.Series) -> pl.Series:
