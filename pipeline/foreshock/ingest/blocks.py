@@ -221,6 +221,13 @@ def strings(data: bytes | pa.Buffer, bounds: Integers) -> pl.Series:
     return pl.Series("text", array)
 
 
+def buffer_of(texts: pl.Series) -> tuple[pa.Buffer, Integers]:
+    """The bytes of strings, one behind the other, and the bounds between them: what ``strings`` takes."""
+    array = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    _, offsets, data = array.buffers()
+    return data, np.frombuffer(offsets, np.int64)[array.offset :][: len(texts) + 1]
+
+
 def _is_utf8(data: bytes) -> bool:
     if data.isascii():
         return True

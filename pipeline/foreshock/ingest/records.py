@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import strings
+from foreshock.ingest.blocks import buffer_of, strings
 from foreshock.ingest.formats.base import EMPTY_REJECTS
 
 MAX_RECORD_BYTES = 4 << 20
@@ -27,9 +27,7 @@ def gather(lines: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:
         return lines.with_columns(span=pl.lit(1, pl.Int64))
     first = np.flatnonzero(starts.to_numpy())
     span = np.diff(np.append(first, lines.height))
-    joined = (lines["text"].rechunk() + "\n").to_arrow(compat_level=pl.CompatLevel.oldest())
-    _, offsets, data = joined.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[joined.offset :][: lines.height + 1]
+    data, bounds = buffer_of(lines["text"].rechunk() + "\n")
     text = strings(data, bounds[np.append(first, lines.height)]).str.head(-1)
     return lines.select("line", "offset")[first].with_columns(text, pl.Series("span", span, dtype=pl.Int64))
 

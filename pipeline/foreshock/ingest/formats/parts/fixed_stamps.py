@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from foreshock.ingest.blocks import buffer_of
+
 _SEPARATORS = ((4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":"))
 _SECONDS_WIDTH = len("2023-07-10 20:00:01")
 _MILLIS_WIDTH = len("2023-07-10 20:00:01.234")
@@ -29,10 +31,8 @@ def fixed_stamps(texts: pl.Series) -> pl.Series:
 
 
 def _read(texts: pl.Series, width: int) -> pl.Series:
-    array = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
-    _, offsets, data = array.buffers()
-    first = int(np.frombuffer(offsets, np.int64)[array.offset])
-    raw = np.frombuffer(data, np.uint8)[first : first + len(texts) * width].reshape(-1, width)
+    data, bounds = buffer_of(texts)
+    raw = np.frombuffer(data, np.uint8)[bounds[0] : bounds[-1]].reshape(-1, width)
     separators = (*_SEPARATORS, (_SECONDS_WIDTH, ".")) if width == _MILLIS_WIDTH else _SEPARATORS
     places = [place for place in range(width) if place not in {place for place, _ in separators}]
     digits = raw - np.uint8(ord("0"))  # wraps round, so that whatever is no digit is above nine

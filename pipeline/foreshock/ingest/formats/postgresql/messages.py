@@ -130,8 +130,9 @@ def _unquoted(text: str | None) -> str | None:
 
 def common_kinds(body: pl.Series) -> pl.Series:
     """Which of the commonest messages each is (UInt8); null for the others."""
-    kinds = {beginning[:_KIND_WIDTH]: place for place, beginning in enumerate(_COMMON)}
-    return body.str.head(_KIND_WIDTH).replace_strict(kinds, default=None, return_dtype=pl.UInt8)
+    begun = [body.str.starts_with(beginning[:_KIND_WIDTH]) for beginning in _COMMON]
+    kinds = [pl.when(of_kind).then(pl.lit(place, pl.UInt8)) for place, of_kind in enumerate(begun)]
+    return pl.select(pl.coalesce(kinds)).to_series()
 
 
 def facts(body: pl.Series, kinds: pl.Series) -> dict[str, pl.Series]:

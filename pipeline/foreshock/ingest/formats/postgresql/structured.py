@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections import Counter
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foreshock.ingest.blocks import buffer_of
 from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.formats.base import Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.account import rejected_lines
@@ -189,8 +189,9 @@ def _csv_fields(texts: pl.Series) -> pl.DataFrame:
     schema = dict.fromkeys(_CSV_COLUMNS, pl.String)
     if texts.is_empty():
         return pl.DataFrame(schema=schema)
+    data, _ = buffer_of(texts.rechunk() + "\n")
     return pl.read_csv(
-        io.BytesIO("\n".join(texts).encode()),
+        data.to_pybytes(),
         has_header=False,
         schema=schema,
         truncate_ragged_lines=True,

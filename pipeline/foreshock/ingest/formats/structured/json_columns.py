@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import Integers, strings
+from foreshock.ingest.blocks import Integers, buffer_of, strings
 from foreshock.ingest.formats.parts.account import patched
 from foreshock.ingest.formats.structured.json_exact import decoded, first_value, flattened, frames, sound
 from foreshock.ingest.formats.structured.json_layout import SCALAR, Item, Layout, Scalar, Text, layout_of
@@ -54,9 +54,7 @@ class _Block:
 
     def __init__(self, texts: pl.Series) -> None:
         self._texts = texts
-        array = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-        _, offsets, self.data = array.buffers()
-        self.bounds = np.frombuffer(offsets, np.int64)[array.offset :][: len(texts) + 1]
+        self.data, self.bounds = buffer_of(texts)
         # Behind the last byte, so that eight can be read anywhere.
         letters = np.concatenate((np.frombuffer(self.data, np.uint8), np.zeros(8, np.uint8)))
         self.words = np.ndarray(letters.size - 7, dtype="<u8", buffer=letters, strides=(1,))

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from foreshock.ingest.blocks import Integers, strings
+from foreshock.ingest.blocks import Integers, buffer_of, strings
 
 _BLANK, _LAST = 0x20, 0x7E  # what a plain line consists of: printable ASCII
 
@@ -29,9 +29,7 @@ class Words:
     @classmethod
     def of(cls, lines: pl.Series) -> Words:
         """Cut lines at their blanks: a word begins or ends wherever a byte is a blank and the one before is not."""
-        joined = (lines.rechunk() + "\n").to_arrow(compat_level=pl.CompatLevel.oldest())
-        _, offsets, data = joined.buffers()
-        begins = np.frombuffer(offsets, np.int64)[joined.offset :][: len(lines) + 1]
+        data, begins = buffer_of(lines.rechunk() + "\n")
         raw = np.frombuffer(data, np.uint8)[: begins[-1]]
         solid = raw > _BLANK
         edges = np.flatnonzero(np.diff(solid, prepend=False))
