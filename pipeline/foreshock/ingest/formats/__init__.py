@@ -20,6 +20,8 @@ _MODULES = (
     "structured.dmesg_json",
     "metrics.otlp_metrics",
     "structured.loki",
+    "structured.declared",
+    "structured.cef",
     "sysstat.pidstat",
     "sysstat.sar",
     "sysstat.reports_json",

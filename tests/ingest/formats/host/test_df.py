@@ -100,3 +100,29 @@ def test_rows_that_are_none_are_rejected(read: Read) -> None:
     parsed = read("df", f"1689037201\n{TABLE}df: /mnt/nfs: Stale file handle\nnonsense\n")
     assert parsed.rejects["line"].to_list() == [4, 5]
     assert DF.recognise(["hello", "world"], "x") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "block"),
+    [
+        ("Sys. de fichiers blocs de 1K Utilisé Disponible Uti% Monté sur", 1024.0),
+        ("S.ficheros     bloques de 1K  Usados Disponibles Uso% Montado en", 1024.0),
+        ("Sist. Arq.      Tam. Usado Disp. Uso% Montado em", 1.0),
+        ("文件系统          1K-块     已用     可用 已用% 挂载点", 1024.0),
+        ("Dateisystem    Typ 1M-Blöcke Benutzt Verfügbar Verw% Eingehängt auf", 1024.0**2),
+    ],
+)
+def test_headings_may_be_translated(read: Read, header: str, block: float) -> None:
+    """The columns stand in the same order in every language; the type has one of its own."""
+    kind = "ext4 " if " Typ " in header else ""
+    rows = read("df", f"1689037201\n{header}\n/dev/vdb1 {kind}1000 600 200 75% /data\n").rows
+    usage = rows.filter(rows["metric"] == "system.filesystem.usage")["value"].to_list()
+    assert usage == [600 * block, 200 * block]
+
+
+@pytest.mark.parametrize(
+    "text", ["CPU usage is 30% on db-01", "avg-cpu:  %user %nice", "a/b used% here", "x" * 5000 + "%"]
+)
+def test_sentences_with_a_percent_sign_are_no_header(read: Read, text: str) -> None:
+    """A share among words does not announce a table."""
+    assert read("df", f"1689037201\n{TABLE}{text}\n").rejects["line"].to_list() == [4]

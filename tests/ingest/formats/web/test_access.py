@@ -329,3 +329,11 @@ def test_keys_may_stand_behind_words_but_not_among_them() -> None:
     line = f"10.0.0.7 - [10/Jul/2023:20:00:01 +0000] {keys}"
     assert infer_log_format([line]) == f"{written} request_time=$request_time"
     assert infer_log_format([f"2023-07-10T20:00:01+00:00 app router - {keys}"]) is None
+
+
+def test_a_quoted_client_list_among_other_lines() -> None:
+    """A proxy's log_format may put quotes around the list of clients; the first public one asked."""
+    tail = '- - [10/Jul/2023:20:00:03 +0000] "GET / HTTP/1.1" 200 12 "-" "curl/8.0"'
+    plain, quoted = parse(f"10.0.0.1 {tail}", f'"10.0.0.3, 203.0.113.9" {tail}', log_format="combined").rows.to_dicts()
+    assert plain["client_address"] == "10.0.0.1"
+    assert (quoted["client_address"], quoted["status"]) == ("203.0.113.9", 200)

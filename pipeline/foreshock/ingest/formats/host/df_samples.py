@@ -86,4 +86,16 @@ _SOLARIS = Sample(
     ),
 )
 
-SAMPLES = (_HUMAN, _BLOCKS, _AIX, _SOLARIS)
+_GERMAN = Sample(
+    program="date -Is; df; df -i, GNU coreutils 8.32, LANG=de_DE.UTF-8",
+    text=(
+        "2023-07-10T20:00:01-05:00\n"
+        "Dateisystem    1K-Blöcke Benutzt Verfügbar Verw% Eingehängt auf\n"
+        "/dev/vdb1        4000000 3000000   1000000   76% /var/lib/postgresql\n"
+        "Dateisystem     Inodes IBenutzt  IFrei IUse% Eingehängt auf\n"
+        "/dev/vdb1       327680      100 327580    1% /var/lib/postgresql\n"
+    ),
+    rows=_BLOCKS.rows,
+)
+
+SAMPLES = (_HUMAN, _BLOCKS, _AIX, _SOLARIS, _GERMAN)

@@ -16,6 +16,12 @@ _HEADINGS = {
 }  # fmt: skip
 _BLOCKS = re.compile(r"(\d{1,12})([KMGTPE]?)B?-blocks$")
 _BLOCK_WORDS = {"MB blocks": "1M-blocks", "GB blocks": "1G-blocks", "kbytes": "1K-blocks"}  # AIX -m and -g, Solaris
+# A header in another language: three columns at least before the share, the only word with a percent sign, and no
+# figure but that of the blocks ("1K-Blöcke", "blocs de 1K").
+_TRANSLATED = re.compile(r"(?P<head>[^\W\d](?:[^\d%/]|\b\d{1,4}[KMG]?\b){8,}) [^\W\d]*[^\W\d]\.?% +[^\W\d][^\d%/]+$")
+_UNITS = re.compile(r"\b(\d{1,4})([KMG]?)(?:B|iB)?\b")
+_INODES = re.compile(r"\b(?:i-?node|inœud|nodos-i|nós-i|i-węz|индексн|i 节点)|\binod", re.IGNORECASE)
+_TYPES = {"typ", "type", "tipo", "tyyppi", "típus", "тип", "类型", "タイプ"}
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)(?:([KMGTPEZY]?)i?B?|Bi)$", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+)%$")
 _SUFFIXES = " KMGTPEZY"
@@ -49,7 +55,7 @@ class DfTable:
             text = text.replace(words_of, heading)
         words = text.split()
         if words[:1] != ["Filesystem"] or words[-2:] != ["Mounted", "on"]:
-            return None
+            return cls._translated(text)
         columns: list[str] = []
         block = 1
         for word in words[:-2]:
@@ -62,6 +68,19 @@ class DfTable:
             else:
                 return None
         return cls((*columns, "mountpoint"), block)
+
+    @classmethod
+    def _translated(cls, text: str) -> DfTable | None:
+        """The same for GNU df in another language, which keeps the order of the columns and a word for the share."""
+        match = _TRANSLATED.match(text) if text.count("%") == 1 else None
+        if match is None:
+            return None
+        types = ("type",) if _TYPES & set(match["head"].lower().split()) else ()
+        if _INODES.search(match["head"]):
+            return cls(("filesystem", *types, "inodes", "inodes_used", "inodes_free", "inodes_use", "mountpoint"), 1)
+        unit = _UNITS.search(match["head"])
+        block = int(unit[1]) * _factor(unit[2]) if unit else 1
+        return cls(("filesystem", *types, "size", "used", "free", "use", "mountpoint"), block)
 
     def row(self, text: str) -> Mapping[str, str] | None:
         """The texts of one filesystem by column; None when the line is no row of this table.

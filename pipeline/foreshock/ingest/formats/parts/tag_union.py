@@ -12,7 +12,11 @@ from foreshock.ingest.formats.parts.tags import tags
 
 def with_tags(maps: pl.Series | None, columns: dict[str, pl.Series]) -> pl.Series:
     """The maps with the values of ``columns`` (String, not null) behind their own; null where there is nothing."""
-    added = tags(columns)
+    return joined_tags(maps, tags(columns))
+
+
+def joined_tags(maps: pl.Series | None, added: pl.Series) -> pl.Series:
+    """The maps with the entries of others behind their own; null where there is nothing."""
     if maps is None or maps.null_count() == len(maps):
         return added
     if added.null_count() == len(added):

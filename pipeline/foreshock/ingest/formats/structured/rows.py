@@ -33,6 +33,7 @@ LEVEL_NUMBERS: Mapping[str, int] = {
     "informational": 9, "default": 9, "normal": 9, "success": 9, "severe": 17, "failure": 17, "dpanic": 21,
     "critical error": 18,
     "t": 1, "d": 5, "d1": 5, "d2": 4, "d3": 3, "d4": 2, "d5": 1, "i": 9, "n": 10, "w": 13, "e": 17,
+    "low": 9, "medium": 13, "high": 17, "very-high": 21,
     "f": 21, "inf": 9, "dbg": 5, "trc": 1, "wrn": 13, "eror": 17, "ftl": 21, "pnc": 22,
 }  # fmt: skip
 _TIME_OF_DAY = r"^\d\d:\d\d:\d\d(?:\.\d+)?$"

@@ -13,24 +13,16 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.account import as_rejects, rejected_lines
 from foreshock.ingest.formats.parts.stamps import ISO_DATE, ISO_OFFSET
-from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.syslog import rfc3164, rfc5424
 from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP, YEARLESS_STAMP
 from foreshock.ingest.formats.syslog.frames import Frames
-from foreshock.ingest.formats.syslog.message import (
-    kernel_columns,
-    leading_severity,
-    priority_codes,
-    priority_columns,
-    repeats,
-    severity_numbers,
-    unescaped,
-)
-from foreshock.ingest.formats.syslog.programs import program_columns
+from foreshock.ingest.formats.syslog.rows import typed
 from foreshock.ingest.formats.syslog.samples import BSD_SAMPLES, IETF_SAMPLES
 from foreshock.ingest.records import Gatherer
 
-_PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?"  # RFC 6587 puts the length of the message in front
+# Cisco's devices number their messages, and mark stamps of a clock that nothing keeps right.
+_NUMBERED = r"(?:\d{0,9}: )?[*.]?"
+_PRI = rf"(?:(?:\d{{1,5}} )?<\d{{1,3}}>)?{_NUMBERED}"  # RFC 6587 puts the length of the message in front
 _BSD = rf"^{_PRI}{BSD_STAMP}(?:\.\d+)?:? "
 _YEARLESS = rf"^{_PRI}{YEARLESS_STAMP}[ :.]"
 _ISO = rf"^{_PRI}{rfc3164.ISO_STAMP} "
@@ -95,8 +87,8 @@ class SyslogParser:
         # RFC 5424 lets a sender without a clock write - for the time.
         timed = fields["time"].is_not_null() | texts.str.contains(r"^\d{1,3} - ")
         if timed.all():
-            return _typed(fields), rejected_lines(records.clear(), "")
-        return _typed(fields.filter(timed)), rejected_lines(records.filter(~timed), "the stamp is no time")
+            return typed(fields), rejected_lines(records.clear(), "")
+        return typed(fields.filter(timed)), rejected_lines(records.filter(~timed), "the stamp is no time")
 
 
 _FIELDS: dict[str, pl.DataType] = {
@@ -118,12 +110,19 @@ _FIELDS: dict[str, pl.DataType] = {
 def without_priority(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """PRI (Int64, null where there is none) and the texts behind it."""
     if not texts.str.contains(r"^(?:\d{1,5} )?<\d").any():
-        return pl.repeat(None, len(texts), dtype=pl.Int64, eager=True), texts
+        return pl.repeat(None, len(texts), dtype=pl.Int64, eager=True), _unnumbered(texts)
     if texts.str.contains(r"^<[0-9]{1,3}>").all():
         parts = texts.str.splitn(">", 2).struct.unnest()
-        return parts["field_0"].str.slice(1).cast(pl.Int64), parts["field_1"]
+        return parts["field_0"].str.slice(1).cast(pl.Int64), _unnumbered(parts["field_1"])
     priorities = texts.str.extract(r"^(?:\d{1,5} )?<([0-9]{1,3})>").cast(pl.Int64)
-    return priorities, texts.str.replace(r"^(?:\d{1,5} )?<[0-9]{1,3}>", "")
+    return priorities, _unnumbered(texts.str.replace(r"^(?:\d{1,5} )?<[0-9]{1,3}>", ""))
+
+
+def _unnumbered(texts: pl.Series) -> pl.Series:
+    """The texts without what a device of Cisco's puts in front of its stamp."""
+    if not texts.str.contains(r"^(?:\d{0,9}: |[*.])").any():
+        return texts
+    return texts.str.replace(rf"^{_NUMBERED}", "")
 
 
 def header_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
@@ -150,50 +149,6 @@ def header_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
 def _complete(fields: pl.DataFrame) -> pl.DataFrame:
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in _FIELDS.items() if name not in fields.columns]
     return fields.with_columns(missing).select(*_FIELDS)
-
-
-def _typed(fields: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the logs table from fields with time, line and priority."""
-    facility, by_priority, number = priority_columns(fields["priority"])
-    body, by_kernel, uptime = kernel_columns(unescaped(fields["body"]), fields["program"])
-    stated = pl.select(pl.coalesce(by_kernel, by_priority, fields["level"]).alias("severity_text")).to_series()
-    if number.null_count() or by_kernel.null_count() < len(by_kernel):
-        severity = pl.select(pl.coalesce(stated, leading_severity(body)).alias("severity_text")).to_series()
-        number = severity_numbers(severity)
-    else:
-        severity = stated
-    said = dict(program_columns(fields["program"], body))
-    nobody = pl.repeat(None, fields.height, dtype=pl.String, eager=True)
-    user, client = said.pop("user", nobody), said.pop("client", nobody)
-    attributes = tags(
-        {
-            **said,
-            "facility": facility,
-            **priority_codes(fields["priority"]),
-            "version": fields["version"],
-            "procid": fields["procid"],
-            "about": fields["about"],
-            "msgid": fields["msgid"],
-            "repeated": repeats(body),
-            "uptime_s": uptime,
-            **rfc5424.data_columns(fields["data"]),
-        }
-    )
-    return pl.DataFrame(
-        {
-            "time": fields["time"],
-            "host": fields["host"],
-            "service": fields["program"],
-            "severity_text": severity,
-            "severity_number": number,
-            "body": body,
-            "pid": fields["pid"],
-            "user": user,
-            "client": client,
-            "attributes": attributes,
-            "line": fields["line"],
-        }
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ FACILITIES = (
     "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
 )  # fmt: skip
 _PRIORITIES = 1_000  # as many as three digits can write; 192 of them mean something
-_SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
+SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
 _KERNEL_HEAD = r"^(?:<([0-9]{1,3})>)?\s*(?:\[\s*(\d+\.\d+)\] ?)?((?s:.*))$"
 _REPEATED = r"message repeated (\d+) times?"
 # "error: ...", "[WARNING] ...", "<Info>: ...": a severity word in front, with something that sets it apart.
@@ -28,7 +28,7 @@ def priority_columns(priorities: pl.Series) -> tuple[pl.Series, pl.Series, pl.Se
         nothing = pl.repeat(None, len(priorities), dtype=pl.String, eager=True)
         return nothing, nothing, severity_numbers(nothing)
     valid = pl.select(pl.when(priorities.is_between(0, len(FACILITIES) * 8 - 1)).then(priorities)).to_series()
-    severities = pl.Series(_SEVERITIES)
+    severities = pl.Series(SEVERITIES)
     return (
         pl.Series(FACILITIES).gather(valid // 8),
         severities.gather(valid % 8),

@@ -43,6 +43,15 @@ _POOLER = (
     r"^[CS]-(?P<connection>0x[0-9a-f]+): (?P<database>.*?)/(?P<user>.*?)@"
     r"(?P<client>\[[^\]]*\]|[^\s:]+):(?P<client_port>\d+) "
 )
+# Cisco's firewalls: the side that asked is behind the word inbound, and the second where it is outbound.
+_SIDE = r"(?:[\w.-]+[:/])?"
+_TARGET = rf"{_SIDE}(?P<dst>[^/\s(]+)"
+_DEVICE_FIREWALL = (
+    rf"\boutbound .*? for {_TARGET}/(?P<dst_port>\d+).*? to {_SIDE}{_ADDRESS}/(?P<client_port>\d+)",
+    rf"\b(?:for|from|src) {_SIDE}{_ADDRESS}/(?P<client_port>\d+).*? (?:to|dst) {_TARGET}/(?P<dst_port>\d+)",
+    rf" {_SIDE}{_ADDRESS}\((?P<client_port>\d+)\).*? -> {_TARGET}\((?P<dst_port>\d+)\)",
+    rf"\b(?:from|src) {_SIDE}{_ADDRESS}",
+)
 # Firewalls write packets without naming the kernel: under the name of the rule, or under no name at all.
 _PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?|[\w:.-]+:)?IN=\S* OUT=\S* "
 # What tells cheaply which messages to look at, and how to read them: the first expression that fits counts.
@@ -60,6 +69,7 @@ _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("useradd",), "new user: ", (_USERADD,)),
     (("kernel",), " SRC=", (_PACKET,)),
     (("pgbouncer",), "-0x", (_POOLER,)),
+    (("ASA", "FTD", "PIX", "FWSM"), "/", _DEVICE_FIREWALL),
 )
 _PROTOCOLS = {"ICMPv6": "ipv6-icmp", "TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "UDPLITE": "udplite", "SCTP": "sctp"}
 

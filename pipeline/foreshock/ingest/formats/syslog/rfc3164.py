@@ -8,6 +8,7 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
 from foreshock.ingest.formats.syslog.bsd_stamps import STAMP_WIDTH, USUAL, dated, split_stamps
+from foreshock.ingest.formats.syslog.devices import DEVICE_CODE
 
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
 _LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "info", "warning")
@@ -50,6 +51,7 @@ def sender_fields(rests: pl.Series) -> pl.DataFrame:
     parts = rests.str.splitn(" ", 3).struct.rename_fields(["host", "tag", "body"]).struct.unnest()
     plainly = (parts["tag"].str.ends_with(":") & ~parts["host"].str.ends_with(":")).fill_null(value=False)
     plainly &= ~parts["host"].is_in(_LEVELS) & (parts["host"] != "---")
+    plainly &= ~rests.str.contains(DEVICE_CODE)
     parts = parts.with_columns(pl.lit(None, pl.String).alias("level"), pl.lit(None, pl.String).alias("about"))
     if plainly.all():
         return _with_program(parts)
@@ -80,6 +82,9 @@ _LEVEL = rf"(?:(?P<level>{'|'.join(_LEVELS)})\s+)?"
 _TAG = r"[\w./()@+-]*\w[\w./()@+-]*"
 # What a line without the usual shape may be; the first that fits counts.
 _SHAPES = (
+    # A device of Cisco's, whose message begins with its code; a relay leaves the device's number and stamp in front.
+    rf"(?s)^{_ALONE}:?\s*(?P<body>(?:\d+: )?(?:[*.]?[A-Z][a-z]{{2}} [ \d]\d [^%]{{0,40}}: )?{DEVICE_CODE}.*)$",
+    rf"(?s)^{_HOST}(?P<body>CEF: ?\d+(?:\.\d+)?\|.*)$",
     rf"(?s)^{_ALONE}(?P<body>(?:--- )?last message repeated \d+ time.*)$",
     rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) <(?P<level>{_ASL})>:? (?P<body>.*)$",
     # macOS: the process that launchd or the sandbox speaks of.

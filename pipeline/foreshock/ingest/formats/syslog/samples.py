@@ -190,6 +190,47 @@ _FIREWALL = Sample(
     ),
 )  # fmt: skip
 
+_DEVICES = Sample(
+    program="Cisco IOS 15.2, relayed by rsyslog and read from the console; Cisco ASA 9.1",
+    text=(
+        "Feb  8 04:00:48 192.0.2.7 585917: Feb  8 04:00:47.272: %SEC-6-IPACCESSLOGP: list 177 denied tcp "
+        "198.51.100.197(1039) -> 192.0.2.8(22), 1 packet\n"
+        "000123: *Feb  8 04:00:49.483 UTC: %LINK-3-UPDOWN: Interface FastEthernet0/1, changed state to down\n"
+        "Feb  8 04:00:50 fw-01 : %ASA-6-302013: Built outbound TCP connection 11 for outside:192.0.2.222/53 "
+        "(192.0.2.222/53) to inside:10.0.0.21/53356 (192.0.2.1/53356)\n"
+        "Feb  8 04:00:51 fw-01 %ASA-4-106023: Deny udp src dmz:10.1.2.60/49452 dst outside:192.0.2.10/53 by "
+        'access-group "acl_dmz" [0x0, 0x0]\n'
+    ),
+    rows=(
+        {"line": 1, "host": "192.0.2.7", "service": "SEC", "code": "IPACCESSLOGP", "severity_text": "info",
+         "time": "2023-02-08T04:00:48Z"},
+        {"line": 2, "host": None, "service": "LINK", "code": "UPDOWN", "severity_text": "err", "severity_number": 17,
+         "time": "2023-02-08T04:00:49.483Z",
+         "body": "%LINK-3-UPDOWN: Interface FastEthernet0/1, changed state to down"},
+        {"line": 3, "host": "fw-01", "service": "ASA", "code": "302013", "client": "10.0.0.21",
+         "attributes": {"dst": "192.0.2.222", "dst_port": "53", "client_port": "53356"}},
+        {"line": 4, "host": "fw-01", "service": "ASA", "code": "106023", "severity_text": "warning",
+         "client": "10.1.2.60", "attributes": {"dst": "192.0.2.10", "dst_port": "53", "client_port": "49452"}},
+    ),
+)  # fmt: skip
+
+_RECORDS = Sample(
+    program="rsyslogd 8.2302.0 (messages of zap 1.24, of liblognorm's cookie, and of ArcSight in CEF)",
+    text=(
+        'Jul 10 20:00:01 web-01 orders[4711]: {"level":"error","msg":"cannot pay","user":"ann","took_ms":12}\n'
+        'Jul 10 20:00:02 web-01 orders[4711]: @cee: {"pri":"info","basket":{"id":7}}\n'
+        'Jul 10 20:00:03 web-01 orders[4711]: {"level":"error", cut\n'
+        "Jul 10 20:00:04 fw-01 CEF:0|Security|threatmanager|1.0|100|worm stopped|10|src=10.0.0.21 spt=1232 act=blocked\n"
+    ),
+    rows=(
+        {"line": 1, "service": "orders", "pid": 4711, "severity_text": "error", "severity_number": 17,
+         "body": "cannot pay", "user": "ann", "attributes": {"took_ms": "12"}},
+        {"line": 2, "body": '@cee: {"pri":"info","basket":{"id":7}}', "attributes": {"pri": "info", "basket.id": "7"}},
+        {"line": 3, "body": '{"level":"error", cut', "severity_text": None},
+        {"line": 4, "host": "fw-01", "service": None, "client": "10.0.0.21", "severity_number": 21},
+    ),
+)  # fmt: skip
+
 BSD_SAMPLES = (
     _TRADITIONAL,
     _WITH_PRIORITY,
@@ -199,6 +240,8 @@ BSD_SAMPLES = (
     _PROGRAMS,
     _APPLE,
     _FIREWALL,
+    _DEVICES,
+    _RECORDS,
 )
 
 _IETF = Sample(

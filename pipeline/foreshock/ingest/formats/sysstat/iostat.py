@@ -16,7 +16,8 @@ from foreshock.ingest.formats.sysstat.iostat_samples import SAMPLES
 from foreshock.ingest.formats.sysstat.sar_dates import BANNER, date_order, day_of
 
 _CPU_HEADER = re.compile(r"avg-cpu:\s+%")
-_DEVICE_HEADER = re.compile(r"\s*(?:Device:?\s|(?:tps|[rwdf]/s)\s.*\sDevice$)")
+_DEVICE_HEADER = re.compile(r"\s*(?:Device:?\s|(?:tps|[rwdf]/s)\s.*\sDevice$)|(?P<kin>Filesystem|Tape):?\s+\w+/s\s")
+_NAMES = {"Device": "device", "Filesystem": "filesystem", "Tape": "tape"}  # column -> label
 _FURTHER = frozenset({"w/s", "d/s", "f/s"})  # -xh prints a table for each direction
 _STAMP = re.compile(
     r"(?:Time: )?(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\.?),? (?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
@@ -94,11 +95,11 @@ class IostatParser(ReportParser):
         if not self._columns:
             return "no header of iostat above"
         columns, labels = self._columns, (("cpu", "all"),)
-        if "Device" in columns:
-            at = columns.index("Device")
+        at = next((at for at, column in enumerate(columns) if column in _NAMES), None)
+        if at is not None:
             if len(words) != len(columns):
                 return f"{len(words)} values under {len(columns)} columns"
-            labels = (("device", words.pop(at)),)
+            labels = ((_NAMES[columns[at]], words.pop(at)),)
             columns = columns[:at] + columns[at + 1 :]
         if len(words) != len(columns) or not all(_VALUE.match(word) for word in words):
             return "not a row of iostat"
@@ -130,10 +131,10 @@ def _value(word: str) -> float:
 
 
 class Iostat:
-    """iostat of sysstat 9 to 12."""
+    """iostat, cifsiostat, nfsiostat and tapestat of sysstat 9 to 12."""
 
     name = "iostat"
-    title = "sysstat iostat (text)"
+    title = "sysstat iostat, cifsiostat, nfsiostat, tapestat (text)"
     table: Table = "metrics"
     samples: tuple[Sample, ...] = SAMPLES
 
@@ -141,7 +142,7 @@ class Iostat:
         """A claim when iostat's headers are among the lines."""
         headers = [line for line in lines if _CPU_HEADER.match(line) or _DEVICE_HEADER.match(line)]
         banners = [match for line in lines if (match := BANNER.match(line))]
-        known = sum(_known(column) for line in headers for column in line.split())
+        known = sum(_known(line, column) for line in headers for column in line.split())
         if not headers or not known:
             return None
         times = [match for line in lines if (match := _STAMP.match(line))]
@@ -171,8 +172,10 @@ class Iostat:
         return IostatParser(clock, options)
 
 
-def _known(column: str) -> bool:
-    return not measure_of(column).metric.startswith("iostat.")
+def _known(header: str, column: str) -> bool:
+    """Whether a column is of iostat or its kin: their headers are like no other's."""
+    kin = _DEVICE_HEADER.match(header)
+    return bool(kin and kin["kin"]) or not measure_of(column).metric.startswith("iostat.")
 
 
 FORMATS: tuple[Format, ...] = (Iostat(),)

@@ -1,4 +1,4 @@
-"""What iostat of sysstat 12.6.1 and 10.1.5 prints."""
+"""What iostat and cifsiostat of sysstat 12.6.1 and 10.1.5 prints."""
 
 from __future__ import annotations
 
@@ -67,4 +67,21 @@ _PLAIN = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_EXTENDED, _PLAIN)
+_CIFS = Sample(
+    program="cifsiostat -t, sysstat 12.6.1",
+    text=(
+        "Linux 6.1.0-18-amd64 (db-01) \t07/13/23 \t_x86_64_\t(4 CPU)\n"
+        "\n"
+        "07/13/23 20:00:11\n"
+        "Filesystem:          rB/s         wB/s    rops/s    wops/s         fo/s         fc/s         fd/s\n"
+        r"\\srv\share       1024.00         0.00      1.00      2.00         3.00         4.00         5.00" "\n"
+    ),
+    rows=tuple(
+        {"line": 5, "time": "2023-07-13T20:00:11Z", "metric": f"iostat.{column}",
+         "labels": {"filesystem": r"\\srv\share"}, "value": value, "unit": "/s"}
+        for column, value in (("rB/s", 1024.0), ("wB/s", 0.0), ("rops/s", 1.0), ("wops/s", 2.0), ("fo/s", 3.0),
+                              ("fc/s", 4.0), ("fd/s", 5.0))
+    ),
+)  # fmt: skip
+
+SAMPLES = (_EXTENDED, _PLAIN, _CIFS)

@@ -18,7 +18,7 @@ from foreshock.ingest.formats.web.log_format import Layout
 # Common and combined with any virtual host before and anything after: what a line may be that does not have
 # its file's layout (files grow while their log_format is changed).
 _IN_FRONT = r"^(?:(?P<server>[^\s:\[,\"]+)(?::(?P<server_port>\d+))? +)?(?:\"(?P<x_forwarded_for>[^\"]*)\" +)?"
-_CLIENT = rf"(?P<client_address>{CLIENTS})"
+_CLIENT = rf'"?(?P<client_address>{CLIENTS})"?'
 # Behind a list of clients the address of the last proxy may stand.
 _LISTED = r"(?P<client_address>(?:[\w.:-]+, ?)+[\w.:-]+) (?P<peer_address>(?:\d{1,3}\.){3}\d{1,3})"
 _ESCAPED = r'(?:[^"\\]|\\.)*'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -12,93 +12,20 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.web.access_parser import AccessParser, Refine
 from foreshock.ingest.formats.web.access_typing import ATTRIBUTE, nearest
+from foreshock.ingest.formats.web.balancer_layouts import (
+    ALB_LAYOUTS,
+    ELB_LAYOUTS,
+    ENVOY_LAYOUTS,
+    NLB_LAYOUTS,
+    NPM_LAYOUTS,
+    S3_LAYOUTS,
+    SQUID_LAYOUTS,
+)
 from foreshock.ingest.formats.web.balancers_samples import ALB, ELB, ENVOY, NLB, NPM, S3, SQUID
 from foreshock.ingest.formats.web.errors import with_errors
 from foreshock.ingest.formats.web.log_format import Layout, parse_log_format
+from foreshock.ingest.formats.web.neighbours import Neighbours
 
-# Columns were added at the end over the years: the longest layout first, then those that still are met,
-# with whatever is added next in $rest.
-_ALB_HEAD = (
-    "$type $time_iso8601 $elb $remote_addr:$client_port $upstream_addr $request_s $target_s $response_s "
-    '$status $upstream_status $bytes_in $body_bytes_sent "$request" "$http_user_agent" $ssl_cipher $ssl_protocol '
-)
-_ALB_RULE = f'{_ALB_HEAD}$target_group "$trace_id" "$domain_name" "$chosen_certificate" $rule_priority'
-_ALB_ACTIONS = f'{_ALB_RULE} $created_at "$actions" "$redirect_url" "$error_reason"'
-_ALB_CLASS = '"$classification" "$classification_reason"'
-_ALB = (
-    f'{_ALB_ACTIONS} "$targets" "$target_statuses" {_ALB_CLASS}',
-    f'{_ALB_ACTIONS} "$targets" "$target_statuses" {_ALB_CLASS} $conn_trace_id',
-    # What has a value stands without quotes in some of the guide's own examples.
-    f"{_ALB_ACTIONS} $targets $target_statuses {_ALB_CLASS}",
-    f"{_ALB_ACTIONS} $targets $target_statuses {_ALB_CLASS} $conn_trace_id",
-    f'{_ALB_ACTIONS} "$targets" "$target_statuses"',
-    _ALB_ACTIONS,
-    _ALB_RULE,
-    f"{_ALB_HEAD}$rest",
-)
-_ELB_HEAD = (
-    "$time_iso8601 $elb $remote_addr:$client_port $upstream_addr $request_s $target_s $response_s "
-    '$status $upstream_status $bytes_in $body_bytes_sent "$request"'
-)
-_ELB = (f'{_ELB_HEAD} "$http_user_agent" $ssl_cipher $ssl_protocol', _ELB_HEAD, f"{_ELB_HEAD} $rest")
-_S3_HEAD = (
-    "$bucket_owner $bucket [$time_local] $remote_addr $requester $request_id $operation $key "
-    '"$request" $status $error_code $body_bytes_sent $object_size $total_ms $turnaround_ms '
-    '"$http_referer" "$http_user_agent" $version_id'
-)
-_S3_TAIL = "$host_id $signature_version $ssl_cipher $authentication_type $host $ssl_protocol"
-_S3 = (
-    f"{_S3_HEAD} {_S3_TAIL} $access_point_arn $acl_required",
-    f"{_S3_HEAD} {_S3_TAIL} $access_point_arn",
-    f"{_S3_HEAD} {_S3_TAIL}",
-    _S3_HEAD,
-    f"{_S3_HEAD} $rest",
-)
-_ENVOY_HEAD = '[$time_iso8601] "$request" $status $response_flags '
-_ENVOY_TAIL = (
-    '$bytes_in $body_bytes_sent $request_time_ms $service_ms "$http_x_forwarded_for" "$http_user_agent" '
-    '"$request_id" "$authority" "$upstream_addr"'
-)
-_ISTIO = (
-    f'{_ENVOY_HEAD}$response_code_details $termination_details "$transport_failure" {_ENVOY_TAIL} '
-    "$upstream_cluster $upstream_local_address $local_address $downstream_address $sni $route"
-)
-# Istio before 1.7, and before 1.5.
-_ISTIO_MIXER = (
-    f'{_ENVOY_HEAD}"$mixer_status" "$transport_failure" {_ENVOY_TAIL} '
-    "$upstream_cluster $upstream_local_address $local_address $downstream_address $sni"
-)
-_ISTIO_OLD = f"{_ISTIO_MIXER} $route"
-_ENVOY = (
-    f"{_ENVOY_HEAD}{_ENVOY_TAIL}",
-    _ISTIO,
-    _ISTIO_OLD,
-    _ISTIO_MIXER,
-    f'{_ENVOY_HEAD}"$mixer_status" "$transport_failure" {_ENVOY_TAIL} $rest',
-    f"{_ENVOY_HEAD}{_ENVOY_TAIL} $rest",
-)
-# A network balancer logs TLS connections: no request, and the stamp is the end of the connection.
-_NLB_HEAD = (
-    "$type $version $time_iso8601 $elb $listener $remote_addr:$client_port $upstream_addr $request_time_ms "
-    "$handshake_ms $bytes_in $body_bytes_sent $tls_alert $chosen_certificate $certificate_serial $ssl_cipher "
-    "$ssl_protocol $named_group $domain_name"
-)
-_NLB_TAIL = "$alpn_frontend $alpn_backend $alpn_client"
-_NLB = (f"{_NLB_HEAD} {_NLB_TAIL} $created_at", f"{_NLB_HEAD} {_NLB_TAIL}", _NLB_HEAD, f"{_NLB_HEAD} $rest")
-# Of nginx proxy manager: log_format proxy and standard of its nginx.conf.
-_NPM_BY = '"$http_user_agent" "$http_referer"'
-_NPM_SIZE = "[Length $body_bytes_sent] [Gzip $gzip_ratio]"
-_NPM_ASK = '$request_method $scheme $server_name "$request_uri" [Client $remote_addr]'
-_NPM = (
-    f"[$time_local] $cache_status $upstream_status $status - {_NPM_ASK} {_NPM_SIZE} [Sent-to $upstream_addr] {_NPM_BY}",
-    f"[$time_local] $status - {_NPM_ASK} {_NPM_SIZE} {_NPM_BY}",
-)
-_SQUID = (
-    "$msec $request_time_ms $remote_addr $cache_result/$status $body_bytes_sent $request_method $request_uri "
-    "$remote_user $hierarchy/$upstream_addr $content_type"
-)
-# Where the administrator's logformat goes on.
-_SQUID_MORE = f"{_SQUID} $rest"
 _PADDING = r" {2,}"
 _ANY = "$rest"
 
@@ -108,7 +35,8 @@ class FixedLayouts:
     """Access logs of a product that prints its lines in one of a few layouts (as log_format strings).
 
     ``signature`` is the start of a line that no other program prints; ``arrival``: the stamp says when the
-    request came; ``errors``: the error log of nginx or Apache may be among the lines.
+    request came; ``errors``: the error log of nginx or Apache may be among the lines; ``beside``: lines of these
+    formats may be, too.
     """
 
     name: str
@@ -121,6 +49,7 @@ class FixedLayouts:
     prepare: Refine | None = None
     refine: Refine | None = None
     errors: bool = False
+    beside: tuple[str, ...] = ()
     table: Table = "requests"
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
@@ -150,7 +79,12 @@ class FixedLayouts:
         requests = AccessParser(
             layouts, clock, self.service, arrival=self.arrival, prepare=self.prepare, refine=self.refine
         )
-        return with_errors(requests, clock) if self.errors else requests
+        if self.errors:
+            return with_errors(requests, clock)
+        others = [other for other in FORMATS if isinstance(other, FixedLayouts) and other.name in self.beside]
+        if not others:
+            return requests
+        return Neighbours(requests, [(other.signature, replace(other, beside=()).open({}, clock)) for other in others])
 
 
 def _distinct(layouts: Sequence[Layout]) -> list[Layout]:
@@ -213,6 +147,17 @@ def _zoned(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(pl.col("text").str.replace(r"^(\S+ \S+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) ", "${1}Z "))
 
 
+def _set_close(lines: pl.DataFrame) -> pl.DataFrame:
+    """Collectors of load balancers' logs put more than one blank between the fields in front of the request."""
+    if not lines["text"].str.contains("  ", literal=True).any():
+        return lines
+    parts = pl.col("text").str.splitn('"', 2).struct
+    head = parts.field("field_0").str.replace_all(_PADDING, " ")
+    return lines.with_columns(
+        pl.concat_str(head, parts.field("field_1"), separator='"', ignore_nulls=True).alias("text")
+    )
+
+
 def _unpadded(lines: pl.DataFrame) -> pl.DataFrame:
     """Squid pads its elapsed time to six characters."""
     return lines.with_columns(pl.col("text").str.replace_all(_PADDING, " "))
@@ -226,36 +171,40 @@ FORMATS: tuple[Format, ...] = (
         "aws-alb",
         "AWS Application Load Balancer access log",
         "alb",
-        _ALB,
+        ALB_LAYOUTS,
         rf"^(?:https?|h2|grpcs?|wss?) {_STAMP} \S+ {_PEERS}",
         ALB,
         refine=_balanced,
+        beside=("aws-elb", "aws-nlb"),
     ),
     FixedLayouts(
         "aws-elb",
         "AWS Classic Load Balancer access log",
         "elb",
-        _ELB,
-        rf"^{_STAMP} \S+ {_PEERS}",
+        ELB_LAYOUTS,
+        rf"^{_STAMP} +\S+ +{_PEERS}",
         ELB,
         arrival=True,
+        prepare=_set_close,
         refine=_balanced,
+        beside=("aws-alb", "aws-nlb"),
     ),
     FixedLayouts(
         "aws-nlb",
         "AWS Network Load Balancer access log (TLS)",
         "nlb",
-        _NLB,
+        NLB_LAYOUTS,
         r"^tls \d\.\d \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d net/",
         NLB,
         prepare=_zoned,
         refine=_targeted,
+        beside=("aws-alb", "aws-elb"),
     ),
     FixedLayouts(
         "aws-s3",
         "Amazon S3 server access log",
         "s3",
-        _S3,
+        S3_LAYOUTS,
         r"^(?:[0-9a-f]{64}|\S+) \S+ \[[^\]]+\] \S+ \S+ \S+ (?:REST|WEBSITE|SOAP|BATCH|S3)\.[A-Z0-9_.]+ ",
         S3,
         arrival=True,
@@ -265,7 +214,7 @@ FORMATS: tuple[Format, ...] = (
         "envoy-access",
         "Envoy access log (default text format, and Istio's)",
         "envoy",
-        _ENVOY,
+        ENVOY_LAYOUTS,
         r'^\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "[^"]*" \d{1,3} (?:-|[A-Z,]+) ',
         ENVOY,
         arrival=True,
@@ -275,7 +224,7 @@ FORMATS: tuple[Format, ...] = (
         "nginx-proxy-manager",
         "Nginx Proxy Manager access log",
         "nginx",
-        _NPM,
+        NPM_LAYOUTS,
         r"^\[[^\]]+\] (?:\S+ (?:\S+|\S+, \S+) )?\d{3} - [A-Z]+ \S+ \S+ \"",
         NPM,
         errors=True,
@@ -284,7 +233,7 @@ FORMATS: tuple[Format, ...] = (
         "squid-access",
         "Squid access log (native format)",
         "squid",
-        (_SQUID, _SQUID_MORE),
+        SQUID_LAYOUTS,
         r"^1\d{9}\.\d{3} +-?\d+ \S+ [A-Z_]+/\d{3} ",
         SQUID,
         prepare=_unpadded,

@@ -1,0 +1,47 @@
+"""Records inside of syslog's messages: JSON and CEF, and what is neither."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ingest.formats.conftest import Read
+
+HEAD = "Jul 10 20:00:01 web-01 app[7]: "
+
+
+def test_the_header_says_who_and_the_record_says_what(read: Read) -> None:
+    """Host, program and pid are syslog's; those of the record stay attributes."""
+    (row,) = read("syslog-rfc3164", f'{HEAD}{{"host":"a","pid":9,"msg":"m","level":"warn"}}\n').rows.to_dicts()
+    assert (row["host"], row["service"], row["pid"]) == ("web-01", "app", 7)
+    assert (row["body"], row["severity_text"], row["severity_number"]) == ("m", "warn", 13)
+    assert row["attributes"] == {"host": "a", "pid": "9"}
+
+
+def test_the_time_is_syslogs(read: Read) -> None:
+    """When the relay took it: a record's own clock is an attribute."""
+    (row,) = read("syslog-rfc3164", f'{HEAD}{{"time":"2020-01-01T00:00:00Z","msg":"m"}}\n').rows.to_dicts()
+    assert row["time"].isoformat() == "2023-07-10T20:00:01+00:00"
+    assert row["attributes"] == {"time": "2020-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize("body", ['{"a":', "{}", "{a b}", "@cee: nothing", "CEF:0|a|b", '[{"a":1}]', '{"a":1} {"b":2}'])
+def test_what_is_no_record_stays_a_message(read: Read, body: str) -> None:
+    """Cut objects, words in braces, a head of CEF that is not whole."""
+    (row,) = read("syslog-rfc3164", f"{HEAD}{body}\n").rows.to_dicts()
+    assert (row["body"], row["attributes"]) == (body, None)
+
+
+def test_many_records_keep_their_places(read: Read) -> None:
+    """Records between other messages, of two shapes, in blocks of any size."""
+    bodies = [f'{{"msg":"m{n}","n":{n}}}' if n % 3 else f"plain {n}" for n in range(200)]
+    text = "".join(f"{HEAD}{body}\n" for body in bodies)
+    expected = [f"m{n}" if n % 3 else f"plain {n}" for n in range(200)]
+    for block in (1, 7, 1000):
+        assert read("syslog-rfc3164", text, block=block).rows["body"].to_list() == expected
+
+
+def test_a_hostile_extension_takes_linear_time(read: Read) -> None:
+    """Blanks and words without end are one value; nothing is lost."""
+    value = "a " * 100_000 + " " * 100_000
+    (row,) = read("syslog-rfc3164", f"{HEAD}CEF:0|v|p|1|s|n|5|msg={value}x=1\n").rows.to_dicts()
+    assert row["attributes"]["x"] == "1"
+    assert row["severity_number"] == 13
