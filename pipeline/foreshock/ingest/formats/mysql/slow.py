@@ -16,14 +16,17 @@ from foreshock.ingest.formats.mysql.slow_heads import Indices, Spread, accounts,
 from foreshock.ingest.formats.mysql.slow_samples import SAMPLES
 from foreshock.ingest.formats.mysql.stamps import STAMP, mysql_stamps, opening_lines, zone_between
 from foreshock.ingest.formats.parts.account import rejected_lines
+from foreshock.ingest.formats.parts.cutting import matching
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.records import Gatherer, gather
 from foreshock.ingest.repeating import coded
 
-_TIMED = rf"^# Time: (?:{STAMP}|.* # User@Host: )"
+_TIME = "# Time: "
+_TIMED = rf"^{_TIME}(?:{STAMP}|.* # User@Host: )"
 # Percona's first servers left # User@Host out where it was that of the entry above.
 _BARE = r"^# (?:Query_time|Thread_id|Schema): "
-_ACCOUNT = r"^# User(?:@Host)?: .*\[.*\] @ "
+_USER = "# User"
+_ACCOUNT = rf"^{_USER}(?:@Host)?: .*\[.*\] @ "
 # Keys, MariaDB's plan between two empty comments, Percona's remark. SQL that begins with a comment comes below
 # the SET timestamp line, which ends the head.
 _HEAD = r"^#(?:\s*$|\s*[A-Za-z][\w@]*:(?: |$)|\s*explain: | No InnoDB statistics)"
@@ -112,13 +115,13 @@ class SlowParser:
         return Parsed(rows, rows.height, skipped + owned - rows.height, rejects.sort("line"))
 
     def _starts(self, texts: pl.Series) -> pl.Series:
-        timed = texts.str.contains(_TIMED)
+        timed = matching(texts, texts.str.starts_with(_TIME), _TIMED)
         below_time = timed.shift(1, fill_value=self._below_time)
         head = texts.str.starts_with("#") & ~texts.str.starts_with("# administrator command: ")
-        bare = texts.str.contains(_BARE) & ~head.shift(1, fill_value=self._below_head)
+        bare = matching(texts, head & ~head.shift(1, fill_value=self._below_head), _BARE)
         if len(texts):
             self._below_time, self._below_head = bool(timed[-1]), bool(head[-1])
-        return timed | (texts.str.contains(_ACCOUNT) & ~below_time) | bare
+        return timed | (matching(texts, texts.str.starts_with(_USER), _ACCOUNT) & ~below_time) | bare
 
     def _instants(self, times: pl.Series, set_instants: pl.Series) -> pl.Series:
         """The instant that each entry states: MySQL's is when it was logged, MariaDB's when the statement began.
@@ -145,7 +148,7 @@ def _rows(lines: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:
     record = np.cumsum(starts.to_numpy()) - 1
     spread = Spread(len(first))
     texts = lines["text"]
-    head = _leading_runs(texts.str.contains(_HEAD).to_numpy(), first, record)
+    head = _leading_runs(matching(texts, texts.str.starts_with("#"), _HEAD).to_numpy(), first, record)
     known, times = _read_heads(texts.filter(pl.Series(head)), record[head], spread)
     body = Bodies.of(texts, record, np.bincount(record, weights=head).astype(np.int64) + first, spread)
     stated = (_said(known, "address"), _said(known, "client"), _said(known, "host", unless="localhost"))
@@ -174,9 +177,9 @@ def _leading_runs(marked: np.ndarray, first: Indices, record: Indices) -> np.nda
 
 def _read_heads(texts: pl.Series, record: Indices, spread: Spread) -> tuple[dict[str, pl.Series], pl.Series]:
     """The fields of all heads, one value a record, and the texts of their # Time."""
-    timed = texts.str.starts_with("# Time: ")
+    timed = texts.str.starts_with(_TIME)
     # Before 5.1 with Percona's patch both stand on one line: "# Time: 071218 11:48:27 # User@Host: ..."
-    parts = texts.filter(timed).str.slice(len("# Time: ")).str.split_exact(" # ", 1).struct.unnest()
+    parts = texts.filter(timed).str.slice(len(_TIME)).str.split_exact(" # ", 1).struct.unnest()
     times = spread(parts["field_0"].str.strip_chars(), record[timed.to_numpy()])
     named = texts.str.contains(r"^# User(?:@Host)?: ")
     same_line = parts["field_1"].is_not_null()

@@ -59,8 +59,11 @@ def zone_between(local: pl.Series, instants: pl.Series, *, within_s: int) -> str
 
 def opening_lines(texts: pl.Series) -> pl.Series:
     """Which lines are of the three that the server prints when it starts and whenever it opens a query log anew."""
+    started = texts.str.ends_with(" started with:")
+    if started.any():
+        started &= texts.str.contains(", Version: ", literal=True)
     return (
-        (texts.str.ends_with(" started with:") & texts.str.contains(", Version: ", literal=True))
+        started
         | texts.str.starts_with("Tcp port: ")
         | texts.str.starts_with("TCP Port: ")
         | (texts.str.starts_with("Time") & texts.str.ends_with("Argument"))

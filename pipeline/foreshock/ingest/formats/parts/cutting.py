@@ -1,4 +1,4 @@
-"""Texts of one plain form, cut at the literals between their values: a third of the time of a regular expression."""
+"""Literals before regular expressions: texts of one form cut at them, and expressions tried where one stands."""
 
 from __future__ import annotations
 
@@ -24,3 +24,10 @@ def cut_at(texts: pl.Series, literals: Sequence[str]) -> tuple[list[pl.Series], 
         ).get_columns()
         values.append(value)
     return [*values, left.cast(pl.String)], left.is_not_null()
+
+
+def matching(texts: pl.Series, likely: pl.Series, pattern: str) -> pl.Series:
+    """Which of the ``likely`` texts (Boolean, no nulls) match ``pattern``, which is not tried on the others."""
+    found = likely.to_numpy(writable=True)
+    found[found] = texts.filter(likely).str.contains(pattern).to_numpy()
+    return pl.Series(texts.name, found)
