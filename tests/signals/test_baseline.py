@@ -101,3 +101,14 @@ def test_running_median_ignores_a_spike() -> None:
     values[20] = 900
 
     assert (running_median(values, 5) == 3.0).all()
+
+
+@pytest.mark.parametrize("last", [8.0, 35.0])
+def test_the_last_value_alone_is_no_level(last: float) -> None:
+    """In an hour without an earlier day, one odd bucket at the end moves what is expected by less than 10 %."""
+    counts = np.random.default_rng(3).poisson(20, 720).astype(float)
+    counts[-1] = last
+
+    expected, _ = expected_counts(counts, 5)
+
+    assert np.abs(expected / 20 - 1).max() < 0.1

@@ -67,10 +67,16 @@ def _level(smooth: NDArray[np.float64], block: slice, day: int, back: int) -> fl
 
 
 def running_median(values: NDArray[np.float64], half_width: int) -> NDArray[np.float64]:
-    """Median of each value's neighbourhood; beyond the ends the values go on as they came (odd reflection)."""
+    """Median of each value's neighbourhood; beyond the ends the values go on as they came.
+
+    That is an odd reflection, about the median of the nearest quarter of the half width: the last value alone is
+    chance, and would be taken for the level of all that is missing.
+    """
     half_width = min(half_width, len(values) - 1)
     if half_width < 1:
         return values.astype(np.float64)
-    padded = np.pad(values.astype(np.float64), half_width, mode="reflect", reflect_type="odd")
+    near = max(1, half_width // 4)
+    first, last = np.median(values[:near]), np.median(values[-near:])
+    padded = np.concatenate([2 * first - values[half_width:0:-1], values, 2 * last - values[-2 : -half_width - 2 : -1]])
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half_width + 1)
     return np.asarray(np.median(windows, axis=1), dtype=np.float64)
