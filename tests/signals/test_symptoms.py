@@ -130,3 +130,31 @@ def test_clients_that_are_turned_away_are_nobodys_pain(lake: duckdb.DuckDBPyConn
 
     fill(lake, LOGS.name, rows.with_columns(body=pl.lit("connect() failed (111: Connection refused)")))
     assert [symptom.kind for symptom in symptoms(lake)] == ["errors"]
+
+
+def test_a_stamp_that_is_years_off_makes_no_long_series(lake: duckdb.DuckDBPyConnection, requests_of: Maker) -> None:
+    """One request of the year 1900 and one of 9999 change neither the buckets nor the onset."""
+    failed = flat(600, 0.001)
+    failed[300:360] = 0.3
+    rows = requests_of(flat(600, 60.0), slow=flat(600, 0.01), failed=failed)
+    far = [rows[index : index + 1].with_columns(time=pl.lit(START.replace(year=year)).dt.cast_time_unit("us"))
+           for index, year in enumerate((1900, 9999))]  # fmt: skip
+    fill(lake, REQUESTS.name, pl.concat([rows, *far]))
+
+    found = symptoms(lake)
+
+    assert [symptom.kind for symptom in found] == ["errors"]
+    assert abs(found[0].start - (START + timedelta(minutes=300))) <= timedelta(minutes=1)
+
+
+def test_logs_of_two_years_are_two_stretches(lake: duckdb.DuckDBPyConnection, requests_of: Maker) -> None:
+    """An incident in each of two logs that are a year apart is found at its minute."""
+    failed = flat(600, 0.001)
+    failed[300:360] = 0.3
+    rows = requests_of(flat(600, 60.0), slow=flat(600, 0.01), failed=failed)
+    fill(lake, REQUESTS.name, pl.concat([rows, rows.with_columns(pl.col("time") + timedelta(days=365))]))
+
+    found = symptoms(lake)
+
+    assert [symptom.kind for symptom in found] == ["errors", "errors"]
+    assert found[1].start - found[0].start == timedelta(days=365)

@@ -90,10 +90,10 @@ def given_incident(
 
 
 def measure_impact(measures: Sequence[Measures], start: datetime, end: datetime | None) -> Impact:
-    """The impact on the busiest service (the front door) between two times."""
-    if not measures:
+    """The impact on the busiest service (the front door) that was there between two times."""
+    front = next((each for each in measures if each.start < (end or each.end) and start < each.end), None)
+    if front is None:
         return Impact()
-    front = measures[0]
     first = front.index(start)
     last = len(front.requests) - 1 if end is None else front.index(end - timedelta(microseconds=1))
     window = slice(first, last + 1)

@@ -11,8 +11,9 @@ RHYTHM_HALF_WIDTH_S = 1800
 # Without an earlier day a bucket is compared with its surroundings: wide enough to hold an incident of hours,
 # narrow enough to follow the rise and fall of a day.
 LOCAL_HALF_WIDTH_S = 3 * 3600
-# The days that are compared: all of them, and those a week apart.
+# The days that are compared: all of the last weeks, and those a week apart.
 DAYS_BETWEEN = (1, 7)
+MOST_DAYS = 28
 # How far the hours of a day may be from those of another one, both at the same level, for their rhythm to be one.
 MOST_UNLIKE = 0.1
 
@@ -21,49 +22,55 @@ def expected_counts(counts: NDArray[np.float64], bucket_s: int) -> tuple[NDArray
     """Expected count a bucket, and where that rests on the same time of an earlier day.
 
     ``counts`` is one value a bucket without holes. A bucket with a day before it is expected at the median of the
-    same half hour of all earlier days, each brought to the level of the hours around (so a Saturday may be compared
-    with a Friday); where the data reach back a week, at that or at the median of the same weekday, whichever is less.
-    Other buckets are expected at the median of the six hours around them, or of the whole series where it is shorter.
+    same half hour of the four weeks before it, each day brought to the level of the hours around (so a Saturday may
+    be compared with a Friday); where the data reach back a week, at that or at the median of the same weekday,
+    whichever is less. Other buckets are expected at the median of the six hours around them, or of the whole series
+    where it is shorter.
     """
     day = round(DAY_S / bucket_s)
     smooth = running_median(counts, round(RHYTHM_HALF_WIDTH_S / bucket_s))
-    expected = np.maximum(running_median(smooth, round(LOCAL_HALF_WIDTH_S / bucket_s)), 0.0)
-    by_rhythm = np.zeros(len(counts), dtype=np.bool_)
-    hour = max(1, day // 24)
-    for start in range(day, len(counts), hour):
-        block = slice(start, min(len(counts), start + hour))
-        guesses = [_from_days(smooth, block, day, every * day) for every in DAYS_BETWEEN if start >= every * day]
-        if known := [guess for guess in guesses if guess is not None]:
-            expected[block] = np.min(known, axis=0)
-            by_rhythm[block] = True
-    return expected, by_rhythm
+    local = np.maximum(running_median(smooth, round(LOCAL_HALF_WIDTH_S / bucket_s)), 0.0)
+    rhythmic = np.fmin(*(_from_days(smooth, day, every * day) for every in DAYS_BETWEEN))
+    by_rhythm = ~np.isnan(rhythmic)
+    return np.where(by_rhythm, rhythmic, local), by_rhythm
 
 
-def _from_days(smooth: NDArray[np.float64], block: slice, day: int, every: int) -> NDArray[np.float64] | None:
-    """What days ``every``, twice ``every``, ... buckets ago had at this time, at the level of the hours around now."""
-    guesses = [
-        smooth[block.start - back : block.stop - back] * level
-        for back in range(every, block.start + 1, every)
-        if (level := _level(smooth, block, day, back)) is not None
-    ]
-    return np.asarray(np.median(np.vstack(guesses), axis=0), dtype=np.float64) if guesses else None
+def _from_days(smooth: NDArray[np.float64], day: int, every: int) -> NDArray[np.float64]:
+    """What days ``every``, twice ``every``, ... buckets ago had at this time, at the level of now; else NaN."""
+    backs = range(every, min(len(smooth) - 1, MOST_DAYS * day) + 1, every)
+    guesses = np.full((len(smooth), len(backs)), np.nan)
+    for column, back in enumerate(backs):
+        guesses[back:, column] = smooth[:-back] * _levels(smooth, day, back)
+    return _medians(guesses)
 
 
-def _level(smooth: NDArray[np.float64], block: slice, day: int, back: int) -> float | None:
-    """How busy the 24 hours around a block are against those ``back`` buckets ago; None where the two are not alike.
+def _levels(smooth: NDArray[np.float64], day: int, back: int) -> NDArray[np.float64]:
+    """How busy the 24 hours around each bucket are against those ``back`` buckets ago; NaN where they are not alike.
 
-    The 24 hours are moved where they do not fit into the data. A median of ratios: an incident of hours does not move
+    One value a bucket from ``back`` on; it changes by the hour. A median of ratios: an incident of hours does not move
     it, a day of another kind (a weekend, a holiday) does. Days are alike when half of their hours are, within 10 %.
     """
-    first = max(back, min((block.start + block.stop - day) // 2, len(smooth) - day))
-    recent = smooth[first : first + day]
-    before = smooth[first - back : first - back + len(recent)]
-    usable = before > 0
-    if np.count_nonzero(usable) < day // 4:
-        return None
-    ratios = recent[usable] / before[usable]
-    level = float(np.median(ratios))
-    return level if np.median(np.abs(ratios - level)) <= MOST_UNLIKE * level else None
+    ratios = np.full(len(smooth) - back, np.nan)
+    np.divide(smooth[back:], smooth[:-back], out=ratios, where=smooth[:-back] > 0)
+    width, hour = min(day, len(ratios)), max(1, day // 24)
+    first = np.clip(np.arange(0, len(ratios), hour) + (hour - width) // 2, 0, len(ratios) - width)
+    windows = np.lib.stride_tricks.sliding_window_view(ratios, width)[first]
+    levels = _medians(windows)
+    unlike = _medians(np.abs(windows - levels[:, np.newaxis])) > MOST_UNLIKE * levels
+    known = np.count_nonzero(~np.isnan(windows), axis=1)
+    levels[unlike | (known < day // 4)] = np.nan
+    return np.repeat(levels, hour)[: len(ratios)]
+
+
+def _medians(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The median of each row without its NaN; NaN where a row has nothing else."""
+    if not rows.shape[1]:
+        return np.full(len(rows), np.nan)
+    ordered = np.sort(rows, axis=1)
+    known = np.count_nonzero(~np.isnan(rows), axis=1)
+    each = np.arange(len(rows))
+    medians: NDArray[np.float64] = (ordered[each, np.maximum(known - 1, 0) // 2] + ordered[each, known // 2]) / 2
+    return medians
 
 
 def running_median(values: NDArray[np.float64], half_width: int) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from foreshock.lake.schemas import INSTANT
 from foreshock.signals.log_errors import find_error_bursts
 from foreshock.signals.measures import Measures, read_measures
 from foreshock.signals.regimes import find_regime_symptoms
+from foreshock.signals.routes import find_route_symptoms
 from foreshock.signals.symptoms import Symptom, find_symptoms
 
 SYMPTOM_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -43,6 +44,7 @@ def find_signals(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> Found:
     """Make the table ``symptoms`` and fill ``series.baseline``; needs the tables of the timeline stage."""
     measures = read_measures(connection, bucket_s)
     symptoms = [symptom for each in measures for symptom in find_symptoms(each)]
+    symptoms += find_route_symptoms(connection, measures, symptoms, bucket_s)
     if not measures:
         symptoms = find_error_bursts(connection, bucket_s)
     if not measures and not symptoms:

@@ -19,19 +19,16 @@ RISE = 5.0
 
 def find_error_bursts(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> list[Symptom]:
     """Stretches in which a host logged several times as many errors as it normally does."""
-    counts = read_sql_file(connection, "foreshock.signals", "log_error_counts")
-    if counts.is_empty():
-        return []
-    start, last = read_sql_file(connection, "foreshock.signals", "series_span", {"bucket_s": bucket_s}).row(0)
-    length = int((last - start).total_seconds() // bucket_s) + 1
+    counts = read_sql_file(connection, "foreshock.signals", "log_error_counts", {"bucket_s": bucket_s})
     symptoms: list[Symptom] = []
-    for (host,), rows in counts.group_by("host", maintain_order=True):
+    for (host, start, last), rows in counts.group_by("host", "first_bucket", "last_bucket", maintain_order=True):
+        length = int((last - start).total_seconds() // bucket_s) + 1
         errors = np.zeros(length)
         index = ((rows["bucket"] - start).dt.total_seconds() // bucket_s).cast(pl.Int64)
         errors[index.to_numpy()] = rows["errors"].to_numpy()
-        # The mean of the quieter half of the quarters of the data is what the host does when nothing is wrong.
-        quarters = sorted(part.mean() for part in np.array_split(errors, 8))
-        normal = max(float(np.mean(quarters[:4])), LEAST_NORMAL_RATE * bucket_s)
+        # The mean of the quieter half of the eighths of the data is what the host does when nothing is wrong.
+        eighths = sorted(part.mean() for part in np.array_split(errors, min(8, length)))
+        normal = max(float(np.mean(eighths[: (len(eighths) + 1) // 2])), LEAST_NORMAL_RATE * bucket_s)
         for segment in maximal_segments(rate_scores(errors, np.full(length, normal), RISE), LEAST_SCORE):
             inside = errors[segment.first : segment.last + 1]
             rate = float(inside.sum()) / (len(inside) * bucket_s)

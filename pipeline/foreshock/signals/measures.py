@@ -1,8 +1,8 @@
-"""The measures of one service that its users feel, as arrays without holes."""
+"""The measures of one service, or one of its routes, that its users feel, as arrays without holes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import duckdb
@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 from foreshock.lake.frames import read_sql_file
 from foreshock.signals.baseline import expected_counts
 
-# The bins of timeline/sql/request_rollup.sql.
+# The bins of timeline/sql/duration_bin.sql.
 BIN_RATIO = 1.04
-# Below this many timed requests a bucket's own percentile is not worth a vote on what is normal.
-FEWEST_FOR_PERCENTILE = 10
+# Two have nothing to compare.
+FEWEST_BUCKETS = 3
+# The 95th percentile of fewer requests than this is nearer to their median.
+FEWEST_FOR_PERCENTILE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """One service, bucket by bucket: counts of requests, failures and slow requests, and what was expected.
+    """One service or route, bucket by bucket: counts of requests, failures and slow requests, and what was expected.
 
     ``slow`` counts requests slower than ``normal_p95_s``, the median over buckets of their 95th percentile;
     ``timed`` counts those that have a duration and did not fail: a refusal that comes at once is no fast service.
@@ -41,6 +43,17 @@ class Measures:
     by_rhythm: NDArray[np.bool_]
     normal_p95_s: float | None
     histogram: pl.DataFrame
+    route: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Whose measures these are, for people: web-01, or /checkout on web-01."""
+        return f"{self.route} on {self.host}" if self.route else self.host
+
+    @property
+    def end(self) -> datetime:
+        """Where the last bucket ends."""
+        return self.at(len(self.requests))
 
     def at(self, index: int) -> datetime:
         """The start of a bucket; ``index`` one past a segment's last is its end."""
@@ -58,26 +71,33 @@ class Measures:
 
 
 def read_measures(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> list[Measures]:
-    """The measures of every service that logged requests, the busiest first; partial end buckets are left out."""
-    entities = read_sql_file(connection, "foreshock.signals", "request_entities")
+    """The measures of every service that logged requests, the busiest first; partial end buckets are left out.
+
+    One each for the stretches of a log that are weeks apart.
+    """
+    entities = read_sql_file(connection, "foreshock.signals", "request_entities", {"bucket_s": bucket_s})
     found = []
     for host, service, first, last, _ in entities.iter_rows():
-        key = {"host": host, "service": service}
+        key = {"host": host, "service": service, "first": first, "last": last}
         rows = read_sql_file(connection, "foreshock.signals", "request_histogram", key)
         start = first + timedelta(seconds=bucket_s)
-        measures = _measures(host, service, rows, start=start, end=last, bucket_s=bucket_s)
-        if measures is not None:
-            found.append(measures)
+        length = int((last - start).total_seconds() // bucket_s)
+        if length >= FEWEST_BUCKETS:
+            found.append(_measures(host, service, rows, start=start, length=length, bucket_s=bucket_s))
     return found
 
 
+def measures_of(route: str, rows: pl.DataFrame, whole: Measures) -> Measures:
+    """The measures of a route from its own rows, over the buckets of the whole service."""
+    length = len(whole.requests)
+    measures = _measures(whole.host, whole.service, rows, start=whole.start, length=length, bucket_s=whole.bucket_s)
+    return replace(measures, route=route)
+
+
 def _measures(
-    host: str, service: str | None, rows: pl.DataFrame, *, start: datetime, end: datetime, bucket_s: int
-) -> Measures | None:
-    """Arrays from rollup rows between two times; None when these are fewer than three buckets."""
-    length = int((end - start).total_seconds() // bucket_s)
-    if length < 3:  # noqa: PLR2004 - nothing to compare
-        return None
+    host: str, service: str | None, rows: pl.DataFrame, *, start: datetime, length: int, bucket_s: int
+) -> Measures:
+    """Arrays from the rows of a rollup, so many buckets from a time on."""
     offset = (pl.col("bucket") - start).dt.total_seconds() // bucket_s
     rows = rows.with_columns(index=offset.cast(pl.Int64)).filter(pl.col("index").is_between(0, length - 1))
     served = rows.filter(pl.col("duration_bin").is_not_null() & ~pl.col("failed"))
@@ -111,19 +131,19 @@ def _spread(rows: pl.DataFrame, column: str, length: int) -> NDArray[np.float64]
 
 
 def _normal_p95_bin(histogram: pl.DataFrame) -> int | None:
-    """The median over buckets of the bin that holds their 95th percentile."""
+    """The median over buckets of the bin that holds their 95th percentile; buckets with few requests are pooled."""
     if histogram.is_empty():
         return None
-    reached = histogram.with_columns(
-        reached=pl.col("requests").cum_sum().over("index"), total=pl.col("requests").sum().over("index")
+    pooled = (
+        histogram.with_columns(before=pl.col("requests").cum_sum() - pl.col("requests"))
+        .with_columns(pool=pl.col("before").first().over("index") // FEWEST_FOR_PERCENTILE)
+        .group_by("pool", "duration_bin")
+        .agg(pl.col("requests").sum())
+        .sort("pool", "duration_bin")
+        .with_columns(reached=pl.col("requests").cum_sum().over("pool"), total=pl.col("requests").sum().over("pool"))
     )
-    per_bucket = (
-        reached.filter(pl.col("reached") >= 0.95 * pl.col("total"))
-        .group_by("index")
-        .agg(pl.col("duration_bin").min(), pl.col("total").first())
-    )
-    voting = per_bucket.filter(pl.col("total") >= FEWEST_FOR_PERCENTILE)
-    median = (voting if voting.height else per_bucket)["duration_bin"].median()
+    slow = pooled.filter(pl.col("reached") >= 0.95 * pl.col("total")).group_by("pool").agg(pl.col("duration_bin").min())
+    median = slow["duration_bin"].median()
     return int(median) if isinstance(median, (int, float)) else None
 
 

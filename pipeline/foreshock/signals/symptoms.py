@@ -64,7 +64,8 @@ def _latency(m: Measures) -> list[Symptom]:
     if m.normal_p95_s is None or not m.timed.any():
         return []
     busy = m.timed > 0
-    normal = float(np.clip(np.median(m.slow[busy] / m.timed[busy]), 0.03, 0.2))
+    # One in twenty by definition; buckets with few requests each have none.
+    normal = float(np.clip(np.median(m.slow[busy] / m.timed[busy]), 0.05, 0.2))
     scores = share_scores(m.slow, m.timed, normal, min(4 * normal, 0.6))
     symptoms = []
     for segment in _segments(m, scores / _dispersion(m.slow, m.timed, normal), LEAST_LATENCY_SCORE):
@@ -75,7 +76,8 @@ def _latency(m: Measures) -> list[Symptom]:
             continue
         peak = _peak(m.slow / np.maximum(m.timed, 1), segment)
         sentence = (
-            f"95th percentile of the request time on {m.host} rose from {seconds(m.normal_p95_s)} to {seconds(p95)}"
+            f"95th percentile of the request time {'of' if m.route else 'on'} {m.place} rose"
+            f" from {seconds(m.normal_p95_s)} to {seconds(p95)}"
         )
         symptoms.append(
             _symptom("latency", m, segment, peak=peak, value=p95, baseline=m.normal_p95_s, sentence=sentence)
@@ -98,7 +100,7 @@ def _errors(m: Measures) -> list[Symptom]:
         if share < max(LEAST_ERROR_RATIO, 3 * normal):
             continue
         usual = percent(normal, low=True)
-        sentence = f"{percent(share)} of the requests to {m.host} failed with a 5xx status, normally {usual}"
+        sentence = f"{percent(share)} of the requests to {m.place} failed with a 5xx status, normally {usual}"
         symptoms.append(
             _symptom("errors", m, segment, peak=_peak(ratio, segment), value=share, baseline=normal, sentence=sentence)
         )

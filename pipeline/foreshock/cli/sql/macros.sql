@@ -1,5 +1,5 @@
 -- Which questions does a case have ready, as macros?
 SELECT function_name || '(' || array_to_string(parameters, ', ') || ')' AS macro
 FROM duckdb_functions()
-WHERE NOT internal
+WHERE function_type = 'table_macro' AND NOT internal
 ORDER BY macro;
