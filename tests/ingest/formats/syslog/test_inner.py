@@ -39,6 +39,35 @@ def test_many_records_keep_their_places(read: Read) -> None:
         assert read("syslog-rfc3164", text, block=block).rows["body"].to_list() == expected
 
 
+@pytest.mark.parametrize("extension", ["", " ", "no pairs", "=", "a=", "\\", "a=\\"])
+def test_an_event_may_have_no_pairs(read: Read, extension: str) -> None:
+    """The head of CEF is what an event must have."""
+    (row,) = read("syslog-rfc3164", f"{HEAD}CEF:0|v|p|1|s|n|5|{extension}\n").rows.to_dicts()
+    assert row["attributes"]["vendor"] == "v"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("rt=1689019201123", "2023-07-10T20:00:01.123000+00:00"),
+        ("end=Jul 10 2023 20:00:01", "2023-07-10T20:00:01+00:00"),
+        ("rt=Jul 10, 2023 20:00:01 EST", "2023-07-11T01:00:01+00:00"),
+        ("date=2023-07-10 time=20:00:01", "2023-07-10T20:00:01+00:00"),
+    ],
+)
+def test_the_times_of_events(read: Read, stated: str, expected: str) -> None:
+    """Milliseconds since 1970, or month first, with a comma and a zone or without; date and time apart."""
+    (row,) = read("cef", f"CEF:0|v|p|1|s|n|5|{stated} act=drop\n").rows.to_dicts()
+    assert row["time"].isoformat() == expected
+
+
+def test_pairs_of_a_logger(read: Read) -> None:
+    """What Docker and its kin print is read; a firewall's own pairs stay a message."""
+    text = f'{HEAD}time="2023-07-10T20:00:01Z" level=error msg="a b"\n{HEAD}a=1 b=2\n'
+    rows = read("syslog-rfc3164", text).rows
+    assert rows.select("body", "severity_text").rows() == [("a b", "error"), ("a=1 b=2", None)]
+
+
 def test_a_hostile_extension_takes_linear_time(read: Read) -> None:
     """Blanks and words without end are one value; nothing is lost."""
     value = "a " * 100_000 + " " * 100_000

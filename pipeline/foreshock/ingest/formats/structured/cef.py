@@ -26,7 +26,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _KEY = re.compile(r"(?:^|\s)([\w.\[\]-]{1,64})=")
 _ESCAPED = re.compile(r"\\([\\|=rn])")
 _MEANINGS = {"n": "\n", "r": "\r"}
-_MONTH_FIRST = r"^([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d(?:\.\d+)?)( [A-Z]{3,4}|[+-]\d\d:\d\d)?$"
+_MONTH_FIRST = r"^([A-Z][a-z]{2}) (\d{1,2}),? (\d{4}) (\d\d:\d\d:\d\d(?:\.\d+)?)( [A-Z]{3,4}|[+-]\d\d:\d\d)?$"
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {month: f"{number:02d}" for number, month in enumerate(_ENGLISH, start=1)}
 _LEVELS = {str(number): word for word, numbers in {
@@ -35,7 +35,7 @@ _LEVELS = {str(number): word for word, numbers in {
 
 START: Final = r"^CEF: ?\d+(?:\.\d+)?\|"
 FAMILY: Final = Family(
-    time=("rt", "end", "start", "art"),
+    time=("rt", "end", "start", "art", "time"),
     names={
         "severity_text": ("severity",), "client": ("src", "c6a2"), "user": ("suser", "duser"), "client_port": ("spt",),
         "dst_port": ("dpt",), "database": ("databasename",),
@@ -58,7 +58,7 @@ def cef_columns(texts: pl.Series) -> list[Columns]:
 def _extension(text: str) -> dict[str, str | None]:
     """The pairs: a value ends where the next key begins."""
     keys = list(_KEY.finditer(text))
-    ends = [key.start() for key in keys[1:]] + [len(text)]
+    ends = [*(key.start() for key in keys), len(text)][1:]  # none where there is no key
     return {key[1]: _plain(text[key.end() : end].strip()) for key, end in zip(keys, ends, strict=True)}
 
 
@@ -107,7 +107,7 @@ class Cef:
 
 @dataclass(frozen=True, slots=True)
 class CefParser:
-    """Reads events; what states no time is a reject."""
+    """Reads events; one that states no time has none."""
 
     clock: Clock
 
@@ -129,10 +129,8 @@ class CefParser:
                 )
             )
         rows = pl.concat(parts, how="diagonal").sort("line")
-        if rows.height:
-            rows = rows.filter(pl.col("time").is_not_null())
         refused = lines.filter(~blank & ~lines["line"].is_in(rows["line"].implode()))
-        return Parsed(rows, rows.height, int(blank.sum()), as_rejects(refused, "no event of CEF with a time"))
+        return Parsed(rows, rows.height, int(blank.sum()), as_rejects(refused, "no event of CEF"))
 
 
 _SAMPLE = Sample(
@@ -141,6 +139,8 @@ _SAMPLE = Sample(
         "CEF:0|Check Point|VPN-1 & FireWall-1|Check Point|Log|domain-udp|Low|act=Drop rt=1689019201123 spt=53113 "
         "dpt=53 src=10.0.0.21 dst=10.0.0.31 msg=a \\= b with blanks proto=17\n"
         "CEF:0|Check Point|VPN-1 & FireWall-1|Check Point|Log|Log In \\| admin|10|rt=Jul 10 2023 20:00:02 suser=ann\n"
+        "CEF:0|Check Point|VPN-1 & FireWall-1|Check Point|Log|http|Low|date=2023-07-10 time=20:00:03 src=10.0.0.22\n"
+        "CEF:0|Check Point|VPN-1 & FireWall-1|Check Point|Log|http|Low|src=10.0.0.23\n"
     ),
     rows=(
         {
@@ -153,6 +153,8 @@ _SAMPLE = Sample(
             },
         },
         {"line": 2, "time": "2023-07-10T20:00:02Z", "user": "ann", "severity_text": "Very-High", "severity_number": 21},
+        {"line": 3, "time": "2023-07-10T20:00:03Z", "client": "10.0.0.22"},
+        {"line": 4, "time": None, "client": "10.0.0.23"},
     ),
 )  # fmt: skip
 FORMATS: tuple[Format, ...] = (Cef(),)

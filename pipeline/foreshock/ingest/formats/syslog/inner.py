@@ -1,4 +1,4 @@
-"""Messages that are records themselves: JSON (rsyslog's and journald's too, behind ``@cee:``), and CEF."""
+"""Messages that are records themselves: JSON (also behind ``@cee:``), pairs such as Docker's, and CEF."""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ from foreshock.ingest.formats.parts.tag_union import joined_tags
 from foreshock.ingest.formats.parts.tags import TAGS
 from foreshock.ingest.formats.structured import cef
 from foreshock.ingest.formats.structured.json_columns import Columns, columns_of
+from foreshock.ingest.formats.structured.logfmt_columns import logfmt_columns
 from foreshock.ingest.formats.structured.names import LOG_NAMES
 from foreshock.ingest.formats.structured.rows import Family, Fields
 
 _COOKIE = r"^@cee: ?"
 _OBJECT = rf"(?s)(?:{_COOKIE}|^)\{{.*\}}\s*$"
+# Of pairs, those that state what a program's logger states: firewalls write pairs of their own.
+_PAIRS = r"^[A-Za-z_][\w.-]*=(?s:.*)\b(?:msg|level)="
 _HEADER = {"host", "service", "pid"}  # what syslog's own header states; a record's own stays an attribute
-_JSON = Family(names={column: names for column, names in LOG_NAMES.items() if column not in _HEADER})
+_LOGGERS = Family(names={column: names for column, names in LOG_NAMES.items() if column not in _HEADER})
 _RECORDS_OWN = ("body", "severity_text", "severity_number")
 
 
 def opened(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of the logs table; of those whose body is a record, its fields are the row's."""
-    for pattern, read, family in ((_OBJECT, _objects, _JSON), (cef.START, cef.cef_columns, cef.FAMILY)):
+    for pattern, read, family in (
+        (_OBJECT, _objects, _LOGGERS),
+        (_PAIRS, _pairs, _LOGGERS),
+        (cef.START, cef.cef_columns, cef.FAMILY),
+    ):
         here = rows["body"].str.contains(pattern)
         if here.any():
             found = rows.filter(here)
@@ -31,6 +38,10 @@ def opened(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _objects(bodies: pl.Series) -> list[Columns]:
     return columns_of(bodies.str.replace(_COOKIE, ""))[0]
+
+
+def _pairs(bodies: pl.Series) -> list[Columns]:
+    return logfmt_columns(bodies)[0]
 
 
 def _fields(columns: list[Columns], height: int, family: Family) -> pl.DataFrame:

@@ -52,9 +52,16 @@ _DEVICE_FIREWALL = (
     rf" {_SIDE}{_ADDRESS}\((?P<client_port>\d+)\).*? -> {_TARGET}\((?P<dst_port>\d+)\)",
     rf"\b(?:from|src) {_SIDE}{_ADDRESS}",
 )
+# Juniper's: flows of Junos, and the pairs of ScreenOS, which logs under the device's name.
+_FLOW = rf" {_ADDRESS}/(?P<client_port>\d+)->(?P<dst>[^/\s]+)/(?P<dst_port>\d+) "
+_SCREENOS = (
+    rf"\bservice=(?P<service_name>.+?) proto=(?P<proto>\d+).*? action=(?P<action>\w+) .*?\bsrc={_ADDRESS} "
+    r"dst=(?P<dst>\S+)(?: src_port=(?P<client_port>\d+) dst_port=(?P<dst_port>\d+))?"
+)
 # Firewalls write packets without naming the kernel: under the name of the rule, or under no name at all.
 _PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?|[\w:.-]+:)?IN=\S* OUT=\S* "
-# What tells cheaply which messages to look at, and how to read them: the first expression that fits counts.
+# What tells cheaply which messages to look at (no names: of any program), and how to read them: the first expression
+# that fits counts.
 _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),
     (("CRON", "cron", "crond", "/usr/sbin/cron", "/USR/SBIN/CRON"), " CMD (", (_CRON,)),
@@ -70,6 +77,8 @@ _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("kernel",), " SRC=", (_PACKET,)),
     (("pgbouncer",), "-0x", (_POOLER,)),
     (("ASA", "FTD", "PIX", "FWSM"), "/", _DEVICE_FIREWALL),
+    (("RT_FLOW",), "->", (_FLOW,)),
+    ((), "NetScreen device_id=", (_SCREENOS,)),
 )
 _PROTOCOLS = {"ICMPv6": "ipv6-icmp", "TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "UDPLITE": "udplite", "SCTP": "sctp"}
 
@@ -81,8 +90,8 @@ def program_columns(programs: pl.Series, bodies: pl.Series) -> Mapping[str, pl.S
     """
     found: dict[str, pl.Series] = {}
     for names, literal, patterns in _PROGRAMS:
-        here = programs.is_in(names).fill_null(value=False)
-        if literal and here.any():
+        here = programs.is_in(names).fill_null(value=False) if names else bodies.str.contains(literal, literal=True)
+        if names and literal and here.any():
             here &= bodies.str.contains(literal, literal=True)
         if patterns == (_PACKET,):
             here |= bodies.str.contains(_PACKET_ALONE)

@@ -214,13 +214,32 @@ _DEVICES = Sample(
     ),
 )  # fmt: skip
 
+_FLOWS = Sample(
+    program="Junos 12.1 of an SRX, ScreenOS 6.3 of an ISG 1000",
+    text=(
+        "Sep 29 23:49:20 srx-1 RT_FLOW: RT_FLOW_SESSION_DENY: session denied 10.0.0.1/54924->192.168.1.1/53 "
+        "junos-dns-udp 17(0) default-deny(global) trust trust UNKNOWN UNKNOWN N/A(N/A) ge-0/0/0.0 UNKNOWN policy deny\n"
+        "Sep 29 23:49:21 fw-02 isg1000: NetScreen device_id=0000011001000011  [Root]system-notification-00257(traffic): "
+        'start_time="2023-09-29 23:49:20" duration=0 policy_id=120 service=msrpc Endpoint Mapper(tcp) proto=17 '
+        "src zone=Trust dst zone=DMZ action=Deny sent=0 rcvd=0 src=192.168.2.2 dst=192.0.2.4 src_port=53 dst_port=17210\n"
+    ),
+    rows=(
+        {"line": 1, "host": "srx-1", "service": "RT_FLOW", "client": "10.0.0.1",
+         "attributes": {"client_port": "54924", "dst": "192.168.1.1", "dst_port": "53"}},
+        {"line": 2, "host": "fw-02", "service": "isg1000", "client": "192.168.2.2",
+         "attributes": {"service_name": "msrpc Endpoint Mapper(tcp)", "proto": "17", "action": "Deny",
+                        "dst": "192.0.2.4", "client_port": "53", "dst_port": "17210"}},
+    ),
+)  # fmt: skip
+
 _RECORDS = Sample(
-    program="rsyslogd 8.2302.0 (messages of zap 1.24, of liblognorm's cookie, and of ArcSight in CEF)",
+    program="rsyslogd 8.2302.0 (messages of zap 1.24, of liblognorm's cookie, of ArcSight in CEF, and of Docker 24)",
     text=(
         'Jul 10 20:00:01 web-01 orders[4711]: {"level":"error","msg":"cannot pay","user":"ann","took_ms":12}\n'
         'Jul 10 20:00:02 web-01 orders[4711]: @cee: {"pri":"info","basket":{"id":7}}\n'
         'Jul 10 20:00:03 web-01 orders[4711]: {"level":"error", cut\n'
         "Jul 10 20:00:04 fw-01 CEF:0|Security|threatmanager|1.0|100|worm stopped|10|src=10.0.0.21 spt=1232 act=blocked\n"
+        'Jul 10 20:00:05 web-01 dockerd[812]: time="2023-07-10T20:00:05.123456789Z" level=warning msg="disk is full"\n'
     ),
     rows=(
         {"line": 1, "service": "orders", "pid": 4711, "severity_text": "error", "severity_number": 17,
@@ -228,6 +247,7 @@ _RECORDS = Sample(
         {"line": 2, "body": '@cee: {"pri":"info","basket":{"id":7}}', "attributes": {"pri": "info", "basket.id": "7"}},
         {"line": 3, "body": '{"level":"error", cut', "severity_text": None},
         {"line": 4, "host": "fw-01", "service": None, "client": "10.0.0.21", "severity_number": 21},
+        {"line": 5, "service": "dockerd", "severity_text": "warning", "body": "disk is full"},
     ),
 )  # fmt: skip
 
@@ -241,6 +261,7 @@ BSD_SAMPLES = (
     _APPLE,
     _FIREWALL,
     _DEVICES,
+    _FLOWS,
     _RECORDS,
 )
 
