@@ -14,6 +14,7 @@ from foreshock.ingest.blocks import buffer_of
 from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.formats.base import Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.account import rejected_lines
+from foreshock.ingest.formats.parts.cutting import matching
 from foreshock.ingest.formats.parts.fixed_stamps import fixed_stamps
 from foreshock.ingest.formats.postgresql.durations import DurationLinker
 from foreshock.ingest.formats.postgresql.rows import rows_of
@@ -46,7 +47,8 @@ _JSON_KEYS = {
     "application_name": "application", "backend_type": "backend_type", "leader_pid": "leader_pid",
     "query_id": "query_id",
 }  # fmt: skip
-_JSON_HEAD = r'^\{"timestamp":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} .*"error_severity":"'
+_JSON_STAMP = r'^\{"timestamp":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} '
+_JSON_SEVERITY = '"error_severity":"'
 _JSON_TYPE = pl.Struct(dict.fromkeys(_JSON_KEYS, pl.String))
 
 _DETAILS = ("detail", "hint", "query", "context", "location")
@@ -81,7 +83,7 @@ class PostgresqlJson:
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on JSON objects with PostgreSQL's keys."""
-        return _claim(lines, _JSON_HEAD, "the keys of jsonlog", continued=False)
+        return _claim(lines, f"{_JSON_STAMP}.*{_JSON_SEVERITY}", "the keys of jsonlog", continued=False)
 
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for one file."""
@@ -120,7 +122,7 @@ class JsonParser:
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a record; blank lines count as attached."""
         blank = lines["text"].str.strip_chars() == ""
-        likely = lines["text"].str.contains(_JSON_HEAD)
+        likely = matching(lines["text"], lines["text"].str.contains(_JSON_SEVERITY, literal=True), _JSON_STAMP)
         try:
             decoded = lines["text"].filter(likely).str.json_decode(_JSON_TYPE)
         except pl.exceptions.PolarsError:
