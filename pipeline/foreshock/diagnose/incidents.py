@@ -19,6 +19,7 @@ PEAK_BUCKETS = 3
 # Less than this is not worth a word.
 NOTABLE_LOSS_PCT = 3.0
 NOTABLE_ERRORS = 0.001
+NOTABLE_SLOWNESS = 1.2
 # So large a share of failures is no longer the same pain; this late it is a second act, maybe of its own cause.
 MANY_ERRORS = 0.2
 SECOND_ACT = timedelta(seconds=60)
@@ -141,6 +142,6 @@ def _sentence(lost: float | None, errors: float | None, p95: float | None, front
         parts.append(f"{lost:.0f} % fewer requests than at {against}")
     if errors is not None and errors >= NOTABLE_ERRORS:
         parts.append(f"up to {percent(errors)} of the requests failed in the worst minute")
-    if p95 is not None and p95 > 1:
+    if p95 is not None and p95 >= NOTABLE_SLOWNESS:
         parts.append(f"the 95th percentile of the request time peaked at {p95:.1f} times its normal value")
     return "; ".join(parts)[:1].upper() + "; ".join(parts)[1:] + "." if parts else "No impact could be measured."

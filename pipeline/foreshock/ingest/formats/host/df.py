@@ -8,10 +8,7 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.df_samples import SAMPLES
 from foreshock.ingest.formats.host.df_table import DfTable, figures
-from foreshock.ingest.formats.parts.report import ATTACHED, HELD, JOINED, RECORD, ReportParser
-from foreshock.ingest.formats.parts.time_lines import time_line
-
-_RECOGNISED = 0.5
+from foreshock.ingest.formats.parts.report import ATTACHED, HELD, JOINED, RECORD, ReportParser, claim
 
 
 class DfParser(ReportParser):
@@ -68,18 +65,9 @@ class Df:
         tables = [table for line in lines if (table := DfTable.of(line))]
         if not tables:
             return None
-        times = [taken for line in lines if (taken := time_line(line))]
         rows = sum(any(table.row(line) is not None for table in tables[:1]) for line in lines)
         blank = sum(not line.strip() for line in lines)
-        score = min(1.0, (len(tables) + len(times) + rows + blank) / len(lines))
-        if score < _RECOGNISED:
-            return None
-        return Recognition(
-            score=score,
-            reason=f"{len(tables)} header(s) of df, {len(times)} time line(s)",
-            zone=next((taken.zone for taken in times if taken.zone), None),
-            dated=bool(times),
-        )
+        return claim(lines, len(tables) + rows + blank, f"{len(tables)} header(s) of df")
 
     def open(self, options: Options, clock: Clock) -> DfParser:
         """A parser; ``time`` (ISO 8601) dates snapshots that no time line precedes."""

@@ -9,8 +9,7 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.free_samples import SAMPLES
 from foreshock.ingest.formats.parts.measurements import Measure
-from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number, steps_of
-from foreshock.ingest.formats.parts.time_lines import time_line
+from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim, number, steps_of
 
 _HEADER = re.compile(r"\s+total\s+used\s+free(?:\s|$)")
 _ROW = re.compile(r"(Mem|Swap|Low|High|Total|Comm|Mém|Speicher|Échange|Auslager|-/\+ buffers/cache):(.*)")
@@ -19,7 +18,6 @@ _SUFFIXES = " KMGTP"
 _ROWS = {"Mém": "Mem", "Speicher": "Mem", "Échange": "Swap", "Auslager": "Swap"}
 _UNITS = {"b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 _PAGE = 4096
-_RECOGNISED = 0.5
 
 
 def _usage(state: str) -> Measure:
@@ -113,20 +111,11 @@ class Free:
         rows = [match[2].split() for line in lines if (match := _ROW.match(line))]
         if not headers or not rows:
             return None
-        times = [stated for line in lines if (stated := time_line(line))]
         blank = sum(not line.strip() for line in lines)
-        score = min(1.0, (len(headers) + len(rows) + len(times) + blank) / len(lines))
-        if score < _RECOGNISED:
-            return None
         plain = [[number(word) or 0.0 for word in row] for row in rows if row and row[0].isdecimal()]
         unit = unit_of([row[0] for row in plain], [row[2] for row in plain if len(row) > 2])  # noqa: PLR2004 - free
-        return Recognition(
-            score=score,
-            reason=f"{len(headers)} header(s) of free",
-            options={"unit": next(name for name, size in _UNITS.items() if size == unit)},
-            zone=next((stated.zone for stated in times if stated.zone), None),
-            dated=bool(times),
-        )
+        options = {"unit": next(name for name, size in _UNITS.items() if size == unit)}
+        return claim(lines, len(headers) + len(rows) + blank, f"{len(headers)} header(s) of free", options)
 
     def open(self, options: Options, clock: Clock) -> FreeParser:
         """A parser; options are ``unit`` (b, k, m, g, t), ``interval`` (seconds) and ``time``."""

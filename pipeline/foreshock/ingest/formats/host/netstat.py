@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import Measure
-from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
-from foreshock.ingest.formats.parts.time_lines import time_line
+from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
 
 _PROTOCOL = re.compile(r"((?:(?:MP)?Tcp|Ip|Icmp|Udp|Sctp|Igmp)(?:Ext|Msg|Lite)?6?):\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 _COUNTER = re.compile(r"\s+(?=\S)(?:.* )?\d+(?: .*)?$")
 _HEADING = re.compile(r"\s+[^\d]*:$")  # of a histogram
 _NO_WORD = re.compile(r"\W+")
-_RECOGNISED = 0.5
 
 _SNAPSHOT = Sample(
     program="date -u; netstat -s, net-tools 2.10",
@@ -93,13 +91,8 @@ class Netstat:
         protocols = sum(_PROTOCOL.match(line) is not None for line in lines)
         if not protocols:
             return None
-        times = [stated for line in lines if (stated := time_line(line))]
         inner = sum(bool(_COUNTER.match(line) or _HEADING.match(line) or not line.strip()) for line in lines)
-        score = min(1.0, (protocols + len(times) + inner) / len(lines))
-        if score < _RECOGNISED or not inner:
-            return None
-        zone = next((stated.zone for stated in times if stated.zone), None)
-        return Recognition(score, f"{protocols} protocol(s) of netstat -s", {}, zone, dated=bool(times))
+        return claim(lines, protocols + inner, f"{protocols} protocol(s) of netstat -s") if inner else None
 
     def open(self, options: Options, clock: Clock) -> NetstatParser:
         """A parser; ``time`` dates snapshots that no time line precedes."""

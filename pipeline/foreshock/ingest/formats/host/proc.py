@@ -15,12 +15,10 @@ from foreshock.ingest.formats.host.proc_processes import PROCESS_FILES
 from foreshock.ingest.formats.host.proc_samples import SAMPLES
 from foreshock.ingest.formats.host.proc_tables import HEADERS, HeadedTables
 from foreshock.ingest.formats.parts.measurements import Measure
-from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
+from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
 from foreshock.ingest.formats.parts.tags import Labels
-from foreshock.ingest.formats.parts.time_lines import time_line
 
 _PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
-_RECOGNISED = 0.5
 _HEADS = ("Inter-|", " face |", "Filename\t", "slabinfo - version:", "# name  ", "major minor ")
 FILES = (*SYSTEM_FILES, *PROCESS_FILES, *KERNEL_FILES)
 _SECOND = 1_000_000
@@ -101,23 +99,15 @@ class Proc:
         tables = [name for name, mark in HEADERS.items() if mark.search(text)]
         if not found and not tables:
             return None
-        times = [stated for line in lines if (stated := time_line(line))]
         table = HeadedTables()
         known = sum(
             table.header(line) or table.read(line) is not None or any(file.line.match(line) for file in found)
             for line in lines
         )
         others = sum(not line.strip() or line.startswith(_HEADS) for line in lines)
-        score = min(1.0, (known + len(times) + others) / len(lines))
-        if score < _RECOGNISED:
-            return None
-        return Recognition(
-            score=score,
-            reason=f"lines of /proc/{', /proc/'.join([*(file.name for file in found), *tables])}",
-            options={"pressure": waited[1]} if (waited := _PRESSURE.search(path)) else {},
-            zone=next((stated.zone for stated in times if stated.zone), None),
-            dated=bool(times),
-        )
+        reason = f"lines of /proc/{', /proc/'.join([*(file.name for file in found), *tables])}"
+        options = {"pressure": waited[1]} if (waited := _PRESSURE.search(path)) else {}
+        return claim(lines, known + others, reason, options)
 
     def open(self, options: Options, clock: Clock) -> ProcParser:
         """A parser; ``time`` dates what carries no time lines."""

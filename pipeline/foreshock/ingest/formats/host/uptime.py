@@ -9,7 +9,7 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.uptime_samples import SAMPLES
 from foreshock.ingest.formats.parts.measurements import Measure
-from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, TimeOfDay, number
+from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, TimeOfDay, claim, number
 from foreshock.ingest.formats.parts.time_lines import time_line
 
 UPTIME = re.compile(
@@ -24,7 +24,6 @@ _CLOCK = re.compile(r"(\d{1,9}):(\d\d)")
 _HOURS = re.compile(r"(\d{1,9}) (?:hours?|hrs?)")
 _MINUTES = re.compile(r"(\d{1,9}) min")
 _SECONDS = re.compile(r"(\d{1,9}) sec")
-_RECOGNISED = 0.5
 _LOADS = {"one": "1m", "five": "5m", "fifteen": "15m"}
 
 
@@ -93,14 +92,9 @@ class Uptime:
         known = sum(UPTIME.match(line) is not None for line in lines)
         if not known:
             return None
-        times = [stated for line in lines if not UPTIME.match(line) and (stated := time_line(line))]
         blank = sum(not line.strip() for line in lines)
         who = len(lines) if any(_WHO.match(line) for line in lines) else 0
-        score = min(1.0, (known + len(times) + blank + who) / len(lines))
-        if score < _RECOGNISED:
-            return None
-        zone = next((stated.zone for stated in times if stated.zone), None)
-        return Recognition(score, f"{known} line(s) of uptime", {}, zone, dated=bool(times))
+        return claim(lines, known + blank + who, f"{known} line(s) of uptime")
 
     def open(self, options: Options, clock: Clock) -> UptimeParser:
         """A parser; ``time`` dates lines that have only a time of day."""

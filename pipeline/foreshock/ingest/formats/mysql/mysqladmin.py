@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.vmstat import PT_STALK
 from foreshock.ingest.formats.parts.measurements import Measure
-from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number, steps_of
-from foreshock.ingest.formats.parts.time_lines import time_line
+from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim, number, steps_of
 
 _RULE = re.compile(r"\+-{2,}\+-{2,}\+$")
 _HEADER = re.compile(r"\| Variable_name +\| Value +\|$")
 _ROW = re.compile(r"\| (?P<name>[A-Za-z]\w+) +\| (?P<value>.*?) *\|$")
-_RECOGNISED = 0.5
 _STEP = {"interval": "1"}  # pt-stalk runs it with -i1
 # What has a name of its own here; Reference Manual, "Server Status Variables".
 _NAMES: Mapping[str, Measure] = {
@@ -85,18 +84,9 @@ class Mysqladmin:
         headers = sum(_HEADER.match(text) is not None for text in texts)
         if not headers:
             return None
-        times = [stated for text in texts if (stated := time_line(text))]
         known = sum(not text or _RULE.match(text) is not None or _ROW.match(text) is not None for text in texts)
-        score = min(1.0, (known + len(times)) / len(lines))
-        if score < _RECOGNISED:
-            return None
-        return Recognition(
-            score=score,
-            reason=f"{headers} table(s) of status variables",
-            options=_STEP if not times and PT_STALK.search(path) else {},
-            zone=next((stated.zone for stated in times if stated.zone), None),
-            dated=bool(times),
-        )
+        found = claim(texts, known, f"{headers} table(s) of status variables")
+        return replace(found, options=_STEP) if found and not found.dated and PT_STALK.search(path) else found
 
     def open(self, options: Options, clock: Clock) -> MysqladminParser:
         """A parser; options are ``interval`` (seconds between tables without times) and ``time``."""

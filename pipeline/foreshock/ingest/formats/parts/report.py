@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import polars as pl
 
 from foreshock.ingest.clock import Clock, zone_named
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Options, Parsed
+from foreshock.ingest.formats.base import EMPTY_REJECTS, Options, Parsed, Recognition
 from foreshock.ingest.formats.parts.measurements import Collected, Measure
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.parts.time_lines import time_line
@@ -23,6 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
 _SECOND = 1_000_000
 _CLOCK_ERROR = 3600
+_RECOGNISED = 0.5  # of the sampled lines
 _STEP_BACK = 3 * 3600  # a larger step back is midnight, a smaller one a clock that was set
 
 
@@ -100,6 +101,16 @@ class ReportParser(ABC):
         for measure, value in measured:
             if value is not None:
                 self.values.add(measure, value, labels, stamp=self.stamp, offset=self.offset, line=line, host=self.host)
+
+
+def claim(lines: Sequence[str], known: int, reason: str, options: Options | None = None) -> Recognition | None:
+    """The claim on a report of whose sampled lines so many are ``known``; those that state a time count too."""
+    times = [stated for line in lines if (stated := time_line(line))]
+    score = min(1.0, (known + len(times)) / len(lines))
+    if score < _RECOGNISED:
+        return None
+    zone = next((stated.zone for stated in times if stated.zone), None)
+    return Recognition(score, reason, options or {}, zone, dated=bool(times))
 
 
 class TimeOfDay:
