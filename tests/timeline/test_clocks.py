@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import polars as pl
 import pytest
@@ -40,6 +42,21 @@ def test_a_shifted_clock_is_found_to_the_second(lag_s: int) -> None:
     assert len(offsets) == 1
     sign = 1 if offsets[0].host == "db-01" else -1
     assert abs(sign * offsets[0].offset_s - lag_s) <= 1
+
+
+def test_a_stamp_that_is_years_off_makes_no_long_train() -> None:
+    """Two errors of other centuries change nothing, and what lies between them takes no memory."""
+    events = trains(120, shared=400)
+    far = events.head(2).with_columns(second=pl.Series([-2_208_988_800, 253_370_764_800]))
+
+    tracemalloc.start()
+    found = estimate_offsets(pl.concat([events, far]))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(found) == 1
+    assert found[0].offset_s == estimate_offsets(events)[0].offset_s
+    assert peak < 50_000_000
 
 
 def test_clocks_that_agree_are_left_alone() -> None:

@@ -31,14 +31,17 @@ def read_trains(events: pl.DataFrame, *, most: int = MOST_ERRORS) -> dict[str, T
     """
     if events.is_empty():
         return {}
-    first = int(events["second"].min() or 0)  # type: ignore[arg-type]
-    length = int(events["second"].max() or 0) - first + 1  # type: ignore[arg-type]
+    seconds, place = np.unique(events["second"].to_numpy(), return_inverse=True)
+    # Stamps that are years off, or two logs of different years: what is empty for long is cut, no lag can span it.
+    steps = np.minimum(np.diff(seconds, prepend=seconds[0]), 2 * MOST_OFFSET_S)
+    events = events.with_columns(at=np.cumsum(steps)[place])
+    length = int(steps.sum()) + 1
     trains: dict[str, Train] = {}
     for (host,), group in events.group_by("host", maintain_order=True):
         if group["events"].sum() < FEWEST_EVENTS:
             continue
         train = np.zeros(length)
-        train[group["second"].to_numpy() - first] = np.minimum(group["events"].to_numpy(), most)
+        train[group["at"].to_numpy()] = np.minimum(group["events"].to_numpy(), most)
         slow = np.convolve(train, np.full(61, 1 / 61))[30 : 30 + length]  # not mode="same": a train may be shorter
         trains[str(host)] = train - slow
     return trains
