@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from foreshock.ingest.years import years_of
@@ -37,6 +38,13 @@ def test_stamps_with_years_decide_themselves() -> None:
 def test_the_flag_comes_first() -> None:
     """--year decides for every file without years."""
     assert year(yearless("a", "2000-07-10", "2000-07-11"), flag=2021) == (2021, "set by --year")
+
+
+def test_a_line_of_the_file_comes_before_other_files() -> None:
+    """A program that writes down when it opened its log knows better than names and neighbours; --year is heard."""
+    file = replace(yearless("2021-07-10.log", "2000-07-10", "2000-07-11"), year=2019)
+    assert year(file, dated("b", "2021-07-01", "2021-07-31")) == (2019, "a line of the file tells it")
+    assert year(file, flag=2020) == (2020, "set by --year")
 
 
 def test_neighbours_with_years_decide() -> None:

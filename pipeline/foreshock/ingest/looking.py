@@ -204,6 +204,7 @@ def _stamps_of(item: Input, sample: FileSample, detection: Detection) -> FileSta
         item.mtime,
         reaches_end=sample.reaches_end,
         why_zone=recognition.why_zone,
+        year=recognition.year,
     )
 
 

@@ -11,7 +11,7 @@ from foreshock.ingest.zones import FileStamps
 
 _ANY_ZONE = timedelta(hours=14)  # a stamp without zone may be that far from UTC
 _DISORDER = timedelta(days=1)  # zones, and lines that were written late
-_CERTAIN = ("set by", "then it overlaps")  # reasons that do not rest on names and times of change
+_CERTAIN = ("set by", "a line of", "then it overlaps")  # reasons that do not rest on names and times of change
 _PLACEHOLDER = 2000  # the year in which FileStamps gives stamps without one
 _DAY = re.compile(r"(?<!\d)((?:19[7-9]|20[0-9])\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH = re.compile(r"(?<!\d)((?:19[7-9]|20[0-9])\d)[-_./](0[1-9]|1[0-2])(?!\d)")
@@ -23,7 +23,7 @@ Interval = tuple[datetime, datetime]
 def years_of(files: Sequence[FileStamps], year: int | None = None) -> Mapping[str, tuple[int | None, str]]:
     """For each source the year of its first stamp and the reason; None where nothing tells it.
 
-    Tried in this order: the stamps themselves, ``year`` (``--year``), files of the same host, then of the
+    Tried in this order: the stamps themselves, ``year`` (``--year``), another line, files of the same host, then of the
     archive, whose stamps have years (the year in which the ranges overlap), a date in the path, the file's own
     time of change. Never today's date.
     """
@@ -94,6 +94,8 @@ def _year_of(file: FileStamps, year: int | None, dated: Sequence[FileStamps]) ->
         return (file.first.year if file.first else None), "the stamps carry it"
     if year is not None:
         return year, "set by --year"
+    if file.year is not None:
+        return file.year, "a line of the file tells it"
     if file.first is None or file.last is None:
         file = replace(
             file, first=datetime(_PLACEHOLDER, 1, 1, tzinfo=UTC), last=datetime(_PLACEHOLDER, 1, 1, tzinfo=UTC)

@@ -27,6 +27,7 @@ class FileStamps:
     ``first`` and ``last`` are the stamps at both ends of the sample, as
     a UTC clock reads them; without years (``has_year`` false) in the year 2000 and, after a New Year, 2001.
     ``leap_day``: there is a 29 February among them. ``reaches_end``: ``last`` is that of the file's last lines.
+    ``year`` is what another line than those with stamps tells of the first one.
     """
 
     source: str
@@ -40,6 +41,7 @@ class FileStamps:
     mtime: float | None = None
     reaches_end: bool = False
     why_zone: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

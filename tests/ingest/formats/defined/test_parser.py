@@ -181,3 +181,12 @@ def test_a_record_may_hold_nothing_but_its_stamp(read: Read) -> None:
     parsed = read("journald-verbose", "Mon 2023-07-10 20:00:01.123456 UTC [s=abc;i=1;b=def;m=12;t=34;x=56]\n")
     assert str(parsed.rows["time"][0]) == "2023-07-10 20:00:01.123456+00:00"
     assert parsed.records == 1
+
+
+def test_a_line_may_tell_the_year() -> None:
+    """Where stamps write none and the program says when it opened the file; what is no year tells nothing."""
+    line = "I1231 23:59:59.000001 12345 store.py:65] a"
+    for head, expected in (("2019/07/18", 2019), ("0019/07/18", None), ("19/07/18", None)):
+        claim = named("glog").recognise([f"Log file created at: {head} 06:07:40", line], "app.log")
+        assert claim is not None
+        assert (claim.has_year, claim.year) == (False, expected)

@@ -47,3 +47,14 @@ def test_flow_logs_without_a_header_have_the_default_columns(read: Read) -> None
     assert read("aws-vpc-flow", f"{entry}\n").rows["client"].to_list() == ["172.31.9.69"]
     rows = read("aws-vpc-flow", "srcaddr action end start\n10.0.0.9 ACCEPT 1418530070 1418530010\n").rows
     assert rows["client"].to_list() == ["10.0.0.9"]
+
+
+def test_zeek_without_a_header_has_its_first_columns(read: Read) -> None:
+    """They are the same in every log of connections; what the others are is not known."""
+    entry = "1432555199.633017\tCOpk6E3vkURP8QQNKl\t192.168.9.35\t55281\t178.236.7.146\t80\t4\tPOST"
+    (row,) = read("zeek", f"{entry}\n").rows.to_dicts()
+    assert (row["client"], f"{row['time']:%Y-%m-%dT%H:%M:%S.%f}") == ("192.168.9.35", "2015-05-25T11:59:59.633017")
+    assert row["attributes"] == {
+        "uid": "COpk6E3vkURP8QQNKl", "id.resp_h": "178.236.7.146", "id.resp_p": "80", "column-7": "4",
+        "column-8": "POST", "client_port": "55281",
+    }  # fmt: skip

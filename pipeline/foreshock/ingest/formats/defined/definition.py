@@ -126,7 +126,11 @@ class Definition:
     nothing: tuple[str, ...] = _doc("texts of a field that mean that there is no value", default=("", "-"))
     boot: tuple[Pattern, ...] = _doc("lines that tell the clock: groups epoch and uptime_s", default=())
     confidence: float = _doc("what its claims count, 0 to 1; less than 1 where many logs look so", default=1.0)
+    untimed: bool = _doc(
+        "lines may state no time, where the program was told not to; such a record has none", default=False
+    )
     zone_line: Pattern | None = _doc("a line that tells the zone of all stamps: group zone", default=None)
+    year_line: Pattern | None = _doc("a line that tells the year of stamps without: group year", default=None)
     where: str = ""
 
     def __post_init__(self) -> None:
@@ -159,7 +163,7 @@ class Definition:
     def patterns(self) -> tuple[str, ...]:
         """Every regular expression of the definition."""
         inside = (pattern for patterns in self.inside.values() for pattern in patterns)
-        single = (pattern for pattern in (self.starts, self.continued, self.zone_line) if pattern)
+        single = (pattern for pattern in (self.starts, self.continued, self.zone_line, self.year_line) if pattern)
         return (*self.lines, *self.headers, *self.boot, *inside, *single)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 
 import polars as pl
 import pyarrow as pa
@@ -23,6 +23,7 @@ from foreshock.ingest.records import Gatherer
 
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
 _LOOSE_LINE = 0.5  # how much a line explains that is not indented and only may belong to the record above
+_FIRST_YEAR = 1970
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -80,6 +81,8 @@ class DefinedParser:
             by_boot = (since_boot + booted).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
             times = pl.select(pl.coalesce(times, by_boot)).to_series()
         stamped = stamps.naive.is_not_null() | since_boot.is_not_null()
+        if self._definition.untimed:
+            stamped |= fields[TIME].is_null()
         if SINCE_LAST in fields.columns:
             steps = since_last(fields)
             times, stamped = self._calendar.counted_on(times, steps), stamped | steps.is_not_null()
@@ -137,6 +140,7 @@ class DefinedFormat:
             zone=self._zone(lines, fields),
             has_year=not stamps.yearless.any(),
             dated=not stamps.dayless.any(),
+            year=self._year(lines),
         )
 
     def open(self, options: Options, clock: Clock) -> DefinedParser:
@@ -154,6 +158,15 @@ class DefinedFormat:
                 if epoch is not None and uptime is not None and uptime * scale < epoch:
                     return {"boot": (_EPOCH + timedelta(seconds=epoch - uptime * scale)).isoformat()}
         return {}
+
+    def _year(self, lines: Sequence[str]) -> int | None:
+        """The year that a line tells."""
+        if self.definition.year_line is None:
+            return None
+        told = pl.Series(lines, dtype=pl.String).str.extract_groups(self.definition.year_line).struct.field("year")
+        return next(
+            (int(year) for year in told.drop_nulls() if year.isdecimal() and _FIRST_YEAR <= int(year) <= MAXYEAR), None
+        )
 
     def _zone(self, lines: Sequence[str], fields: pl.DataFrame) -> str | None:
         """The zone that most stamps carry, or the one that a line tells."""

@@ -27,9 +27,9 @@ _PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "58": "ipv6-icmp"}
 class DeclaredLog:
     """The logs of one product.
 
-    ``header`` is a line that names the columns (its group), ``directive`` any line that is no entry; ``usual`` are
-    the columns of a file without a header, whose entries all fit ``usual_entry``. ``nothing`` are texts of a column
-    without a value, ``values`` what the texts of a column mean.
+    ``header`` is a line that names the columns (its group), ``directive`` any line that is no entry. ``usual`` are
+    the first columns of a file without a header, whose entries all fit ``usual_entry``; further ones are numbered.
+    ``nothing`` are texts of a column without a value, ``values`` what the texts of a column mean.
     """
 
     name: str
@@ -52,17 +52,23 @@ class DeclaredLog:
         entries = [line for line in written if not re.match(self.directive, line)]
         if not headers and not (self.usual and entries and all(re.match(self.usual_entry, line) for line in entries)):
             return None
-        columns = headers[0] if headers else self.usual
+        columns = headers[0] if headers else self._numbered(entries[0])
         widths = {len(header.split(self.separator)) for header in headers} or {len(columns.split(self.separator))}
         fitting = sum(len(line.split(self.separator)) in widths for line in entries)
         if not self._stamped(columns):
             return None
+        how = "a header names its" if headers else "its entries have the usual"
         return Recognition(
             (len(written) - len(entries) + fitting) / len(written),
-            f"{'a header names its' if headers else 'its entries have the usual'} {len(columns.split())} columns",
+            f"{how} {len(columns.split(self.separator))} columns",
             {"columns": columns},
             zone="UTC",
         )
+
+    def _numbered(self, entry: str) -> str:
+        """The usual columns, and numbers for the rest of an entry."""
+        names, count = self.usual.split(self.separator), len(entry.rstrip().split(self.separator))
+        return self.separator.join([*names, *(f"column-{number}" for number in range(len(names) + 1, count + 1))])
 
     def _stamped(self, columns: str) -> bool:
         return bool(set(self.family.time) & set(columns.split(self.separator)))
@@ -140,6 +146,8 @@ FORMATS: tuple[Format, ...] = (
             defaults={"service": "zeek"},
         ),
         samples=ZEEK_SAMPLES,
+        usual="ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p",
+        usual_entry=r"^\d{9,10}\.\d{6}\t[A-Za-z0-9]{9,24}\t[\da-f.:]+\t\d{1,5}\t[\da-f.:]+\t\d{1,5}\t",
         nothing=("-", "", "(empty)"),
     ),
     DeclaredLog(

@@ -58,6 +58,9 @@ _SCREENOS = (
     rf"\bservice=(?P<service_name>.+?) proto=(?P<proto>\d+).*? action=(?P<action>\w+) .*?\bsrc={_ADDRESS} "
     r"dst=(?P<dst>\S+)(?: src_port=(?P<client_port>\d+) dst_port=(?P<dst_port>\d+))?"
 )
+_SESSION = (
+    r"pam_unix\((?P<pam_service>[^:)]+)(?::session)?\): session (?P<session>opened|closed) for user (?P<user>[^\s(]+)"
+)
 # Firewalls write packets without naming the kernel: under the name of the rule, or under no name at all.
 _PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?|[\w:.-]+:)?IN=\S* OUT=\S* "
 # What tells cheaply which messages to look at (no names: of any program), and how to read them: the first expression
@@ -79,6 +82,7 @@ _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("ASA", "FTD", "PIX", "FWSM"), "/", _DEVICE_FIREWALL),
     (("RT_FLOW",), "->", (_FLOW,)),
     ((), "NetScreen device_id=", (_SCREENOS,)),
+    ((), "pam_unix(", (_SESSION,)),
 )
 _PROTOCOLS = {"ICMPv6": "ipv6-icmp", "TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "UDPLITE": "udplite", "SCTP": "sctp"}
 
