@@ -18,18 +18,20 @@ def conform(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
     kept as text in the table's map column under the column's name. SchemaError for a column that the table
     does not have.
     """
-    strangers = [name for name in frame.columns if name not in schema.polars]
+    wanted = schema.polars
+    strangers = [name for name in frame.columns if name not in wanted]
     if strangers:
         raise SchemaError(
             f"Columns that table {schema.name} does not have",
             value=", ".join(strangers),
-            valid=tuple(schema.polars),
+            valid=tuple(wanted),
         )
     if frame.is_empty():
-        return pl.DataFrame(schema=schema.polars)
+        return pl.DataFrame(schema=wanted)
     given = frame.schema
-    rows = frame.select(_column(name, given.get(name), dtype) for name, dtype in schema.polars.items())
-    misfits = [name for name in frame.columns if rows[name].null_count() != frame[name].null_count()]
+    rows = frame.select(_column(name, given.get(name), dtype) for name, dtype in wanted.items())
+    changed = [name for name in frame.columns if given[name] != wanted[name] or given[name] == INSTANT]
+    misfits = [name for name in changed if rows[name].null_count() != frame[name].null_count()]
     if misfits and schema.tags:
         rows = _keep_misfits(frame, rows, misfits, schema.tags)
     return rows
