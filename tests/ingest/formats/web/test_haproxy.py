@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.web.haproxy import FORMATS
+from foreshock.ingest.formats.web.haproxy_fields import heads
 
 HAPROXY = FORMATS[0]
 REQUEST = (
@@ -39,6 +40,20 @@ def test_events_before_new_year_have_the_year_of_the_accept_dates() -> None:
     parsed = parse(DOWN, REQUEST)
     assert parsed.asides["logs"]["time"].to_list() == [datetime(2023, 12, 31, 23, 59, 58, tzinfo=UTC)]
     assert parsed.rows["started_at"].to_list() == [datetime(2023, 12, 31, 23, 59, 59, 655_000, tzinfo=UTC)]
+
+
+def test_seconds_and_fractions_of_accept_dates_are_put_together_line_by_line() -> None:
+    """They are read apart, each distinct one once; a date that no calendar has costs its own line only."""
+    stamps = (
+        "31/Dec/2023:23:59:59.655",
+        "31/Dec/2023:23:59:59",
+        "01/Jan/2024:00:00:00.655",
+        "31/Feb/2024:00:00:00.655",
+    )
+    stamp = pl.Series([f"10.0.1.2:33317 [{text}] rest" for text in (*stamps, stamps[0])])
+    first = datetime(2023, 12, 31, 23, 59, 59, 655_000)  # noqa: DTZ001 - naive, as the stamps
+    expected = [first, first.replace(microsecond=0), first + timedelta(seconds=1), None, first]
+    assert heads(stamp)["stamp"].to_list() == expected
 
 
 def test_a_session_is_a_log_record_at_its_end() -> None:

@@ -6,10 +6,12 @@ import polars as pl
 
 from foreshock.ingest.formats.parts.account import patched
 from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.repeating import coded
 
 # A client, an accept date in brackets: what every traffic line begins with.
 TRAFFIC = r"^\S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?\] "
 _STAMP = "[%d/%b/%Y:%H:%M:%S%.f]"
+_EPOCH = "[01/Jan/1970:00:00:00"
 _HTTP = ("frontend", "target", "times", "status", "bytes", "cookie", "set_cookie", "state", "conns", "queues", "tail")
 _TCP = ("frontend", "target", "times", "bytes", "state", "conns", "queues")
 _CONNS = ("conn_active", "conn_frontend", "conn_backend", "conn_server", "retries")
@@ -34,12 +36,16 @@ def heads(bodies: pl.Series) -> pl.DataFrame:
     """client, client_port, stamp (naive) and rest of traffic lines."""
     parts = bodies.str.splitn(" ", 3).struct.rename_fields(["peer", "stamp", "rest"]).struct.unnest()
     peers = _peers(parts["peer"]).with_columns(pl.when(pl.col("client") != "-").then("client").alias("client"))
-    return peers.hstack(
-        parts.select(
-            pl.col("stamp").str.to_datetime(_STAMP, time_unit="us", strict=False),
-            pl.col("rest").fill_null(""),
-        )
-    )
+    return peers.hstack([_stamps(parts["stamp"]), parts["rest"].fill_null("")])
+
+
+def _stamps(texts: pl.Series) -> pl.Series:
+    """Accept dates (naive); seconds and fractions are read apart, for there are few of each."""
+    seconds, second = coded(texts.str.head(len(_EPOCH)))
+    fractions, fraction = coded(texts.str.slice(len(_EPOCH)))
+    whole = (seconds + "]").str.to_datetime(_STAMP, time_unit="us", strict=False).to_physical()
+    micros = (_EPOCH + fractions).str.to_datetime(_STAMP, time_unit="us", strict=False).to_physical()
+    return (whole.gather(second) + micros.gather(fraction)).cast(pl.Datetime("us")).alias("stamp")
 
 
 def _peers(texts: pl.Series) -> pl.DataFrame:
@@ -153,13 +159,13 @@ def failures(rests: pl.Series, ports: pl.Series) -> pl.DataFrame:
 def _cut(rests: pl.Series, names: tuple[str, ...]) -> pl.DataFrame:
     """The words of a line, with backend and server for the target."""
     fields = rests.str.splitn(" ", len(names)).struct.rename_fields(list(names)).struct.unnest()
-    target = fields["target"].str.splitn("/", 2).struct.rename_fields(["backend", "server"]).struct.unnest()
+    target = _split_few(fields["target"], ("backend", "server"))
     return fields.hstack(target.with_columns(pl.col("server").fill_null("<NOSRV>")))
 
 
 def _common(fields: pl.DataFrame, ports: pl.Series) -> dict[str, pl.Series]:
-    conns = _split(fields["conns"], _CONNS)
-    queues = _split(fields["queues"], _QUEUES)
+    conns = _split_few(fields["conns"], _CONNS)
+    queues = _split_few(fields["queues"], _QUEUES)
     return {
         "client_port": ports,
         "frontend": fields["frontend"],
@@ -173,6 +179,12 @@ def _common(fields: pl.DataFrame, ports: pl.Series) -> dict[str, pl.Series]:
 
 def _split(texts: pl.Series, names: tuple[str, ...]) -> pl.DataFrame:
     return texts.str.splitn("/", len(names)).struct.rename_fields(list(names)).struct.unnest()
+
+
+def _split_few(texts: pl.Series, names: tuple[str, ...]) -> pl.DataFrame:
+    """The same for texts of which few are distinct."""
+    distinct, codes = coded(texts)
+    return _split(distinct, names).select(pl.all().gather(codes))
 
 
 def _known(texts: pl.Series) -> pl.Series:
