@@ -12,10 +12,12 @@ DEVICE_CODE = r"%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+:"
 _PARTS = r"%([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*)-([0-7])-([A-Z0-9_]+):"
 
 
-def device_columns(bodies: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Severity (syslog's word), facility and code of messages that begin with them; null for the others."""
+def device_columns(programs: pl.Series, bodies: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Severity (syslog's word), facility and code of messages of no program that begin with them; null for others."""
     nothing = pl.repeat(None, len(bodies), dtype=pl.String, eager=True)
-    here = bodies.str.contains(DEVICE_CODE)
+    here = programs.is_null()
+    if here.any():
+        here &= bodies.str.contains(DEVICE_CODE)
     if not here.any():
         return nothing, nothing, nothing
     parts = bodies.filter(here).str.extract_groups(_PARTS).struct.unnest()

@@ -17,6 +17,8 @@ _COOKIE = r"^@cee: ?"
 _OBJECT = rf"(?s)(?:{_COOKIE}|^)\{{.*\}}\s*$"
 # Of pairs, those that state what a program's logger states: firewalls write pairs of their own.
 _PAIRS = r"^[A-Za-z_][\w.-]*=(?s:.*)\b(?:msg|level)="
+# What all of them begin with: one look at each message that is none.
+_BEGINNING = r"^(?:@cee:|\{|CEF:|[A-Za-z_][\w.-]*=)"
 _HEADER = {"host", "service", "pid"}  # what syslog's own header states; a record's own stays an attribute
 _LOGGERS = Family(names={column: names for column, names in LOG_NAMES.items() if column not in _HEADER})
 _RECORDS_OWN = ("body", "severity_text", "severity_number")
@@ -24,12 +26,15 @@ _RECORDS_OWN = ("body", "severity_text", "severity_number")
 
 def opened(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of the logs table; of those whose body is a record, its fields are the row's."""
+    perhaps = rows["body"].str.contains(_BEGINNING)
+    if not perhaps.any():
+        return rows
     for pattern, read, family in (
         (_OBJECT, _objects, _LOGGERS),
         (_PAIRS, _pairs, _LOGGERS),
         (cef.START, cef.cef_columns, cef.FAMILY),
     ):
-        here = rows["body"].str.contains(pattern)
+        here = perhaps & rows["body"].str.contains(pattern)
         if here.any():
             found = rows.filter(here)
             rows = _merged(rows, here, _fields(read(found["body"]), found.height, family))

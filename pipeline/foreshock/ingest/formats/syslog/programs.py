@@ -63,8 +63,8 @@ _SESSION = (
 )
 # Firewalls write packets without naming the kernel: under the name of the rule, or under no name at all.
 _PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?|[\w:.-]+:)?IN=\S* OUT=\S* "
-# What tells cheaply which messages to look at (no names: of any program), and how to read them: the first expression
-# that fits counts.
+# What tells cheaply which messages to look at (without names those of any program that begin so), and how to read them:
+# the first expression that fits counts.
 _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),
     (("CRON", "cron", "crond", "/usr/sbin/cron", "/USR/SBIN/CRON"), " CMD (", (_CRON,)),
@@ -94,7 +94,7 @@ def program_columns(programs: pl.Series, bodies: pl.Series) -> Mapping[str, pl.S
     """
     found: dict[str, pl.Series] = {}
     for names, literal, patterns in _PROGRAMS:
-        here = programs.is_in(names).fill_null(value=False) if names else bodies.str.contains(literal, literal=True)
+        here = programs.is_in(names).fill_null(value=False) if names else bodies.str.starts_with(literal)
         if names and literal and here.any():
             here &= bodies.str.contains(literal, literal=True)
         if patterns == (_PACKET,):

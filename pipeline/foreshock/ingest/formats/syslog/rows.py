@@ -24,7 +24,7 @@ def typed(fields: pl.DataFrame) -> pl.DataFrame:
     """Rows of the logs table from fields with time, line and priority."""
     facility, by_priority, number = priority_columns(fields["priority"])
     body, by_kernel, uptime = kernel_columns(unescaped(fields["body"]), fields["program"])
-    by_device, device, code = device_columns(body)
+    by_device, device, code = device_columns(fields["program"], body)
     program = pl.select(pl.coalesce(device, fields["program"])).to_series()
     stated = pl.select(
         pl.coalesce(by_kernel, by_priority, fields["level"], by_device).alias("severity_text")
