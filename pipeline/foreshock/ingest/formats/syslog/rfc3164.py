@@ -9,6 +9,7 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
 from foreshock.ingest.formats.syslog.bsd_stamps import STAMP_WIDTH, USUAL, dated, split_stamps
 from foreshock.ingest.formats.syslog.devices import DEVICE_CODE
+from foreshock.ingest.repeating import coded
 
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
 _LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "info", "warning")
@@ -63,17 +64,19 @@ def sender_fields(rests: pl.Series) -> pl.DataFrame:
 
 
 def _with_program(parts: pl.DataFrame) -> pl.DataFrame:
-    """Columns host, program, pid, level, about, body; ``tag`` is ``program[pid]:`` or a part of it."""
-    tag = pl.col("tag").str.strip_suffix(":").str.splitn("[", 2).struct
-    split = parts.select(
+    """Columns host, program, pid, level, about, body; ``tag`` (few are distinct) is ``program[pid]:`` or a part."""
+    tags, codes = coded(parts["tag"])
+    name = tags.str.strip_suffix(":").str.splitn("[", 2).struct
+    program, number = name.field("field_0"), name.field("field_1").str.strip_suffix("]")
+    pid = number.str.to_integer(strict=False, dtype=pl.Int64)
+    return parts.select(
         "host",
-        tag.field("field_0").alias("program"),
-        tag.field("field_1").str.strip_suffix("]").str.to_integer(strict=False, dtype=pl.Int64).alias("pid"),
+        pl.select(pl.when(program != "").then(program)).to_series().gather(codes).alias("program"),
+        pid.gather(codes).alias("pid"),
         "level",
         "about",
         pl.col("body").fill_null(""),
     )
-    return split.with_columns(pl.when(pl.col("program") != "").then("program"))
 
 
 _HOST = r"(?:(?P<host>[A-Za-z0-9_.:%-]*[A-Za-z0-9])\s+)?"
