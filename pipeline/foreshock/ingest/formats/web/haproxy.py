@@ -107,8 +107,11 @@ class HaproxyParser:
             traffic.select("host", "line", "pid", service=pl.col("program").fill_null("haproxy"))
         )
         found = _requests(head.filter(http))
-        logs = [_logs(head.filter(tcp), sessions), _logs(head.filter(~http & ~tcp), failures), _events(messages)]
-        said = pl.concat(logs, how="diagonal").sort("line")
+        others = ((head.filter(tcp), sessions), (head.filter(~http & ~tcp), failures))
+        logs = [_logs(rows, fields) for rows, fields in others if rows.height]
+        if messages["event"].any():
+            logs.append(_events(messages))
+        said = pl.concat(logs, how="diagonal").sort("line") if logs else pl.DataFrame()
         unknown = messages.filter(~pl.col("traffic") & ~pl.col("event"))
         rejects = as_rejects(unknown, "neither a traffic line nor an event of HAProxy")
         records = found.height + said.height
@@ -119,15 +122,15 @@ def _messages(texts: pl.Series, clock: Clock) -> pl.DataFrame:
     """What each line holds: traffic (Boolean), event (Boolean), body, time, host, program, pid, severity_text."""
     priorities, rest = without_priority(texts)
     bare = rest.str.contains(TRAFFIC)
-    stderr = rest.str.extract_groups(_STDERR).struct.unnest()
+    bracketed = pl.select(pl.when(rest.str.starts_with("[")).then(rest)).to_series()
+    stderr = bracketed.str.extract_groups(_STDERR).struct.unnest()
     enveloped = ~bare & rest.str.contains(ENVELOPE)
-    fields = header_fields(
-        pl.select(pl.when(enveloped).then(rest).otherwise(pl.lit(""))).to_series().filter(enveloped), clock
-    )
+    fields = header_fields(rest.filter(enveloped), clock)
     times = clock.instants(fields["stamp"], fields["offset"])
     place = pl.select(pl.when(enveloped).then(enveloped.cast(pl.Int64).cum_sum() - 1)).to_series()
     inner = fields.select("host", "program", "pid", "level", "body", times.alias("time"))
-    inner = inner.select(pl.all().gather(place)) if inner.height else inner.clear(len(texts))
+    if not enveloped.all():
+        inner = inner.select(pl.all().gather(place)) if inner.height else inner.clear(len(texts))
     _, severity, _ = priority_columns(priorities)
     body = pl.coalesce(inner["body"], stderr["body"], pl.when(bare).then(rest))
     rows = inner.with_columns(
