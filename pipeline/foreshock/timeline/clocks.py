@@ -99,7 +99,9 @@ def compare_clocks(trains: pl.DataFrame, deeds: pl.DataFrame) -> list[ClockOffse
     known: dict[str, tuple[float, str]] = {reference: (0.0, "")}
     _spread(known, read_deeds(deeds), shared_lag, SHARED_DEEDS)
     for kind, method in _METHODS.items():
-        _spread(known, read_trains(trains.filter(pl.col("kind") == kind)), sharp_lag, method)
+        events_of_kind = trains.filter(pl.col("kind") == kind)
+        if not known.keys() >= set(events_of_kind["host"]):
+            _spread(known, read_trains(events_of_kind), sharp_lag, method)
     agreeing = {host: _alike(known, host) for host in known}
     elected = max(sorted(known), key=lambda host: (agreeing[host], host == reference, weight[host]))
     return [

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-
-Train = NDArray[np.float64]
 
 MOST_OFFSET_S = 900
 # A lag is believed when its coincidences stand this many standard deviations above those of all other lags,
@@ -22,6 +21,32 @@ LEAST_CORRELATION = 0.5
 # More of them in one second count as so many.
 MOST_ERRORS, MOST_DEEDS = 3, 20
 _APART = "\x1f"
+HALF_A_MINUTE_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Events a second without their slow part, as ``spectrum``: each train is compared with many.
+
+    ``size`` is the length it was padded to, ``energy`` the sum of its squares. Trains that are read together have one
+    size.
+    """
+
+    spectrum: NDArray[np.complex128]
+    size: int
+    energy: float
+
+    @classmethod
+    def of(cls, events: NDArray[np.float64]) -> Train:
+        """The train of the events of each second."""
+        # A minute's mean: the events before the end of the minute around a second, less those before its start.
+        before = np.concatenate([[0.0], np.cumsum(events)])
+        seconds = np.arange(len(events))
+        ends = np.minimum(seconds + HALF_A_MINUTE_S + 1, len(events))
+        starts = np.maximum(seconds - HALF_A_MINUTE_S, 0)
+        fast = events - (before[ends] - before[starts]) / (2 * HALF_A_MINUTE_S + 1)
+        size = 1 << int(np.ceil(np.log2(len(events) + MOST_OFFSET_S)))
+        return cls(np.fft.rfft(fast, size), size, float(np.square(fast).sum()))
 
 
 def read_trains(events: pl.DataFrame, *, most: int = MOST_ERRORS) -> dict[str, Train]:
@@ -40,10 +65,9 @@ def read_trains(events: pl.DataFrame, *, most: int = MOST_ERRORS) -> dict[str, T
     for (host,), group in events.group_by("host", maintain_order=True):
         if group["events"].sum() < FEWEST_EVENTS:
             continue
-        train = np.zeros(length)
-        train[group["at"].to_numpy()] = np.minimum(group["events"].to_numpy(), most)
-        slow = np.convolve(train, np.full(61, 1 / 61))[30 : 30 + length]  # not mode="same": a train may be shorter
-        trains[str(host)] = train - slow
+        per_second = np.zeros(length)
+        per_second[group["at"].to_numpy()] = np.minimum(group["events"].to_numpy(), most)
+        trains[str(host)] = Train.of(per_second)
     return trains
 
 
@@ -65,15 +89,13 @@ def _match(one: Train, other: Train) -> tuple[float, float] | None:
     if found is None:
         return None
     lag, coincidences = found
-    correlation = coincidences / float(np.sqrt(np.square(one).sum() * np.square(other).sum()))
+    correlation = coincidences / float(np.sqrt(one.energy * other.energy))
     return (lag, correlation) if correlation >= LEAST_CORRELATION else None
 
 
 def _peak(near: Train, far: Train) -> tuple[float, float] | None:
     """Lag and height of the one sharp peak of the cross-correlation; the height has the second before and after."""
-    size = 1 << int(np.ceil(np.log2(max(len(near), len(far)) + MOST_OFFSET_S)))
-    spectrum = np.conj(np.fft.rfft(near, size)) * np.fft.rfft(far, size)
-    correlation = np.fft.irfft(spectrum, size)
+    correlation = np.fft.irfft(np.conj(near.spectrum) * far.spectrum, near.size)
     lags = np.concatenate([correlation[-MOST_OFFSET_S:], correlation[: MOST_OFFSET_S + 1]])
     peak = int(np.argmax(lags))
     others = np.delete(lags, np.arange(max(0, peak - PEAK_HALF_WIDTH_S), min(len(lags), peak + PEAK_HALF_WIDTH_S + 1)))
