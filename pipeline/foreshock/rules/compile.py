@@ -24,6 +24,30 @@ from foreshock.rules.shapes import parameters
 _LABEL_HAS = "\n    AND regexp_full_match(coalesce(labels[$label_{0}], ''), $wanted_{0})"
 _LABEL_LACKS = "\n    AND NOT regexp_full_match(coalesce(labels[$except_{0}], ''), $unwanted_{0})"
 
+# Which records hold the words of a step: log_literals tells which literals stand in which text of a record, so that a
+# step reads the records of its own literals alone.
+_TOLD = "SELECT *\nFROM log_hits\nWHERE TRUE"
+_HOLDS_ANY = """
+    AND hit IN (
+        SELECT hit
+        FROM log_literals
+        WHERE list_contains($any, literal) AND list_contains($places, place)
+    )"""
+_HOLDS_ALL = """
+    AND hit IN (
+        SELECT hit
+        FROM log_literals
+        WHERE list_contains($all, literal) AND list_contains($places, place)
+        GROUP BY hit
+        HAVING count(DISTINCT literal) = len($all)
+    )"""
+_HOLDS_NONE = """
+    AND hit NOT IN (
+        SELECT hit
+        FROM log_literals
+        WHERE list_contains($none, literal)
+    )"""
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -141,10 +165,13 @@ def _shape(predicate: ShapePredicate) -> Compiled:
 
 
 def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
+    asked = ((predicate.any_, _HOLDS_ANY), (predicate.all_, _HOLDS_ALL), (predicate.none, _HOLDS_NONE))
+    told = _TOLD + "".join(condition for literals, condition in asked if literals)
     values = {
         "any": list(predicate.any_),
-        "all": list(predicate.all_),
+        "all": list(dict.fromkeys(predicate.all_)),
         "none": list(predicate.none),
+        "places": list(predicate.in_),
         "regex": predicate.regex or "",
         "entity": predicate.entity or "",
         "changed": predicate.changed or "",
@@ -170,7 +197,7 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         else "log_count" if step.above_baseline is None
         else "log_rate"
     )  # fmt: skip
-    return _compiled({"lines": sql("lines")}, sql(shape), values)
+    return _compiled({"told": told, "lines": sql("lines")}, sql(shape), values)
 
 
 def _compiled(sources: Mapping[str, str], shape: str, values: Mapping[str, Any]) -> Compiled:

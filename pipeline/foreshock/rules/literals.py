@@ -29,18 +29,19 @@ WHERE time BETWEEN $since AND $until OR time IS NULL
 
 _LOG_HITS = """
 CREATE OR REPLACE TABLE log_hits (
-    time TIMESTAMPTZ, host VARCHAR, service VARCHAR, severity_number TINYINT, body VARCHAR, detail VARCHAR,
-    statement VARCHAR, code VARCHAR, duration_s DOUBLE, source VARCHAR, line BIGINT,
-    body_literals VARCHAR[], detail_literals VARCHAR[], statement_literals VARCHAR[]
-)
+    hit BIGINT, time TIMESTAMPTZ, host VARCHAR, service VARCHAR, severity_number TINYINT, body VARCHAR, detail VARCHAR,
+    statement VARCHAR, code VARCHAR, duration_s DOUBLE, source VARCHAR, line BIGINT
+);
+CREATE OR REPLACE TABLE log_literals (hit BIGINT, place VARCHAR, literal VARCHAR)
 """
 
 
 def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span: tuple[datetime, datetime]) -> None:
-    """Fill the table log_hits: the log records that any log predicate could match, with the literals they hold.
+    """Fill log_hits, the log records that any log predicate could match, and log_literals, which tell what they hold.
 
-    Those of ``span`` and those without a time are read. Columns: those of logs that predicates ask for, and
-    body_literals, detail_literals, statement_literals.
+    Those of ``span`` and those without a time are read. log_hits has the columns of logs that predicates ask for and
+    its own number, ``hit``; log_literals has one row for each literal of each text of a record: hit, place (body,
+    detail, statement), literal.
     """
     predicates = [step.log for _, step in ruleset.steps() if step.log is not None]
     wanted = _wanted(predicates)
@@ -48,18 +49,17 @@ def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span:
     # A cursor of its own writes while the connection is being read: one connection has one open result.
     writer = connection.cursor()
     writer.execute(_LOG_HITS)
+    written = 0
     for batch in connection.sql(_LOGS, params=dict(zip(("since", "until"), span, strict=True))).to_arrow_reader(
         BATCH_ROWS
     ):
         frame = pl.DataFrame(pl.from_arrow(batch))
-        hits = frame.filter(wanted).with_columns(
-            _found(column, found).alias(f"{column}_literals")
-            for column, found in zip(TEXT_COLUMNS, literals, strict=True)
-        )
+        hits = frame.filter(wanted).with_row_index("hit", written)
         if hits.height:
-            writer.register("found", hits.to_arrow())
-            writer.execute("INSERT INTO log_hits SELECT * FROM found")
-            writer.unregister("found")
+            _append(writer, "log_hits", hits)
+            for column, sought in zip(TEXT_COLUMNS, literals, strict=True):
+                _append(writer, "log_literals", _found(hits, column, sought))
+        written += hits.height
     writer.close()
 
 
@@ -71,10 +71,18 @@ def _literals(predicates: Sequence[LogPredicate], column: TextColumn) -> list[st
     )
 
 
-def _found(column: str, literals: Sequence[str]) -> pl.Expr:
-    """Which literals a text holds, each once."""
+def _found(hits: pl.DataFrame, column: TextColumn, literals: Sequence[str]) -> pl.DataFrame:
+    """Which literals the texts of a column hold, each once a text: hit, place, literal."""
     found = pl.col(column).str.extract_many(pl.lit(pl.Series(literals, dtype=pl.String)).implode(), overlapping=True)
-    return found.list.unique().fill_null([])
+    told = hits.select("hit", place=pl.lit(column), literal=found.list.unique())
+    return told.explode("literal").drop_nulls("literal")
+
+
+def _append(writer: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Add rows to a table that has their columns in their order."""
+    writer.register("found", rows.to_arrow())
+    writer.execute(f"INSERT INTO {table} SELECT * FROM found")  # noqa: S608 - the name is one of this module
+    writer.unregister("found")
 
 
 def _wanted(predicates: Sequence[LogPredicate]) -> pl.Expr:

@@ -11,8 +11,8 @@ from foreshock.rules.model import Step
 from foreshock.rules.shapes import share_known
 
 _LITERALS = """
-SELECT DISTINCT unnest(body_literals || detail_literals || statement_literals)
-FROM log_hits
+SELECT DISTINCT literal
+FROM log_literals
 """
 
 _RANGES = """
@@ -32,7 +32,7 @@ class Presence:
 
     @classmethod
     def read(cls, connection: duckdb.DuckDBPyConnection) -> Presence:
-        """Reads log_hits and rule_coverage."""
+        """Reads log_literals and rule_coverage."""
         literals, metrics = (connection.execute(query).fetchall() for query in (_LITERALS, _RANGES))
         return cls(frozenset(row[0] for row in literals), {name: (low, high) for name, low, high in metrics})
 

@@ -65,9 +65,11 @@ COMMENT ON COLUMN log_hits."code" IS 'as in logs';
 COMMENT ON COLUMN log_hits."duration_s" IS 'as in logs';
 COMMENT ON COLUMN log_hits."source" IS 'as in logs';
 COMMENT ON COLUMN log_hits."line" IS 'as in logs';
-COMMENT ON COLUMN log_hits."body_literals" IS 'the literals of rules in the body';
-COMMENT ON COLUMN log_hits."detail_literals" IS 'the literals of rules in the detail';
-COMMENT ON COLUMN log_hits."statement_literals" IS 'the literals of rules in the statement';
+COMMENT ON COLUMN log_hits."hit" IS 'its number, as in log_literals';
+COMMENT ON TABLE log_literals IS 'Which literals of rules stand in which text of which record of log_hits';
+COMMENT ON COLUMN log_literals."hit" IS 'the record, as in log_hits';
+COMMENT ON COLUMN log_literals."place" IS 'body, detail or statement';
+COMMENT ON COLUMN log_literals."literal" IS 'the literal, as the rule writes it';
 
 COMMENT ON TABLE rule_windows IS 'The periods in which requests are told apart by client, path and the like';
 COMMENT ON COLUMN rule_windows."since" IS 'start, UTC';

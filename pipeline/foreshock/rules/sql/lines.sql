@@ -1,16 +1,16 @@
 -- Which log records say what the step looks for?
--- log_hits holds the records with a literal of any rule, found in one pass over logs.
+-- told are the records with the words that it asks for, of log_hits: those with a literal of any rule.
 SELECT
     -- What took its time began earlier: its record was written when it was done.
-    log_hits.time - to_microseconds(
+    told.time - to_microseconds(
         CASE WHEN $lasting > 0 THEN CAST(coalesce(duration_s, 0) * 1000000 AS BIGINT) ELSE 0 END
     ) AS time,
-    log_hits.time AS ended,
+    told.time AS ended,
     host,
     service,
     source,
     line,
-    epoch(log_hits.time - heard_first) < 5 AS first_sample,
+    epoch(told.time - heard_first) < 5 AS first_sample,
     -- Of a long record (a traceback) the first line and the one that says it.
     CASE
         WHEN length(concat_ws(chr(10), body, detail, statement)) <= 2000
@@ -29,22 +29,13 @@ SELECT
         WHEN $entity_kind = 'service' THEN host || coalesce(':' || service, '')
         ELSE host
     END AS entity
-FROM log_hits
+FROM told
 LEFT JOIN (
     SELECT host, min(began) AS heard_first
     FROM rule_coverage
     GROUP BY host
 ) AS hosts USING (host)
-WHERE (len($any) = 0 OR list_has_any(
-        CASE WHEN $in_body THEN body_literals ELSE [] END
-        || CASE WHEN $in_detail THEN detail_literals ELSE [] END
-        || CASE WHEN $in_statement THEN statement_literals ELSE [] END, $any))
-    AND list_has_all(
-        CASE WHEN $in_body THEN body_literals ELSE [] END
-        || CASE WHEN $in_detail THEN detail_literals ELSE [] END
-        || CASE WHEN $in_statement THEN statement_literals ELSE [] END, $all)
-    AND NOT list_has_any(body_literals || detail_literals || statement_literals, $none)
-    AND ($regex = '' OR regexp_matches(concat_ws(chr(10),
+WHERE ($regex = '' OR regexp_matches(concat_ws(chr(10),
         CASE WHEN $in_body THEN body END,
         CASE WHEN $in_detail THEN detail END,
         CASE WHEN $in_statement THEN statement END), $regex))
@@ -58,4 +49,4 @@ QUALIFY $changed = ''
     OR CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END = ''
     OR CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END IS DISTINCT FROM lag(
         CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END
-    ) OVER (PARTITION BY log_hits.host, log_hits.service ORDER BY log_hits.time, source, line)
+    ) OVER (PARTITION BY told.host, told.service ORDER BY told.time, source, line)
