@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import polars as pl
 
@@ -68,6 +69,10 @@ class WebErrorLog:
     samples: tuple[Sample, ...]
     arrival: bool = False
     table: Table = "logs"
+
+    def __deepcopy__(self, _: object) -> Self:
+        """Itself: it never changes, and parsers are copied for every block."""
+        return self
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on lines that begin with this server's stamp and level."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import cast
+from typing import Self, cast
 
 import polars as pl
 
@@ -41,6 +41,10 @@ class Layout:
     """The order of literals and fields in a line, with the two ways to read it."""
 
     parts: tuple[Field | str, ...]
+
+    def __deepcopy__(self, _: object) -> Self:
+        """Itself: it never changes, and parsers are copied for every block."""
+        return self
 
     @property
     def keys(self) -> tuple[str, ...]:
