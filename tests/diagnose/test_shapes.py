@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,9 +17,12 @@ MakeOutcome = Callable[..., Outcome]
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
 
 
-def shaped(outcome: Outcome, fit: float) -> Outcome:
+FEW = {"throughput": "collapses", "latency": "surges", "cpu-idle": "rises"}
+
+
+def shaped(outcome: Outcome, fit: float, expect: Mapping[str, str] = FEW) -> Outcome:
     """The outcome, resting on a shape that fits so well."""
-    shape = ShapePredicate({"throughput": "collapses", "latency": "surges", "cpu-idle": "rises"})
+    shape = ShapePredicate(expect)
     step = Step("sign", "a shape", shape=shape)
     seen = replace(outcome.matched[0], unit="1", value=fit)
     return replace(outcome, rule=replace(outcome.rule, steps=(step,)), matched=(seen,))
@@ -37,6 +40,16 @@ def test_the_better_fit_ranks_first(outcome: MakeOutcome) -> None:
     best = ranked(shaped(outcome("network"), 0.8), shaped(outcome("lock-contention"), 0.95))[0]
     assert best.cause == "lock-contention"
     assert any("fit to 95 %" in each for each in (*best.supports, *best.doubts))
+
+
+def test_of_two_long_signatures_the_closer_one_ranks_first(outcome: MakeOutcome) -> None:
+    """Four measures more do not make up for a worse fit where dozens are known."""
+    longer, shorter = ({f"measure{number}": "2.0" for number in range(count)} for count in (37, 33))
+    best = ranked(
+        shaped(outcome("slow-query"), 0.87, longer),
+        shaped(outcome("cpu-saturation"), 0.91, shorter),
+    )[0]
+    assert best.cause == "cpu-saturation"
 
 
 def test_a_log_line_ranks_before_a_shape(outcome: MakeOutcome) -> None:

@@ -17,6 +17,8 @@ from foreshock.rules.shapes import columns
 # Log-odds for each measure that does what the shape expects; a few that fit are no shape yet.
 PER_MEASURE = 0.3
 EXPECTED_ANYHOW = -1.5
+# Measures of one machine move together: of two signatures of dozens of them the closer one fits better, not the longer.
+ENOUGH_MEASURES = 25
 # A line that says what went wrong proves more than measures that look alike.
 A_LINE_SPEAKS = -2.5
 # Log-odds for each e-fold that another host's measures are further from their normal.
@@ -89,4 +91,4 @@ def agreement(outcome: Outcome, step: MatchedStep) -> float:
     """How many measures do what the shape expects, less those that do the contrary, each by its weight."""
     shape = outcome.rule.step(step.step).shape
     asked = columns(shape.expect) if shape else []
-    return (2 * (step.value or 0.5) - 1) * sum(each.expected.weight for each in asked)
+    return (2 * (step.value or 0.5) - 1) * min(sum(each.expected.weight for each in asked), ENOUGH_MEASURES)
