@@ -1,4 +1,4 @@
-"""The parts of an application's log lines by their template: cut at its literals, equal heads are read once."""
+"""The parts of an application's log lines by their template; equal heads are read once."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _LATE_OFFSET = rf"^ ?{ISO_OFFSET}"  # behind a stamp it belongs to the stamp
 def fields_of(texts: pl.Series, template: str) -> pl.DataFrame:
     """One String column a field of the template; all are null where a text does not fit it.
 
-    What stands between stamp and message (level, logger, thread) repeats from line to line: it is cut off at the
-    literals, and the template's regular expression reads each of its values once. Other lines it reads whole.
+    What stands between stamp and message (level, logger, thread) repeats from line to line: the template's regular
+    expression finds it, which takes a third of the time of naming its parts, and reads each of its values once. Other
+    lines it reads whole.
     """
     pattern = template_regex(template)
     middle = template.removeprefix(_STAMP).removesuffix(_MESSAGE)
@@ -28,13 +29,12 @@ def fields_of(texts: pl.Series, template: str) -> pl.DataFrame:
     width = _width(texts, template)
     if not width or len(literals) == 1 or not all(literals):
         return texts.str.extract_groups(pattern).struct.unnest()
-    behind = texts.str.slice(width)
-    messages = _behind(behind, literals)
-    heads, codes = coded(behind.str.head(behind.str.len_chars() - messages.str.len_chars()))
     head_pattern = template_regex(middle)
+    behind = texts.str.slice(width)
+    messages = behind.str.replace(head_pattern.removesuffix("$"), "")
+    heads, codes = coded(behind.str.head(behind.str.len_chars() - messages.str.len_chars()))
     fields = heads.str.extract_groups(head_pattern).struct.unnest()
     known = heads.str.contains(head_pattern) & ~heads.str.contains(_LATE_OFFSET)
-    known &= heads.str.len_bytes() == heads.str.len_chars()  # places are bytes, cuts are characters
     stamps = texts.str.head(width)
     fits = known.gather(codes).fill_null(value=False) & stamps.str.contains(f"^{TIME}$")
     read = fields.select(pl.all().gather(codes)).with_columns(stamps.alias("time"), messages.alias("message"))
@@ -42,19 +42,6 @@ def fields_of(texts: pl.Series, template: str) -> pl.DataFrame:
         return read
     odd = texts.filter(~fits).str.extract_groups(pattern).struct.unnest()
     return odd.select(patched(read[name], ~fits, odd[name]) for name in odd.columns)
-
-
-def _behind(texts: pl.Series, literals: list[str]) -> pl.Series:
-    """What follows the last of the literals, each looked for behind the one before, the first at the start.
-
-    A blank at the end of a literal stands for any white space.
-    """
-    left = pl.select(pl.when(texts.str.starts_with(literals[0])).then(texts)).to_series()
-    for literal in literals:
-        left = left.str.slice(left.str.find(literal, literal=True) + len(literal))
-        if literal.endswith(" "):
-            left = left.str.strip_chars_start()
-    return left
 
 
 def _width(texts: pl.Series, template: str) -> int:
