@@ -13,14 +13,15 @@ def test_the_header_says_who_and_the_record_says_what(read: Read) -> None:
     (row,) = read("syslog-rfc3164", f'{HEAD}{{"host":"a","pid":9,"msg":"m","level":"warn"}}\n').rows.to_dicts()
     assert (row["host"], row["service"], row["pid"]) == ("web-01", "app", 7)
     assert (row["body"], row["severity_text"], row["severity_number"]) == ("m", "warn", 13)
-    assert row["attributes"] == {"host": "a", "pid": "9"}
+    text = '{"host":"a","pid":9,"msg":"m","level":"warn"}'
+    assert row["attributes"] == {"host": "a", "pid": "9", "message": text}
 
 
 def test_the_time_is_syslogs(read: Read) -> None:
     """When the relay took it: a record's own clock is an attribute."""
     (row,) = read("syslog-rfc3164", f'{HEAD}{{"time":"2020-01-01T00:00:00Z","msg":"m"}}\n').rows.to_dicts()
     assert row["time"].isoformat() == "2023-07-10T20:00:01+00:00"
-    assert row["attributes"] == {"time": "2020-01-01T00:00:00Z"}
+    assert row["attributes"]["time"] == "2020-01-01T00:00:00Z"
 
 
 @pytest.mark.parametrize("body", ['{"a":', "{}", "{a b}", "@cee: nothing", "CEF:0|a|b", '[{"a":1}]', '{"a":1} {"b":2}'])

@@ -6,7 +6,7 @@ import polars as pl
 
 from foreshock.ingest.formats.parts.account import patched
 from foreshock.ingest.formats.parts.tag_union import joined_tags
-from foreshock.ingest.formats.parts.tags import TAGS
+from foreshock.ingest.formats.parts.tags import TAGS, tags
 from foreshock.ingest.formats.structured import cef
 from foreshock.ingest.formats.structured.json_columns import Columns, columns_of
 from foreshock.ingest.formats.structured.logfmt_columns import logfmt_columns
@@ -59,12 +59,17 @@ def _fields(columns: list[Columns], height: int, family: Family) -> pl.DataFrame
 
 
 def _merged(rows: pl.DataFrame, here: pl.Series, said: pl.DataFrame) -> pl.DataFrame:
-    """The rows with what those ``here`` say: of severity and message the record's count, of the rest syslog's own."""
+    """The rows with what those ``here`` say: of severity and message the record's count, of the rest syslog's own.
+
+    Where the message is another one then, the text as syslog had it is the attribute ``message``.
+    """
     own = rows.filter(here)
+    body = said["body"] if "body" in said.columns else pl.repeat(None, own.height, dtype=pl.String, eager=True)
     new: dict[str, pl.Series] = {}
     for name in said.columns:
         if name == "attributes":
-            new[name] = joined_tags(own[name], said[name])
+            kept = tags({"message": pl.select(pl.when(own["body"] != body).then(own["body"])).to_series()})
+            new[name] = joined_tags(joined_tags(own[name], said[name]), kept)
         elif name in _RECORDS_OWN and name in own.columns:
             new[name] = pl.select(pl.coalesce(said[name], own[name])).to_series()
         elif name != "row":

@@ -243,7 +243,8 @@ _RECORDS = Sample(
     ),
     rows=(
         {"line": 1, "service": "orders", "pid": 4711, "severity_text": "error", "severity_number": 17,
-         "body": "cannot pay", "user": "ann", "attributes": {"took_ms": "12"}},
+         "body": "cannot pay", "user": "ann",
+         "attributes": {"took_ms": "12", "message": '{"level":"error","msg":"cannot pay","user":"ann","took_ms":12}'}},
         {"line": 2, "body": '@cee: {"pri":"info","basket":{"id":7}}', "attributes": {"pri": "info", "basket.id": "7"}},
         {"line": 3, "body": '{"level":"error", cut', "severity_text": None},
         {"line": 4, "host": "fw-01", "service": None, "client": "10.0.0.21", "severity_number": 21},
