@@ -40,7 +40,7 @@ def limits(connection: duckdb.DuckDBPyConnection, found: Found, incidents: Seque
         )
     if found.measures and not any(each.by_rhythm.any() for each in found.measures):
         sentences.append(
-            "The access logs cover less than two days: traffic was compared with the hours around it only."
+            "The access logs hold no earlier day that ran alike: traffic was compared with the hours around it only."
         )
     sentences += _assumed_zones(connection)
     missing = sorted({each["cause"] for incident in incidents for each in incident["not_evaluable"]})
