@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tracemalloc
+from datetime import UTC, datetime
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
 
+from foreshock.lake.frames import read_sql_file
 from foreshock.timeline.clocks import LEAST_CORRECTION_S, ClockOffset, compare_clocks
 
 NO_DEEDS = pl.DataFrame(schema={"host": pl.String, "deed": pl.String, "second": pl.Int64, "events": pl.Int64})
@@ -135,3 +138,19 @@ def test_what_one_host_asks_for_and_another_does_tells_their_clocks(lag_s: int, 
 def test_deeds_of_the_same_rate_are_not_the_same(seed: int) -> None:
     """Two streams of events that have nothing to do with each other give no offset."""
     assert estimate_offsets(no_errors(), deeds(0, rate=1.0, same=False, seed=seed)) == []
+
+
+def test_one_stamp_that_is_off_hides_no_hours() -> None:
+    """The last hours are those of the last day on which requests were logged in numbers."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("""
+        CREATE TABLE requests AS
+        SELECT TIMESTAMPTZ '2023-07-10 00:00Z' + to_seconds(30 * number) AS time FROM range(2880) AS each (number)
+        UNION ALL
+        SELECT TIMESTAMPTZ '9999-07-10 00:00Z'
+    """)
+
+    since = read_sql_file(connection, "foreshock.timeline", "last_hours").item()
+
+    assert since == datetime(2023, 7, 10, 19, 59, 30, tzinfo=UTC)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 import duckdb
 import polars as pl
 
+from foreshock.ingest.clock import FIRST_INSTANT
 from foreshock.lake.catalog import run_sql_file
-from foreshock.lake.frames import query, read_sql_file, write_table
+from foreshock.lake.frames import read_sql_file, write_table
 from foreshock.timeline.trains import read_deeds, read_trains, shared_lag, sharp_lag
 
 # An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
 LEAST_CORRECTION_S = 5
+LAST_DAYS = timedelta(days=7)
 
 SHARED_DEEDS = "what one host asked for and another did coincides at this lag alone"
 # A deed is compared when it was done at least so often, at most so often a second; of each host so many.
@@ -47,9 +50,10 @@ def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
     lake's tables on this connection, with ``time`` and ``started_at`` corrected. The lake itself keeps the times as
     they were written.
     """
-    trains = read_sql_file(connection, "foreshock.timeline", "event_trains")
     # Asked for first, so that the rest of a large lake is not read.
-    since = query(connection, "SELECT max(time) - INTERVAL 4 HOURS AS since FROM requests").item()
+    since = read_sql_file(connection, "foreshock.timeline", "last_hours").item()
+    week = {"week": FIRST_INSTANT if since is None else since - LAST_DAYS}
+    trains = read_sql_file(connection, "foreshock.timeline", "event_trains", week)
     deeds = read_sql_file(connection, "foreshock.timeline", "deed_trains", {**DEEDS, "since": since})
     compared = compare_clocks(trains, deeds)
     linked = sorted({name for each in compared for name in (each.host, each.reference)})

@@ -2,8 +2,11 @@
 SELECT DISTINCT host, target
 FROM (
     SELECT host, regexp_extract(upstream_address, '^([^,: ]+)', 1) AS target
-    FROM (SELECT DISTINCT host, upstream_address FROM requests)
-    WHERE upstream_address IS NOT NULL
+    FROM (
+        SELECT DISTINCT host, upstream_address
+        FROM requests
+        WHERE upstream_address IS NOT NULL AND (time BETWEEN $since AND $until OR time IS NULL)
+    )
     UNION
     SELECT host, regexp_extract(attributes['upstream'], '^(?:[a-z]+://)?([^:/,]+)', 1)
     FROM logs
