@@ -81,6 +81,14 @@ def test_json_has_sar_measures(read: Read, block: int) -> None:
     assert rows["time"].to_list()[-1] == datetime(2023, 7, 11, 0, 0, 1, tzinfo=UTC)
 
 
+def test_an_integer_beyond_any_float_is_no_value(read: Read) -> None:
+    """One damaged number costs itself, not the document around it."""
+    parsed = read("sadf-json", DOCUMENT.replace('"tps": 2.0', f'"tps": 1{"0" * 400}'), zone="America/New_York")
+    assert parsed.rejects.is_empty()
+    assert parsed.rows["value"].to_list().count(None) == 1
+    assert parsed.rows.height == 8
+
+
 def test_only_sysstat_json_is_claimed() -> None:
     """Other JSON is not."""
     assert JSON.recognise(['{"hosts": [{"timestamp": {}}]}'], "x") is None

@@ -96,7 +96,7 @@ def values_of(sample: Mapping[str, Any]) -> Iterator[tuple[Measure, float, Label
 
 
 def _item(section: str, item: Mapping[str, Any]) -> Iterator[tuple[Measure, float, Labels]]:
-    numbers = {key: float(value) for key, value in item.items() if isinstance(value, int | float)}
+    numbers = {key: value for key, value in item.items() if isinstance(value, int | float)}
     labels = tuple((_LABELS.get(key, key), str(value)) for key, value in item.items() if isinstance(value, str))
     for key, value in numbers.items():
         if section == "avg-cpu":

@@ -55,7 +55,7 @@ def _section(section: str, content: object) -> Iterator[tuple[Measure, float, La
             elif name != key and isinstance(value, int | float) and _REPEATED.get(name) not in content:
                 column = _column(section, name)
                 if column not in WORDS:
-                    yield measure_of(entity, column), float(value), labels
+                    yield measure_of(entity, column), value, labels
 
 
 def _column(section: str, key: str) -> str:
