@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import duckdb
 import numpy as np
@@ -21,14 +22,13 @@ FEWEST_BUCKETS = 3
 FEWEST_FOR_PERCENTILE = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measures:
-    """One service or route, bucket by bucket: counts of requests, failures and slow requests, and what was expected.
+    """One service or route, bucket by bucket: counts of requests, failures and slow requests.
 
     ``slow`` counts requests slower than ``normal_p95_s``, the median over buckets of their 95th percentile;
     ``timed`` counts those that have a duration and did not fail: a refusal that comes at once is no fast service.
-    ``by_rhythm`` marks buckets whose expected count rests on an earlier day. ``histogram`` has bucket index,
-    duration_bin, requests, in this order.
+    ``histogram`` has bucket index, duration_bin, requests, in this order.
     """
 
     host: str
@@ -39,11 +39,24 @@ class Measures:
     errors: NDArray[np.float64]
     timed: NDArray[np.float64]
     slow: NDArray[np.float64]
-    expected: NDArray[np.float64]
-    by_rhythm: NDArray[np.bool_]
     normal_p95_s: float | None
     histogram: pl.DataFrame
     route: str | None = None
+
+    @property
+    def expected(self) -> NDArray[np.float64]:
+        """How many requests a normal day would have had, a bucket."""
+        return self._usual[0]
+
+    @property
+    def by_rhythm(self) -> NDArray[np.bool_]:
+        """The buckets whose expected count rests on an earlier day."""
+        return self._usual[1]
+
+    @cached_property
+    def _usual(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        # Not asked of routes, and the dearest of all measures.
+        return expected_counts(self.requests, self.bucket_s)
 
     @property
     def place(self) -> str:
@@ -103,20 +116,16 @@ def _measures(
     served = rows.filter(pl.col("duration_bin").is_not_null() & ~pl.col("failed"))
     histogram = served.select("index", "duration_bin", "requests").sort("index", "duration_bin")
     normal_bin = _normal_p95_bin(histogram)
-    requests = _spread(rows, "requests", length)
-    expected, by_rhythm = expected_counts(requests, bucket_s)
     slow = histogram.filter(pl.col("duration_bin") > normal_bin) if normal_bin is not None else histogram.clear()
     return Measures(
         host=host,
         service=service,
         start=start,
         bucket_s=bucket_s,
-        requests=requests,
+        requests=_spread(rows, "requests", length),
         errors=_spread(rows.filter("failed"), "requests", length),
         timed=_spread(histogram, "requests", length),
         slow=_spread(slow, "requests", length),
-        expected=expected,
-        by_rhythm=by_rhythm,
         normal_p95_s=None if normal_bin is None else BIN_RATIO ** (normal_bin + 0.5),
         histogram=histogram,
     )

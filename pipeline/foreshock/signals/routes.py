@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import duckdb
 
 from foreshock.lake.frames import read_sql_file
 from foreshock.signals.measures import Measures, measures_of
-from foreshock.signals.symptoms import Symptom, find_symptoms
+from foreshock.signals.symptoms import Symptom, find_answer_symptoms
 
 # A route with fewer requests in the whole archive has no normal to differ from.
 LEAST_REQUESTS = 200
@@ -18,8 +18,6 @@ MOST_ROUTES = 20
 MOST_REQUESTS = 5_000_000
 # What a service as a whole suffers is not told again for each of its routes, nor for those where it showed first.
 NEAR = timedelta(minutes=10)
-# How often a route is asked for depends on what people want; how it answers does not.
-KINDS = ("latency", "errors")
 
 
 def find_route_symptoms(
@@ -35,16 +33,11 @@ def find_route_symptoms(
     for whole in services:
         for (host, service, route), part in parts.items():
             if (host, service) == (whole.host, whole.service):
-                measures = measures_of(str(route), part, whole)
-                symptoms += [each for each in find_symptoms(measures) if each.kind in KINDS]
+                # How often a route is asked for depends on what people want; how it answers does not.
+                symptoms += find_answer_symptoms(measures_of(str(route), part, whole))
     return [each for each in symptoms if not any(_near(each, other) for other in found)]
 
 
 def _near(one: Symptom, other: Symptom) -> bool:
-    """Whether two symptoms overlap, or nearly."""
-    return one.start - NEAR <= _end(other) and other.start <= _end(one) + NEAR
-
-
-def _end(symptom: Symptom) -> datetime:
-    """Its end; what lasts ends never."""
-    return symptom.end or datetime.max.replace(tzinfo=symptom.start.tzinfo) - NEAR
+    """Whether two symptoms overlap, or nearly; what has no end lasts."""
+    return all(first.end is None or then.start - NEAR <= first.end for first, then in ((one, other), (other, one)))

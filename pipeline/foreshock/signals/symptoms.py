@@ -55,8 +55,13 @@ class Symptom:
 
 def find_symptoms(measures: Measures) -> list[Symptom]:
     """All symptoms of one service, in order of their start."""
-    found = [*_latency(measures), *_errors(measures), *_traffic(measures), *_outages(measures)]
+    found = [*find_answer_symptoms(measures), *_traffic(measures), *_outages(measures)]
     return sorted(found, key=lambda symptom: (symptom.start, symptom.kind))
+
+
+def find_answer_symptoms(measures: Measures) -> list[Symptom]:
+    """Those of how a service or route answers, however often it is asked: latency and errors."""
+    return [*_latency(measures), *_errors(measures)]
 
 
 def _latency(m: Measures) -> list[Symptom]:
