@@ -6,11 +6,13 @@
 )
 
 SELECT
-    first(entity ORDER BY strength DESC, time, entity) AS entity,
-    first(value ORDER BY strength DESC, time, entity) AS value,
-    first(threshold ORDER BY strength DESC, time, entity) AS threshold,
-    first(unit ORDER BY strength DESC, time, entity) AS unit,
-    first(time ORDER BY strength DESC, time, entity) AS time,
+    unnest(arg_min({
+        'entity': entity,
+        'value': value,
+        'threshold': threshold,
+        'unit': unit,
+        'time': time
+    }, (-strength, time, entity))),
     (
         SELECT max(held)
         FROM (
