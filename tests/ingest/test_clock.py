@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foreshock.exceptions import UsageError
-from foreshock.ingest.clock import Clock, offset_of, offsets_of, zone_named
+from foreshock.ingest.clock import Clock, offsets_of
 
 
 def stamps(*texts: str) -> pl.Series:
@@ -109,19 +108,9 @@ def test_29_february_survives_in_a_leap_year() -> None:
     assert Clock("UTC", 2023).with_years(leap_day)[0].date().isoformat() == "2023-03-01"
 
 
-def test_offsets_of_abbreviations() -> None:
-    """Abbreviations and numeric offsets have fixed offsets; an unknown one has none."""
-    assert [offset_of(a) for a in ("EST", "EDT", "CEST", "utc", "+0530", "-03:00", "+02", "Z")] == [
-        -18000, -14400, 7200, 0, 19800, -10800, 7200, 0,
-    ]  # fmt: skip
-    assert [offset_of(a) for a in ("XYZ", "", "+5", "+99:00", "America/New_York")] == [None] * 5
+def test_offsets_of_a_column() -> None:
+    """Abbreviations and numeric offsets have fixed offsets; null and unknown ones none."""
     assert offsets_of(pl.Series(["EST", None, "??", "+02:00"])).to_list() == [-18000, None, None, 7200]
-
-
-def test_an_unknown_zone_is_a_usage_error() -> None:
-    """The message names the value and what would be valid."""
-    with pytest.raises(UsageError, match=r"Mars/Olympus.*America/New_York"):
-        zone_named("Mars/Olympus")
 
 
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Asia/Kathmandu", "UTC")

@@ -34,6 +34,7 @@ def test_label_never_lies_about_summer_time() -> None:
     [
         (None, "2023-07-11 01:00:00 UTC"),
         ("UTC", "2023-07-11 01:00:00 UTC"),
+        ("Etc/UTC", "2023-07-11 01:00:00 UTC"),
         ("+0545", "2023-07-11 06:45:00 UTC+05:45"),
         ("America/Sao_Paulo", "2023-07-10 22:00:00 UTC-03:00"),
         ("Asia/Kathmandu", "2023-07-11 06:45:00 UTC+05:45"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from foreshock.exceptions import UsageError
+from foreshock.ingest.zone_names import zone_named
 
 
 class Interval(NamedTuple):
@@ -26,9 +26,9 @@ def instant(text: str) -> datetime:
     stamp, _, zone = text.rpartition(" ")
     try:
         if stamp and zone[:1].isalpha():
-            return datetime.fromisoformat(stamp).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+            return datetime.fromisoformat(stamp).replace(tzinfo=zone_named(zone)).astimezone(UTC)
         moment = datetime.fromisoformat(text)
-    except (ValueError, KeyError, OSError) as error:
+    except (ValueError, UsageError) as error:
         raise UsageError(
             "Not a time",
             value=text,

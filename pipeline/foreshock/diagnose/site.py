@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from foreshock.ingest.clock import offset_of, zone_named
+from foreshock.ingest.zone_names import offset_of, offset_text, zone_named
 from foreshock.lake.frames import read_sql_file
 
-A_WINTER, A_SUMMER = datetime(2024, 1, 15, tzinfo=UTC), datetime(2024, 7, 15, tzinfo=UTC)
+_SEASONS = datetime(2024, 1, 15, tzinfo=UTC), datetime(2024, 7, 15, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,13 @@ def _canonical(name: str) -> str:
     seconds = offset_of(name)
     if seconds is None:
         return name
-    if seconds == 0:
-        return "UTC"
-    hours, minutes = divmod(abs(seconds) // 60, 60)
-    return f"{'-' if seconds < 0 else '+'}{hours:02}:{minutes:02}"
+    return offset_text(seconds) if seconds else "UTC"
 
 
 def _same(one: str, other: str) -> bool:
     """Whether two names mean the same offset, in winter and in summer."""
     return all(
-        day.astimezone(zone_named(one)).utcoffset() == day.astimezone(zone_named(other)).utcoffset()
-        for day in (A_WINTER, A_SUMMER)
+        day.astimezone(zone_named(one)).utcoffset() == day.astimezone(zone_named(other)).utcoffset() for day in _SEASONS
     )
 
 

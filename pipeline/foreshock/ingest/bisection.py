@@ -13,12 +13,13 @@ import numpy as np
 import polars as pl
 
 from foreshock.ingest.blocks import ByteStream, blocks
-from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT, offset_of, zone_named
+from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.ingest.guard import FAULTS
 from foreshock.ingest.plans import FilePlan
 from foreshock.ingest.records import LINES_SCHEMA
 from foreshock.ingest.streams import open_at, reading_errors
 from foreshock.ingest.unpack import unpack
+from foreshock.ingest.zone_names import offset_of, zone_named
 
 LATE = timedelta(minutes=15)  # how far behind later records one may stand in a file that counts as sorted
 _LEAST_BLOCKS = 2  # in a smaller file there is nothing to save

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import polars as pl
 
-from foreshock.exceptions import UsageError
+from foreshock.ingest.zone_names import offset_of, zone_named
 
 # Readers' calendars end here, in any zone.
 FIRST_INSTANT = datetime(1, 1, 2, tzinfo=UTC)
@@ -24,57 +23,12 @@ _MAX_DENSE_QUARTERS = 4_096  # 42 days; stamps that spread further are looked up
 # doubled hour less the pause between two records.
 _STEP_BACK = 5 * 60 * _SECOND
 
-# Seconds east of UTC of the abbreviations that programs print. An abbreviation is a fixed offset: EST in July
-# is UTC-5 all the same. Those with two meanings have the reading of the PostgreSQL "Default" abbreviation set
-# (IST is Israel there, but India in practice): CST is US Central, not China; BST is British Summer Time, not
-# Bangladesh; IST is India; AST is Atlantic, not Arabia; SST is Samoa; MSK is UTC+3, as since 2014.
-_ABBREVIATION_HOURS: dict[str, float] = {
-    "UTC": 0, "GMT": 0, "Z": 0, "UCT": 0, "WET": 0, "WEST": 1, "BST": 1,
-    "CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "SAST": 2,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "AKST": -9, "AKDT": -8, "HST": -10, "AST": -4, "ADT": -3, "NST": -3.5, "NDT": -2.5, "BRT": -3, "ART": -3,
-    "IST": 5.5, "PKT": 5, "NPT": 5.75, "WIB": 7, "HKT": 8, "SGT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9,
-    "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SST": -11,
-}  # fmt: skip
-
-
-def offset_of(abbreviation: str) -> int | None:
-    """Seconds east of UTC for EST, CEST, PST, ... or "+02:00", "-0500", "+05"; None when unknown.
-
-    The offset is fixed. Ambiguous ones: CST is US Central, IST India, BST British Summer Time, AST Atlantic.
-    """
-    hours = _ABBREVIATION_HOURS.get(abbreviation.strip().upper())
-    if hours is not None:
-        return round(hours * 3600)
-    sign, digits = abbreviation.strip()[:1], abbreviation.strip()[1:].replace(":", "")
-    if sign not in {"+", "-"} or not digits.isdecimal() or not digits.isascii() or len(digits) not in {2, 4}:
-        return None
-    seconds = int(digits[:2]) * 3600 + int(digits[2:] or 0) * 60
-    return None if seconds > 18 * 3600 else seconds if sign == "+" else -seconds
-
 
 def offsets_of(zones: pl.Series) -> pl.Series:
     """Seconds east of UTC (Int64) for a column of abbreviations or numeric offsets; null where unknown or null."""
     names = zones.unique().drop_nulls()
     known = [offset_of(name) for name in names]
     return zones.replace_strict(names, pl.Series(known, dtype=pl.Int64), default=None, return_dtype=pl.Int64)
-
-
-@lru_cache(maxsize=256)
-def zone_named(name: str) -> tzinfo:
-    """The zone that ``--tz`` or a file names: IANA, an abbreviation with a fixed offset, or "-05:00".
-
-    Raises UsageError when there is no such zone.
-    """
-    seconds = offset_of(name)
-    if seconds is not None:
-        return timezone(timedelta(seconds=seconds))
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(
-            "no such time zone", value=name, valid=("an IANA name such as America/New_York", "-05:00", "EST", "UTC")
-        ) from None
 
 
 @dataclass(slots=True)

@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from foreshock.exceptions import ForeshockError, UsageError
-from foreshock.ingest.clock import zone_named
 from foreshock.ingest.detect import Detection
 from foreshock.ingest.families import log_of
 from foreshock.ingest.formats.base import Format
 from foreshock.ingest.formats.postgresql.log_line_prefix import LogLinePrefix
 from foreshock.ingest.formats.web.log_format import NAMED, parse_log_format
+from foreshock.ingest.zone_names import zone_named
 
 # What only this server's configuration holds.
 _KINDS = (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from foreshock.ingest.clock import zone_named
+from foreshock.ingest.zone_names import zone_named
 from foreshock.ingest.zones import FileStamps
 
 _PACKED = re.compile(r"\.(?:gz|bz2|xz|zst|lz4|lzma)$")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from foreshock.ingest.clock import offset_of, zone_named
 from foreshock.ingest.detect import matches
+from foreshock.ingest.zone_names import offset_of, zone_named
 
 # A summer abbreviation tells the zone's rules; of the zones that share it, the most populous stands for all
 # (they differ in places that changed their rules, not in the offsets of the last decades).

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from foreshock.exceptions import UsageError
+from foreshock.ingest.zone_names import VALID_ZONES, offset_text, zone_named
 from foreshock.report.exceptions import FindingsFormError
 
 # Not strftime: names of days and months must not depend on the locale.
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +26,17 @@ class Zone:
 
     @classmethod
     def of(cls, name: str | None, label: str | None = None) -> Zone:
-        """The zone of an IANA name or an offset such as ``-05:00``; UTC when there is none.
+        """The zone of a name; UTC when there is none.
 
         A label is used only where the offset is the same all year: "EST" on a July time of New York would
         be an hour wrong. Raises FindingsFormError for a name that no zone has.
         """
-        if not name or name.upper() in {"UTC", "Z", "GMT", "ETC/UTC"}:
-            return cls(UTC, "UTC")
-        if offset := _OFFSET.fullmatch(name):
-            sign, hours, minutes = offset.groups()
-            ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
-            if ahead >= timedelta(days=1):
-                raise FindingsFormError("not an offset from UTC", value=name, valid=["-05:00", "+05:45"])
-            return cls(timezone(ahead if sign == "+" else -ahead), label or _offset_name(sign, ahead))
         try:
-            tz = ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            valid = ["an IANA name such as America/New_York", "an offset such as -05:00"]
-            raise FindingsFormError("no such time zone", value=name, valid=valid) from error
+            tz = zone_named(name or "UTC")
+        except UsageError as error:
+            raise FindingsFormError("no such time zone", value=name, valid=VALID_ZONES) from error
+        if tz.tzname(None) in {"UTC", "GMT"}:  # by any of their names: Z, Zulu, Etc/UTC
+            return cls(UTC, "UTC")
         seasons = {datetime(2023, month, 1, tzinfo=tz).utcoffset() for month in (1, 4, 7, 10)}
         return cls(tz, label or "" if len(seasons) == 1 else "")
 
@@ -61,8 +53,7 @@ class Zone:
         named = local.tzname() or ""
         if named.isalpha():
             return named
-        ahead = local.utcoffset() or timedelta()
-        return _offset_name("-" if ahead < timedelta() else "+", abs(ahead))
+        return f"UTC{offset_text(round((local.utcoffset() or timedelta()).total_seconds()))}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,7 +125,7 @@ class Moment:
 
 def day_name(day: date) -> str:
     """A day in words: ``Monday, 10 July 2023``."""
-    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def span(start: Moment, end: Moment | None) -> str:
@@ -150,8 +141,3 @@ def span(start: Moment, end: Moment | None) -> str:
 def in_utc(moment: Moment | None) -> Moment | None:
     """The same instant, read in UTC."""
     return None if moment is None else Moment(moment.utc, Zone.of("UTC"))
-
-
-def _offset_name(sign: str, ahead: timedelta) -> str:
-    minutes = int(ahead.total_seconds()) // 60
-    return f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from foreshock.report.moments import Zone
+from foreshock.report.moments import MONTHS, Zone
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TIME_STEPS = (
@@ -15,7 +15,6 @@ _TIME_STEPS = (
     _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR,
     _DAY, 2 * _DAY, 7 * _DAY, 14 * _DAY, 28 * _DAY, 84 * _DAY, 364 * _DAY,
 )  # fmt: skip
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -58,7 +57,7 @@ def time_labels(ticks: Sequence[datetime], zone: Zone) -> list[tuple[str, str]]:
     days_only = all(at.hour == at.minute == at.second == 0 for at in local)
     labels: list[tuple[str, str]] = []
     for index, at in enumerate(local):
-        date = f"{at.day} {_MONTHS[at.month - 1]}"
+        date = f"{at.day} {MONTHS[at.month - 1][:3]}"
         new_day = index == 0 or at.date() != local[index - 1].date()
         clock = f"{at:%H:%M:%S}" if seconds else f"{at:%H:%M}"
         labels.append((date, "") if days_only else (clock, date if new_day else ""))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offset_of, offsets_of
+from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.application.fields import fields_of
 from foreshock.ingest.formats.application.layout import (
@@ -23,10 +22,11 @@ from foreshock.ingest.formats.application.layout import (
 from foreshock.ingest.formats.application.samples import SAMPLES
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.account import patched, rejected_lines
-from foreshock.ingest.formats.parts.stamps import ISO_OFFSET, iso_stamps
+from foreshock.ingest.formats.parts.stamps import ISO_OFFSET, MONTHS, iso_stamps
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.records import Gatherer
 from foreshock.ingest.repeating import coded
+from foreshock.ingest.zone_names import offset_of
 
 _RECOGNISED = 0.5  # of the lines with a stamp
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
@@ -47,7 +47,7 @@ _JAVA = {"finest": 1, "finer": 3, "fine": 5, "severe": 17}
 _OTHERS = {"verbose": 1, "information": 9, "system": 9, "success": 9, "audit": 9}
 _LEVEL_NUMBERS = {**SEVERITY_NUMBERS, **_LETTERS, **_SHORT, **_JAVA, **_OTHERS}
 _DAY_FIRST = r"^(\d{1,2})[-/ ]([A-Z][a-z]{2})[-/ ](\d{4})[ :]"
-_MONTHS = {f"-{name}-": f"-{number:02d}-" for number, name in enumerate(calendar.month_abbr) if name}
+_MONTHS = {f"-{name}-": f"-{number:02d}-" for number, name in enumerate(MONTHS, start=1)}
 _NOT_A_SERVICE = ("root", "__main__", "org", "com", "net", "io", "java", "de")  # first names of packages
 _COLUMNS = ("time", "level", "logger", "pid", "zone", "message")
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foreshock.exceptions import UsageError
-from foreshock.ingest.clock import Clock, zone_named
+from foreshock.ingest.clock import Clock
 from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.base import Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.defined.definition import PARTS, SINCE_LAST, TIME, UPTIME, ZONE, Definition
@@ -20,6 +20,7 @@ from foreshock.ingest.formats.defined.fields import extract, matching, parts_of_
 from foreshock.ingest.formats.defined.stamps import Calendar, Stamps, first_day, midnights, read_stamps
 from foreshock.ingest.formats.parts.account import as_rejects, rejected_lines
 from foreshock.ingest.records import Gatherer
+from foreshock.ingest.zone_names import zone_named
 
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
 _LOOSE_LINE = 0.5  # how much a line explains that is not indented and only may belong to the record above

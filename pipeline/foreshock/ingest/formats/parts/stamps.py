@@ -1,6 +1,8 @@
-"""ISO 8601 stamps, as texts in a column, to naive stamps and offsets."""
+"""What stamps are made of; ISO 8601 stamps, as texts in a column, to naive stamps and offsets."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -8,6 +10,8 @@ import polars as pl
 from foreshock.ingest.clock import offsets_of
 from foreshock.ingest.repeating import coded
 
+# As programs write them whatever the locale of this machine.
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # RFC 3339 allows 60 for a leap second; hours and minutes are checked so that a bad stamp is not one at all.
 CLOCK_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
 ISO_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"

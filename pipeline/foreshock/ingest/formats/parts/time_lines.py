@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from foreshock.ingest.clock import offset_of
+from foreshock.ingest.formats.parts.stamps import MONTHS
+from foreshock.ingest.zone_names import offset_of
 
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,6})\d*)?)?(?: (?P<half>[AP]M))?"
 )
 _ZONE = r"(?: ?(?P<zone>Z|[+-]\d\d:?\d\d|[+-]\d\d|[A-Z]{3,5}))?"
-_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*"
 _YEAR = r"(?P<year>\d{4})"
 _ISO = re.compile(rf"\b{_YEAR}[-/](?P<month>\d\d)[-/](?P<day>\d\d)[T _]{_CLOCK}{_ZONE}\b", re.IGNORECASE)
 _FORMS = (
@@ -53,7 +52,7 @@ def time_line(text: str) -> TimeLine | None:
 
 def _read(match: re.Match[str]) -> TimeLine | None:
     part = match.groupdict()
-    month = int(part["month"]) if part["month"].isdecimal() else _MONTHS[part["month"].lower()]
+    month = int(part["month"]) if part["month"].isdecimal() else MONTHS.index(part["month"]) + 1
     hour = int(part["hour"])
     if part["half"]:
         hour = hour % 12 + 12 * (part["half"].upper() == "PM")

@@ -17,6 +17,7 @@ import polars as pl
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.parts.stamps import MONTHS
 from foreshock.ingest.formats.structured.json_columns import Columns
 from foreshock.ingest.formats.structured.json_exact import frames
 from foreshock.ingest.formats.structured.rows import Family
@@ -27,8 +28,7 @@ _KEY = re.compile(r"(?:^|\s)([\w.\[\]-]{1,64})=")
 _ESCAPED = re.compile(r"\\([\\|=rn])")
 _MEANINGS = {"n": "\n", "r": "\r"}
 _MONTH_FIRST = r"^([A-Z][a-z]{2}) (\d{1,2}),? (\d{4}) (\d\d:\d\d:\d\d(?:\.\d+)?)( [A-Z]{3,4}|[+-]\d\d:\d\d)?$"
-_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTHS = {month: f"{number:02d}" for number, month in enumerate(_ENGLISH, start=1)}
+_NUMBERS = {month: f"{number:02d}" for number, month in enumerate(MONTHS, start=1)}
 _LEVELS = {str(number): word for word, numbers in {
     "Low": range(4), "Medium": range(4, 7), "High": (7, 8), "Very-High": (9, 10),
 }.items() for number in numbers}  # fmt: skip
@@ -74,7 +74,7 @@ def _stamped(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _iso(texts: pl.Series) -> pl.Series:
     parts = texts.str.extract_groups(_MONTH_FIRST).struct.unnest()
-    month = parts["1"].replace_strict(_MONTHS, default=None, return_dtype=pl.String)
+    month = parts["1"].replace_strict(_NUMBERS, default=None, return_dtype=pl.String)
     day = parts["3"] + "-" + month + "-" + parts["2"].str.zfill(2)
     return pl.select(pl.coalesce(day + "T" + parts["4"] + parts["5"].fill_null(""), texts)).to_series()
 

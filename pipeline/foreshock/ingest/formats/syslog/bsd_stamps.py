@@ -10,9 +10,8 @@ import numpy as np
 import polars as pl
 
 from foreshock.ingest.clock import Clock, offsets_of
-from foreshock.ingest.formats.parts.stamps import CLOCK_TIME
+from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, MONTHS
 
-_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # The abbreviations of glibc's locales: German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish, Danish.
 _FOREIGN = {
     "jan": 1, "janv.": 1, "ene": 1, "gen": 1, "sty": 1, "févr.": 2, "fev": 2, "fév": 2, "lut": 2,
@@ -23,18 +22,18 @@ _FOREIGN = {
     "feb": 2, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 _NUMBERS = {
-    **{name: month for month, name in enumerate(_ENGLISH, 1)},
+    **{name: month for month, name in enumerate(MONTHS, 1)},
     **_FOREIGN,
     **{name.capitalize(): month for name, month in _FOREIGN.items()},
 }
-_MONTHS = "|".join(name.replace(".", r"\.") for name in sorted(_NUMBERS, key=lambda name: (-len(name), name)))
+_ANY_MONTH = "|".join(name.replace(".", r"\.") for name in sorted(_NUMBERS, key=lambda name: (-len(name), name)))
 _YEAR = r"(?:(?:19|20)\d\d )?"
 _ZONE = "UTC|[A-Z]{1,3}T"
-BSD_STAMP = rf"{_YEAR}(?:{_MONTHS}) (?: ?[1-9]|0[1-9]|[12]\d|3[01]) {_YEAR}{CLOCK_TIME}"
+BSD_STAMP = rf"{_YEAR}(?:{_ANY_MONTH}) (?: ?[1-9]|0[1-9]|[12]\d|3[01]) {_YEAR}{CLOCK_TIME}"
 # The same without a year: a file of these has to be told one.
 YEARLESS_STAMP = BSD_STAMP.replace(_YEAR, "")
 # What nearly every line looks like: a stamp of 15 characters, a blank.
-USUAL = rf"^(?:{'|'.join(_ENGLISH)}) [ 0-3]\d {CLOCK_TIME} "
+USUAL = rf"^(?:{'|'.join(MONTHS)}) [ 0-3]\d {CLOCK_TIME} "
 STAMP_WIDTH = 15
 _SPLIT = (
     rf"^(?P<stamp>{BSD_STAMP})(?:\.(?P<fraction>[0-9]{{1,6}})\d*)?"
@@ -64,7 +63,7 @@ def dated(stamps: pl.Series, clock: Clock) -> pl.Series:
     """Stamps in their own year or the file's; read once for each run of lines that share one."""
     runs = stamps.rle().struct.unnest()
     text, years = runs["value"].str.replace("  ", " 0", literal=True), None
-    if not text.str.contains(rf"^(?:{'|'.join(_ENGLISH)}) \d+ \d\d:").all():
+    if not text.str.contains(rf"^(?:{'|'.join(MONTHS)}) \d+ \d\d:").all():
         text, years = _plain(text)
     leap = text.str.ends_with(":60")
     text = "2000 " + text.str.replace(":60$", ":59")  # 2000: a leap year keeps 29 February
@@ -78,7 +77,7 @@ def _plain(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Stamps with English months and without their years; the years (Int64, null without)."""
     parts = texts.str.extract_groups(_PARTS).struct.unnest()
     number = parts["month"].replace_strict(_NUMBERS, default=None, return_dtype=pl.Int64)
-    english = pl.Series(_ENGLISH).gather(number - 1)
+    english = pl.Series(MONTHS).gather(number - 1)
     year = pl.select(pl.coalesce(parts["year"], parts["later"])).to_series().str.strip_chars().cast(pl.Int64)
     return english + " " + parts["day"] + " " + parts["clock"], year
 
