@@ -6,18 +6,21 @@ number of literals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import duckdb
 import polars as pl
 
+from foreshock.ingest.ahead import ahead
 from foreshock.rules.compile import glob_regex
 from foreshock.rules.model import RuleSet
 from foreshock.rules.predicates import SEVERITY_FROM, LogPredicate, TextColumn
 
 # Rows of logs held at a time: some tens of MB of text.
 BATCH_ROWS = 100_000
+# Frames that wait between two threads.
+WAITING = 2
 
 TEXT_COLUMNS: tuple[TextColumn, ...] = ("body", "detail", "statement")
 
@@ -44,23 +47,44 @@ def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span:
     detail, statement), literal.
     """
     predicates = [step.log for _, step in ruleset.steps() if step.log is not None]
-    wanted = _wanted(predicates)
     literals = [_literals(predicates, column) for column in TEXT_COLUMNS]
     # A cursor of its own writes while the connection is being read: one connection has one open result.
     writer = connection.cursor()
     writer.execute(_LOG_HITS)
     written = 0
-    for batch in connection.sql(_LOGS, params=dict(zip(("since", "until"), span, strict=True))).to_arrow_reader(
-        BATCH_ROWS
-    ):
-        frame = pl.DataFrame(pl.from_arrow(batch))
-        hits = frame.filter(wanted).with_row_index("hit", written)
-        if hits.height:
-            _append(writer, "log_hits", hits)
-            for column, sought in zip(TEXT_COLUMNS, literals, strict=True):
-                _append(writer, "log_literals", _found(hits, column, sought))
+    # Three threads: one reads, one looks for the literals, this one writes what was found.
+    records = ahead(_records(connection, span), WAITING)
+    for found in _gathered(ahead(_hits(records, _wanted(predicates)), WAITING)):
+        hits = found.with_row_index("hit", written)
+        _append(writer, "log_hits", hits)
+        for column, sought in zip(TEXT_COLUMNS, literals, strict=True):
+            _append(writer, "log_literals", _found(hits, column, sought))
         written += hits.height
     writer.close()
+
+
+def _records(connection: duckdb.DuckDBPyConnection, span: tuple[datetime, datetime]) -> Iterator[pl.DataFrame]:
+    """The log records of a span, and those without a time."""
+    records = connection.sql(_LOGS, params=dict(zip(("since", "until"), span, strict=True)))
+    for batch in records.to_arrow_reader(BATCH_ROWS):
+        yield pl.DataFrame(pl.from_arrow(batch))
+
+
+def _hits(records: Iterable[pl.DataFrame], wanted: pl.Expr) -> Iterator[pl.DataFrame]:
+    for frame in records:
+        yield frame.filter(wanted)
+
+
+def _gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in frames of about BATCH_ROWS: an automaton is built, and a table written, for each of them."""
+    waiting: list[pl.DataFrame] = []
+    for frame in frames:
+        waiting.append(frame)
+        if sum(each.height for each in waiting) >= BATCH_ROWS:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
 def _literals(predicates: Sequence[LogPredicate], column: TextColumn) -> list[str]:

@@ -33,14 +33,27 @@ parts AS (
         min(source) AS source,
         arg_min(line, (source, line)) AS line
     FROM watched
-    WHERE regexp_full_match(part, $only)
     GROUP BY ALL
 ),
 
 totals AS (
-    SELECT host, bucket, count(*) AS requests, sum(amount) AS amount, min(bucket) OVER (PARTITION BY host) AS began
-    FROM watched
+    SELECT
+        host,
+        bucket,
+        sum(requests) AS requests,
+        sum(amount) AS amount,
+        max(CASE WHEN regexp_full_match(part, $only) THEN amount END) AS most,
+        min(bucket) OVER (PARTITION BY host) AS began
+    FROM parts
     GROUP BY host, bucket
+),
+
+-- A part that never had enough requests never matches; the largest of each bucket shows how near they came.
+busy AS (
+    SELECT DISTINCT parts.host, parts.part
+    FROM parts
+    INNER JOIN totals USING (host, bucket)
+    WHERE regexp_full_match(part, $only) AND (parts.requests >= $at_least OR parts.amount >= totals.most)
 ),
 
 compared AS (
@@ -52,6 +65,7 @@ compared AS (
         epoch(parts.bucket - totals.began) / $within AS past,
         coalesce(sum(parts.amount) OVER earlier, 0) / nullif(past, 0) AS usual
     FROM parts
+    INNER JOIN busy USING (host, part)
     INNER JOIN totals USING (host, bucket)
     WINDOW earlier AS (
         PARTITION BY parts.host, parts.part ORDER BY parts.bucket
@@ -80,7 +94,11 @@ SELECT
     first_bucket AS first_sample,
     source,
     line,
-    'requests by ' || $by || ' ' || part || ': ' || requests || ' of ' || all_requests || ' in ' || $within || ' s, '
-    || round(100 * share, 1) || ' % of all ' || $measure || ', '
-    || coalesce(round(amount / nullif(usual, 0), 1) || ' times its usual', 'never before') AS text
+    CASE
+        WHEN hit
+            THEN
+                'requests by ' || $by || ' ' || part || ': ' || requests || ' of ' || all_requests || ' in ' || $within
+                || ' s, ' || round(100 * share, 1) || ' % of all ' || $measure || ', '
+                || coalesce(round(amount / nullif(usual, 0), 1) || ' times its usual', 'never before')
+    END AS text
 FROM compared
