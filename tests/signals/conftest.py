@@ -17,9 +17,9 @@ START = datetime(2023, 7, 10, tzinfo=UTC)
 
 @pytest.fixture
 def lake() -> duckdb.DuckDBPyConnection:
-    """An empty lake: the tables of the schema in a DuckDB in memory."""
+    """An empty lake: the tables of the schema in a DuckDB in memory, with the name of a case's."""
     connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("ATTACH ':memory:' AS foreshock; USE foreshock; SET TimeZone = 'UTC'")
     for table in (LOGS, REQUESTS, METRICS):
         connection.register("empty", pl.DataFrame(schema=table.polars))
         connection.execute(f"CREATE TABLE {table.name} AS SELECT * FROM empty")  # noqa: S608 - a name of the schema

@@ -12,7 +12,7 @@ import pytest
 
 from foreshock.lake.schemas import REQUESTS
 from foreshock.signals import Symptom, find_signals
-from foreshock.timeline.rollup import build_series
+from foreshock.timeline import build_series, derive_metrics
 
 Maker = Callable[..., pl.DataFrame]
 START = datetime(2023, 7, 10, tzinfo=UTC)
@@ -24,6 +24,7 @@ def symptoms(connection: duckdb.DuckDBPyConnection, *requests: pl.DataFrame) -> 
     connection.register("new_rows", pl.concat(requests))
     connection.execute(f"INSERT INTO {REQUESTS.name} BY NAME SELECT * FROM new_rows")  # noqa: S608 - a table's name
     connection.unregister("new_rows")
+    derive_metrics(connection)
     return find_signals(connection, build_series(connection)).symptoms
 
 

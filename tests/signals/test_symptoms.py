@@ -12,7 +12,7 @@ import pytest
 
 from foreshock.lake.schemas import LOGS, REQUESTS
 from foreshock.signals import Symptom, find_signals
-from foreshock.timeline.rollup import build_series
+from foreshock.timeline import build_series, derive_metrics
 
 Maker = Callable[..., pl.DataFrame]
 START = datetime(2023, 7, 10, tzinfo=UTC)
@@ -28,6 +28,7 @@ def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) 
 
 def symptoms(connection: duckdb.DuckDBPyConnection) -> list[Symptom]:
     """The symptoms of what the lake holds."""
+    derive_metrics(connection)
     return find_signals(connection, build_series(connection)).symptoms
 
 

@@ -60,9 +60,12 @@ def match(
         if not _exists(connection, table):
             connection.execute(f"CREATE TABLE {table} ({columns})")
     connection.execute(sql("tables"))
-    _write_windows(connection, windows)
     since, until = _span(connection, windows)
     connection.execute(sql("coverage"), {"since": since, "until": until})
+    for period in [(FIRST_INSTANT, LAST_INSTANT)] if windows is None else _apart(windows):
+        watched = dict(zip(("since", "until"), period, strict=True))
+        connection.execute(sql("rule_requests"), watched)
+        connection.execute(sql("watched_coverage"), watched)
     find_literals(ruleset, connection, (since, until))
     asked = {"metrics": sorted(_metrics(ruleset)), "since": since, "until": until}
     connection.execute(sql("rule_samples"), asked)
@@ -100,15 +103,6 @@ def _span(
     if not windows or records <= MOST_RECORDS:
         return FIRST_INSTANT, LAST_INSTANT
     return min(since for since, _ in windows) - USUAL, max(until for _, until in windows)
-
-
-def _write_windows(connection: duckdb.DuckDBPyConnection, windows: Sequence[tuple[datetime, datetime]] | None) -> None:
-    """Fill the tables rule_windows and rule_requests: one window without limits when none is given."""
-    given = [("-infinity", "infinity")] if windows is None else _apart(windows)
-    for since, until in given:
-        window = {"since": since, "until": until}
-        connection.execute("INSERT INTO rule_windows VALUES ($since, $until)", window)
-        connection.execute(sql("rule_requests"), window)
 
 
 def _apart(windows: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

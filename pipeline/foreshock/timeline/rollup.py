@@ -10,16 +10,19 @@ from foreshock.timeline.bucket import choose_bucket
 
 
 def build_series(connection: duckdb.DuckDBPyConnection) -> int:
-    """Make the tables ``stretches``, ``request_rollup`` and ``series``; returns the width of their buckets in seconds.
+    """Make ``services``, ``stretches``, ``request_rollup`` and ``series``; returns how many seconds a bucket takes.
 
     ``series`` has bucket (start, UTC), bucket_s, host, service, metric, entity, value, baseline (filled by
     the signals stage), unit. A metric that differs by state or direction carries it in its name, as in
     ``system.cpu.utilization{iowait}``.
     """
-    run_sql_file(connection, "foreshock.timeline", "stretches")
+    for name in ("services", "stretches"):
+        run_sql_file(connection, "foreshock.timeline", name)
     span_s = read_sql_file(connection, "foreshock.timeline", "span").item()
     bucket_s = choose_bucket(float(span_s))
     run_sql_file(connection, "foreshock.timeline", "duration_bin")
     run_sql_file(connection, "foreshock.timeline", "request_rollup", {"bucket_s": bucket_s})
+    if connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name = 'series'").fetchall():
+        connection.execute("DROP TABLE series")  # of a case that an earlier version made
     run_sql_file(connection, "foreshock.timeline", "series", {"bucket_s": bucket_s})
     return bucket_s

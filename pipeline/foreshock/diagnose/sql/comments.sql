@@ -10,7 +10,7 @@ COMMENT ON COLUMN request_rollup."duration_bin" IS 'floor(ln(seconds) / ln(1.04)
 COMMENT ON COLUMN request_rollup."failed" IS 'status 500 or above';
 COMMENT ON COLUMN request_rollup."requests" IS 'how many';
 
-COMMENT ON TABLE series IS 'Measures of each entity, bucket by bucket, on one clock, with what would have been normal';
+COMMENT ON VIEW series IS 'Measures of each entity, bucket by bucket, on one clock, with what would have been normal';
 COMMENT ON COLUMN series."bucket" IS 'start of the bucket, UTC';
 COMMENT ON COLUMN series."bucket_s" IS 'its width in seconds';
 COMMENT ON COLUMN series."host" IS 'the host';
@@ -20,6 +20,43 @@ COMMENT ON COLUMN series."entity" IS 'host, or host and mount point or device';
 COMMENT ON COLUMN series."value" IS 'the value in this bucket';
 COMMENT ON COLUMN series."baseline" IS 'what would have been normal; null where nothing is known';
 COMMENT ON COLUMN series."unit" IS 'UCUM unit of value and baseline';
+
+COMMENT ON TABLE service_series IS 'Of the series those of requests and logs, with the columns of series';
+COMMENT ON COLUMN service_series."bucket" IS 'as in series';
+COMMENT ON COLUMN service_series."bucket_s" IS 'as in series';
+COMMENT ON COLUMN service_series."host" IS 'as in series';
+COMMENT ON COLUMN service_series."service" IS 'as in series';
+COMMENT ON COLUMN service_series."metric" IS 'as in series';
+COMMENT ON COLUMN service_series."entity" IS 'as in series';
+COMMENT ON COLUMN service_series."value" IS 'as in series';
+COMMENT ON COLUMN service_series."baseline" IS 'as in series';
+COMMENT ON COLUMN service_series."unit" IS 'as in series';
+
+COMMENT ON TABLE measured_series IS 'Of the series those of metrics, by number';
+COMMENT ON COLUMN measured_series."number" IS 'number of the measure and its entity in measured_normals';
+COMMENT ON COLUMN measured_series."bucket" IS 'as in series';
+COMMENT ON COLUMN measured_series."value" IS 'as in series';
+
+COMMENT ON TABLE measured_normals IS 'What the numbers in measured_series stand for, and what is normal for it';
+COMMENT ON COLUMN measured_normals."number" IS 'number of a measure and its entity';
+COMMENT ON COLUMN measured_normals."bucket_s" IS 'as in series';
+COMMENT ON COLUMN measured_normals."host" IS 'as in series';
+COMMENT ON COLUMN measured_normals."metric" IS 'as in series';
+COMMENT ON COLUMN measured_normals."entity" IS 'as in series';
+COMMENT ON COLUMN measured_normals."baseline" IS 'the median of the whole series';
+COMMENT ON COLUMN measured_normals."unit" IS 'as in series';
+
+COMMENT ON TABLE services IS 'Which programs of which hosts logged at all';
+COMMENT ON COLUMN services."host" IS 'as in logs';
+COMMENT ON COLUMN services."service" IS 'as in logs';
+COMMENT ON COLUMN services."records" IS 'how many records';
+
+COMMENT ON TABLE measures IS 'What is measured: one row a host, metric and labels';
+COMMENT ON COLUMN measures."names" IS 'hash(host, metric, labels)';
+COMMENT ON COLUMN measures."host" IS 'as in metrics';
+COMMENT ON COLUMN measures."metric" IS 'as in metrics, or the name of a derived one';
+COMMENT ON COLUMN measures."labels" IS 'as in metrics';
+COMMENT ON COLUMN measures."unit" IS 'as in metrics';
 
 COMMENT ON TABLE derived_metrics IS 'Rates of counters and shares of limits that follow from metrics';
 COMMENT ON COLUMN derived_metrics."time" IS 'when the value was taken, UTC';
@@ -71,9 +108,6 @@ COMMENT ON COLUMN log_literals."hit" IS 'the record, as in log_hits';
 COMMENT ON COLUMN log_literals."place" IS 'body, detail or statement';
 COMMENT ON COLUMN log_literals."literal" IS 'the literal, as the rule writes it';
 
-COMMENT ON TABLE rule_windows IS 'The periods in which requests are told apart by client, path and the like';
-COMMENT ON COLUMN rule_windows."since" IS 'start, UTC';
-COMMENT ON COLUMN rule_windows."until" IS 'end, UTC';
 
 COMMENT ON TABLE rule_requests IS 'The requests of those periods, with the columns that rules ask for';
 COMMENT ON COLUMN rule_requests."time" IS 'as in requests, on one clock';
@@ -99,11 +133,11 @@ COMMENT ON COLUMN rule_samples."unit" IS 'as in metrics';
 COMMENT ON COLUMN rule_samples."source" IS 'as in metrics';
 COMMENT ON COLUMN rule_samples."line" IS 'as in metrics';
 
-COMMENT ON TABLE rule_coverage IS 'Which sources speak when: one row a host, a source and ten minutes';
+COMMENT ON TABLE rule_coverage IS 'Which sources speak when: a row a host, a source and ten minutes, or all time';
 COMMENT ON COLUMN rule_coverage."kind" IS 'logs, metrics or series';
 COMMENT ON COLUMN rule_coverage."host" IS 'the host';
 COMMENT ON COLUMN rule_coverage."name" IS 'service, or name of the metric';
-COMMENT ON COLUMN rule_coverage."bucket" IS 'start of the ten minutes, UTC; null: outside rule_windows';
+COMMENT ON COLUMN rule_coverage."bucket" IS 'start of the ten minutes, UTC; null: over all time';
 COMMENT ON COLUMN rule_coverage."began" IS 'first record or sample in it';
 COMMENT ON COLUMN rule_coverage."ended" IS 'last record or sample in it';
 COMMENT ON COLUMN rule_coverage."rows" IS 'how many';

@@ -1,7 +1,6 @@
 -- Which hosts take part in serving requests, as they say themselves?
--- any_value: the few names are matched once grouped, not each of the millions of rows that bear them.
 SELECT host
-FROM (SELECT host, any_value(service) AS service FROM logs GROUP BY host, logs.service)
+FROM services
 WHERE
     host IS NOT NULL
     AND regexp_matches(
@@ -24,8 +23,8 @@ WHERE
         OR contains(body, 'Listening at: http')
     )
 UNION
-SELECT DISTINCT host
-FROM requests
+SELECT host
+FROM request_rollup
 WHERE host IS NOT NULL
 UNION
 -- Whose errors and the failed requests of another are the same failures.

@@ -1,5 +1,4 @@
 -- Which databases follow another one, as their own logs or metrics tell?
--- any_value: the few names are matched once grouped, not each of the millions of rows that bear them.
 SELECT DISTINCT host
 FROM logs
 WHERE
@@ -13,5 +12,5 @@ WHERE
     )
 UNION
 SELECT host
-FROM (SELECT host, any_value(metric) AS metric FROM metrics GROUP BY host, metrics.metric)
+FROM measures
 WHERE host IS NOT NULL AND regexp_matches(metric, '^(pg_replication_lag|mysql_slave_status|mysql_replica_status)')

@@ -1,5 +1,5 @@
--- Which sources speak when, and between which values? One row a host, a source and ten minutes; what was measured
--- outside the watched periods is one row a source, without a bucket.
+-- Which sources speak when, and between which values? Of logs one row a host, a service and ten minutes; of what is
+-- measured one row a host and a measure, without a bucket, beside which watched_coverage.sql puts the watched periods.
 CREATE OR REPLACE TABLE rule_coverage AS
 SELECT
     'logs' AS kind,
@@ -15,33 +15,11 @@ FROM logs
 WHERE time BETWEEN $since AND $until OR time IS NULL
 GROUP BY ALL
 UNION ALL
-SELECT
-    'metrics',
-    host,
-    metric,
-    CASE
-        WHEN EXISTS (
-            SELECT 1
-            FROM rule_windows
-            WHERE time BETWEEN since AND until
-        ) THEN time_bucket(INTERVAL 10 MINUTE, time)
-    END AS period,
-    min(time), max(time), count(*), min(value), max(value)
+SELECT 'metrics', host, metric, NULL, min(time), max(time), count(*), min(value), max(value)
 FROM metrics
 GROUP BY ALL
 UNION ALL
-SELECT
-    'series',
-    host,
-    metric,
-    CASE
-        WHEN EXISTS (
-            SELECT 1
-            FROM rule_windows
-            WHERE series.bucket BETWEEN since AND until
-        ) THEN time_bucket(INTERVAL 10 MINUTE, series.bucket)
-    END AS period,
-    min(series.bucket), max(series.bucket), count(*), min(value), max(value)
+SELECT 'series', host, metric, NULL, min(bucket), max(bucket), count(*), min(value), max(value)
 FROM series
 GROUP BY ALL
 UNION ALL

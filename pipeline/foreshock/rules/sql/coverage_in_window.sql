@@ -3,9 +3,10 @@ SELECT
     kind,
     host,
     name,
-    sum(rows) AS total,
+    -- What is measured has a row for all of it, beside those of the watched periods.
+    sum(rows) FILTER (WHERE kind IN ('logs', 'shifts') OR bucket IS NULL) AS total,
     coalesce(sum(rows) FILTER (WHERE bucket IS NOT NULL AND ended >= $since AND began <= $until), 0) AS present,
-    sum(rows) * epoch($until - $since) / greatest(epoch(max(ended) - min(began)), 1) AS expected
+    total * epoch($until - $since) / greatest(epoch(max(ended) - min(began)), 1) AS expected
 FROM rule_coverage
 GROUP BY ALL
 ORDER BY kind, host, name

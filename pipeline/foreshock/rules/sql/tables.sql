@@ -54,11 +54,7 @@ CREATE OR REPLACE TABLE step_rows (
     text VARCHAR
 );
 
--- The periods in which requests are told apart by client and the like, and the requests of those periods.
-CREATE OR REPLACE TABLE rule_windows (
-    since TIMESTAMPTZ,
-    until TIMESTAMPTZ
-);
+-- The requests of the watched periods, in which they are told apart by client and the like.
 CREATE OR REPLACE TABLE rule_requests (
     time TIMESTAMPTZ,
     host VARCHAR,

@@ -1,9 +1,9 @@
 -- Which value of the request rate would have been normal in each bucket?
-UPDATE series
+UPDATE service_series
 SET baseline = expected.baseline
 FROM expected_rates AS expected
 WHERE
-    series.metric = 'http.server.request.rate'
-    AND series.host = expected.host
-    AND series.service IS NOT DISTINCT FROM expected.service
-    AND series.bucket = expected.bucket
+    service_series.metric = 'http.server.request.rate'
+    AND service_series.host = expected.host
+    AND service_series.service IS NOT DISTINCT FROM expected.service
+    AND service_series.bucket = expected.bucket

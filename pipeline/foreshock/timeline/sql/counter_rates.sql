@@ -2,6 +2,52 @@
 -- Exporters for Prometheus give counters and amounts; rules and people ask for rates and shares. A counter that
 -- falls was reset, so what it shows has come since. A conventional name replaces the exporter's where one fits
 -- (docs/tables.md); any other rate is called rate(NAME).
+-- Which metrics are counters, and which make a share that no source tells? Asked first, and kept in variables: of
+-- samples with other names, which most have, no column but the name is read then.
+SET VARIABLE counters = (
+    SELECT coalesce(list(DISTINCT metric), [])
+    FROM measures
+    WHERE
+        regexp_matches(
+            metric,
+            '_total$|^pg_stat_(database|bgwriter|checkpointer|archiver)_|^mysql_global_status_|^node_(vmstat|netstat)_'
+        )
+        -- The same families hold levels, which do not grow.
+        AND NOT regexp_matches(
+            metric,
+            'numbackends|threads_(connected|running|cached)|current_waits|pending|_pages_|_bytes_(data|dirty)$|uptime|'
+            || 'open_(files|tables|streams|table_definitions)$|max_used|row_lock_time_(avg|max)|history_list|'
+            || 'checkpoint_(age|max_age)|last_|_reset|prepared_stmt_count|buffer_pool_size|CurrEstab|_percent$|'
+            || 'wsrep_(cluster|local_state|ready|connected|flow_control_paused|local_(recv|send)_queue)|_(time|size)$'
+        )
+);
+
+SET VARIABLE amounts = (
+    WITH places AS (SELECT *, coalesce(labels['mountpoint'], '') AS place FROM measures)
+
+    SELECT coalesce(list(DISTINCT metric), [])
+    FROM (
+        SELECT unnest([free.metric, whole.metric]) AS metric
+        FROM places AS free
+        INNER JOIN places AS whole
+            ON
+                whole.host = free.host
+                AND whole.place = free.place
+                AND whole.metric = regexp_replace(free.metric, 'usage$', 'limit')
+        ANTI JOIN places AS told
+            ON
+                told.host = free.host
+                AND told.place = free.place
+                AND told.metric = regexp_replace(free.metric, 'usage$', 'utilization')
+        WHERE
+            (free.metric = 'system.memory.usage' AND free.labels['state'] = 'available')
+            OR (
+                free.metric IN ('system.filesystem.usage', 'system.filesystem.inodes.usage')
+                AND free.labels['state'] = 'free'
+            )
+    )
+);
+
 CREATE OR REPLACE TABLE derived_metrics AS
 WITH
 conventions (counter, metric, unit, label, label_value) AS (
@@ -31,20 +77,7 @@ growth AS (
         CASE WHEN value >= lag(value) OVER earlier THEN value - lag(value) OVER earlier ELSE value END AS grown,
         epoch(time - lag(time) OVER earlier) AS lasted
     FROM foreshock.main.metrics
-    WHERE
-        regexp_matches(
-            metric,
-            '_total$|^pg_stat_(database|bgwriter|checkpointer|archiver)_|^mysql_global_status_|^node_(vmstat|netstat)_'
-        )
-        -- The same families hold levels, which do not grow.
-        AND NOT regexp_matches(
-            metric,
-            'numbackends|threads_(connected|running|cached)|current_waits|pending|_pages_|_bytes_(data|dirty)$|uptime|'
-            || 'open_(files|tables|streams|table_definitions)$|max_used|row_lock_time_(avg|max)|history_list|'
-            || 'checkpoint_(age|max_age)|last_|_reset|prepared_stmt_count|buffer_pool_size|CurrEstab|_percent$|'
-            || 'wsrep_(cluster|local_state|ready|connected|flow_control_paused|local_(recv|send)_queue)|_(time|size)$'
-        )
-        AND isfinite(value)
+    WHERE list_contains(getvariable('counters'), metric) AND isfinite(value)
     WINDOW earlier AS (PARTITION BY host, metric, CAST(labels AS VARCHAR) ORDER BY time)
 ),
 
@@ -88,9 +121,11 @@ amounts AS (
         coalesce(labels['mountpoint'], '') AS place
     FROM foreshock.main.metrics
     WHERE
-        metric IN ('system.filesystem.limit', 'system.filesystem.inodes.limit', 'system.memory.limit')
-        OR (metric IN ('system.filesystem.usage', 'system.filesystem.inodes.usage') AND labels['state'] = 'free')
-        OR (metric = 'system.memory.usage' AND labels['state'] = 'available')
+        list_contains(getvariable('amounts'), metric)
+        AND (
+            metric LIKE '%.limit'
+            OR labels['state'] = CASE metric WHEN 'system.memory.usage' THEN 'available' ELSE 'free' END
+        )
 ),
 
 shares AS (
@@ -125,7 +160,7 @@ FROM shares
 -- What the source itself calls a share needs no second one.
 ANTI JOIN (
     SELECT DISTINCT host, metric, coalesce(labels['mountpoint'], '') AS place
-    FROM foreshock.main.metrics
+    FROM measures
     WHERE metric LIKE '%.utilization'
 ) AS told
     ON

@@ -1,5 +1,5 @@
 -- What is each measure of each entity, bucket by bucket, on the one clock?
-CREATE OR REPLACE TABLE series AS
+CREATE OR REPLACE TABLE service_series AS
 WITH
 per_bucket AS (
     SELECT
@@ -96,44 +96,50 @@ FROM measured
 ORDER BY metric, entity, bucket;
 
 -- What is measured, by number: grouping and sorting millions of samples by their names would take all the memory.
--- A sample finds its number by the hash of its names; comparing its labels one by one would take longer.
-CREATE OR REPLACE TEMP TABLE measure_names AS
+CREATE OR REPLACE TEMP TABLE numbers AS
 SELECT
     *,
     metric || coalesce('{' || labels['state'] || '}', '{' || labels['direction'] || '}', '') AS measure,
     host || coalesce(':' || labels['mountpoint'], ':' || labels['device'], '') AS entity,
     dense_rank() OVER (ORDER BY measure, entity) AS number
-FROM (
-    SELECT
-        hash(host, metric, labels) AS names,
-        any_value(host) AS host,
-        any_value(metric) AS metric,
-        any_value(labels) AS labels,
-        any_value(unit) AS unit
-    FROM metrics
-    GROUP BY names
-);
+FROM measures;
 
-CREATE OR REPLACE TEMP TABLE measured AS
+CREATE OR REPLACE TABLE measured_series AS
 SELECT number, time_bucket(to_seconds($bucket_s), time) AS bucket, avg(value) AS value
 FROM metrics
-INNER JOIN measure_names ON hash(metrics.host, metrics.metric, metrics.labels) = measure_names.names
+INNER JOIN numbers ON hash(metrics.host, metrics.metric, metrics.labels) = numbers.names
 WHERE time IS NOT NULL AND isfinite(value)
 GROUP BY ALL
 ORDER BY number, bucket;
 
 -- What is normal for a measurement is its median over the whole series.
-INSERT INTO series
-SELECT bucket, CAST($bucket_s AS INTEGER), host, NULL, measure, entity, value, baseline, unit
-FROM measured
-INNER JOIN (SELECT number, median(value) AS baseline FROM measured GROUP BY number) USING (number)
+CREATE OR REPLACE TABLE measured_normals AS
+SELECT number, CAST($bucket_s AS INTEGER) AS bucket_s, host, measure AS metric, entity, baseline, unit
+FROM (SELECT number, median(value) AS baseline FROM measured_series GROUP BY number)
 INNER JOIN (
     SELECT number, any_value(host) AS host, any_value(measure) AS measure, any_value(entity) AS entity,
         any_value(unit) AS unit
-    FROM measure_names
+    FROM numbers
     GROUP BY number
-) USING (number);
+) USING (number)
+ORDER BY number;
 
-DROP TABLE measured;
+DROP TABLE numbers;
 
-DROP TABLE measure_names
+-- A view: written out, the names of millions of values would take longer than all the rest.
+CREATE OR REPLACE VIEW series AS
+SELECT *
+FROM service_series
+UNION ALL
+SELECT
+    bucket,
+    bucket_s,
+    host,
+    CAST(NULL AS VARCHAR) AS service,
+    metric,
+    entity,
+    value,
+    baseline,
+    unit
+FROM measured_series
+INNER JOIN measured_normals USING (number)
