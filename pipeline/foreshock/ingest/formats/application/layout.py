@@ -192,6 +192,7 @@ def _template(heads: Sequence[Sequence[_Part]]) -> str:
     values = [[_bare(part) for part in column] for column in columns]
     # Of two that may be the logger's name it is the one of a class or module: com.shop.Orders.
     dotted = [sum("." in value for value in texts) >= _AGREED * len(texts) for texts in values]
+    dotted = _with_bare_logger(columns, dotted)
     classes = any(dotted[at] for at, column in enumerate(columns) if column[0].kind in {"name", "bracket"})
     # With the class named, the one other thing in brackets is the thread, whatever it is called.
     around = [at for at, column in enumerate(columns) if column[0].kind in _AROUND and not dotted[at]]
@@ -213,6 +214,14 @@ def _template(heads: Sequence[Sequence[_Part]]) -> str:
                 role = _named("thread", taken)
             template += _AROUND.get(kind, "{}").replace("{}", role)
     return f"{template.rstrip()} {{message}}"
+
+
+def _with_bare_logger(columns: Sequence[Sequence[_Part]], dotted: list[bool]) -> list[bool]:
+    """Which columns name a class or module; where none has dots, the bare name behind a thing in brackets does."""
+    kinds = [column[0].kind for column in columns]
+    if "bracket" not in kinds or "name" not in kinds or any(dotted):
+        return dotted
+    return [at > kinds.index("bracket") and kind == "name" for at, kind in enumerate(kinds)]
 
 
 _AROUND = {"bracket": "[{}]", "parenthesis": "({})", "brace": "{{}}"}

@@ -49,6 +49,7 @@ _LEVEL_NUMBERS = {**SEVERITY_NUMBERS, **_LETTERS, **_SHORT, **_JAVA, **_OTHERS}
 _DAY_FIRST = r"^(\d{1,2})[-/ ]([A-Z][a-z]{2})[-/ ](\d{4})[ :]"
 _MONTHS = {f"-{name}-": f"-{number:02d}-" for number, name in enumerate(MONTHS, start=1)}
 _NOT_A_SERVICE = ("root", "__main__", "org", "com", "net", "io", "java", "de")  # first names of packages
+_A_CLASS = r"^[A-Z]\w*[a-z]"
 _COLUMNS = ("time", "level", "logger", "pid", "zone", "message")
 
 
@@ -143,9 +144,10 @@ def _stated(texts: pl.Series) -> pl.Series:
 
 
 def _service(loggers: pl.Series) -> pl.Series:
-    """The first name of a logger that says more than the language's conventions."""
-    first = loggers.str.splitn(".", 2).struct.field("field_0")
-    return pl.select(pl.when(~first.is_in(_NOT_A_SERVICE) & (first.str.len_chars() > 1)).then(first)).to_series()
+    """The first name of a logger that says more than the language's conventions, and is no class."""
+    first = _stated(loggers).str.splitn(".", 2).struct.field("field_0")
+    named = ~first.is_in(_NOT_A_SERVICE) & ~first.str.contains(_A_CLASS) & (first.str.len_chars() > 1)
+    return pl.select(pl.when(named).then(first)).to_series()
 
 
 def _severity_number(levels: pl.Series) -> pl.Series:

@@ -166,4 +166,17 @@ _SPRING = Sample(
     ),
 )
 
-SAMPLES = (_LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING)
+_SHORT_CLASSES = Sample(
+    program="Spring Boot 3.2, a pattern with padded threads and classes without their packages",
+    text=(
+        "2025-01-24T07:00:30,139 INFO [background-preinit       ] Version                  : HV000001: Hibernate\n"
+        "2025-01-24T07:00:38,877 INFO [main                     ] ActivatorPool            : Loaded activators\n"
+    ),
+    rows=(
+        {"line": 1, "service": None, "body": "HV000001: Hibernate",
+         "attributes": {"logger": "Version", "thread": "background-preinit"}},
+        {"line": 2, "service": None, "attributes": {"logger": "ActivatorPool", "thread": "main"}},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING, _SHORT_CLASSES)

@@ -39,6 +39,7 @@ COLUMNS: dict[Table, dict[str, type[pl.DataType]]] = {
 TIME, ZONE, UPTIME, PRIORITY, SINCE_LAST = "time", "zone", "uptime_s", "priority", "since_last_s"
 ONLY_INSIDE = "_"  # what a field begins with that patterns are searched in and that no row keeps
 PARTS: dict[str, int] = {"milliseconds": 1_000, "microseconds": 1}  # in microseconds
+DURATIONS: dict[str, float] = {"duration_ms": 1e-3, "duration_us": 1e-6}  # fill duration_s, in seconds
 # What the rows of a sample may state beside columns and groups.
 _STATED = ("time", "started_at", "line", "severity_number")
 _INTEGERS = ("line", "severity_number")

@@ -11,6 +11,7 @@ import polars as pl
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.defined.definition import (
     COLUMNS,
+    DURATIONS,
     ONLY_INSIDE,
     PARTS,
     PRIORITY,
@@ -141,6 +142,8 @@ def rows(fields: pl.DataFrame, times: pl.Series, lines: pl.Series, definition: D
     )
     if PRIORITY in fields.columns:
         fields = _with_priority(fields)
+    if DURATIONS.keys() & set(fields.columns):
+        fields = _with_duration(fields)
     if "client_port" in fields.columns and "client" in fields.columns:
         fields = _with_port(fields)
     columns = COLUMNS[definition.table]
@@ -181,6 +184,16 @@ def _with_priority(fields: pl.DataFrame) -> pl.DataFrame:
         pl.select(pl.coalesce(*([fields[name]] if name in fields.columns else []), values).alias(name)).to_series()
         for name, values in numbers.items()
     )
+
+
+def _with_duration(fields: pl.DataFrame) -> pl.DataFrame:
+    """The duration in seconds, whatever unit the record states it in."""
+    found = [name for name in ("duration_s", *DURATIONS) if name in fields.columns]
+    seconds = [
+        (fields[name].cast(pl.Float64, strict=False) * DURATIONS.get(name, 1)).round(9).cast(pl.String)
+        for name in found
+    ]
+    return fields.drop(found).with_columns(pl.select(pl.coalesce(seconds)).to_series().alias("duration_s"))
 
 
 def _with_port(fields: pl.DataFrame) -> pl.DataFrame:

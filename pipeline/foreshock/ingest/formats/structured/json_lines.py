@@ -14,6 +14,7 @@ from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, 
 from foreshock.ingest.formats.structured.json_lines_samples import (
     ACCESS_SAMPLES,
     CADDY_SAMPLES,
+    CLOUDFLARE_SAMPLES,
     ELASTICSEARCH_SAMPLES,
     ENVOY_SAMPLES,
     MONGODB_SAMPLES,
@@ -29,6 +30,7 @@ from foreshock.ingest.formats.structured.names import LOG_NAMES
 from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import GENERIC, Family, Fields
 from foreshock.ingest.formats.structured.text_among import TextAmongRecords
+from foreshock.ingest.formats.structured.times import stamps_of
 
 _ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])? (?P<rest>.*)$"
 _TIMED = 0.5  # of the objects of a log state a time
@@ -126,6 +128,26 @@ class _Elasticsearch(Family):
         return columns
 
 
+@dataclass(frozen=True, slots=True)
+class _Cloudflare(RequestFamily):
+    """Cloudflare states when a request began and when it ended, not how long it took."""
+
+    def columns(self, fields: Fields) -> dict[str, pl.Series]:
+        """The columns, with when the request began."""
+        began = fields.take(("edgestarttimestamp",))
+        columns = super(_Cloudflare, self).columns(fields)
+        if began is None:
+            return columns
+        return {**columns, "started_at": stamps_of(began)[0].dt.replace_time_zone("UTC")}
+
+    def finished(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with the time between."""
+        if "started_at" not in rows.columns:
+            return rows
+        took = (pl.col("time") - pl.col("started_at")).dt.total_microseconds() / 1e6
+        return rows.with_columns(took.alias("duration_s"))
+
+
 _TRAEFIK = _Traefik(
     time=("startutc", "startlocal", "time"),
     # Nanoseconds, both; Traefik's common log format has milliseconds.
@@ -141,6 +163,20 @@ _ENVOY = RequestFamily(
     arrival=True,
     defaults={"service": "envoy"},
 )
+_CLOUDFLARE = _Cloudflare(
+    time=("edgeendtimestamp",),
+    names={
+        "client_address": ("clientip",), "client_port": ("clientsrcport",), "vhost": ("clientrequesthost",),
+        "method": ("clientrequestmethod",), "target": ("clientrequesturi", "clientrequestpath"),
+        "protocol": ("clientrequestprotocol",), "status": ("edgeresponsestatus",),
+        "response_bytes": ("edgeresponsebytes",), "referrer": ("clientrequestreferer",),
+        "user_agent": ("clientrequestuseragent",), "upstream_address": ("originip",),
+        "upstream_status": ("originresponsestatus",),
+    },
+    seconds={},
+    upstream_seconds={"originresponsedurationms": 1e3, "originresponsetime": 1e9},
+    defaults={"service": "cloudflare"},
+)  # fmt: skip
 _NEXTCLOUD = Family(
     names={**LOG_NAMES, "service": (), "logger": ("app",)},
     levels={"0": "debug", "1": "info", "2": "warning", "3": "error", "4": "fatal"},
@@ -183,6 +219,10 @@ FORMATS: tuple[Format, ...] = (
     JsonLog(
         "envoy-json", "Envoy access log (JSON)", "requests", ENVOY_SAMPLES, _ENVOY,
         (("response_code", "start_time"), ("response_code", "response_flags")), mixed=True,
+    ),
+    JsonLog(
+        "cloudflare-json", "Cloudflare HTTP requests (Logpush, JSON)", "requests", CLOUDFLARE_SAMPLES, _CLOUDFLARE,
+        (("edgeresponsestatus", "clientrequestmethod"),),
     ),
     JsonLog(
         "json-access", "access log in JSON (nginx, Apache, any)", "requests", ACCESS_SAMPLES, RequestFamily(),

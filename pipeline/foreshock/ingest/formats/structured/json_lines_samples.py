@@ -97,6 +97,42 @@ Error: read ECONNRESET
     ),
 )  # fmt: skip
 
+CLOUDFLARE_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="Cloudflare Logpush, data set http_requests (2024), with nanoseconds and with RFC 3339",
+        text="""\
+{"ClientIP":"45.33.32.156","ClientRequestHost":"www.example.com","ClientRequestMethod":"GET","ClientRequestURI":"/orders?page=2","ClientRequestUserAgent":"Mozilla/5.0","ClientRequestReferer":"","EdgeEndTimestamp":1712790001200000000,"EdgeResponseBytes":8320,"EdgeResponseStatus":200,"EdgeStartTimestamp":1712790001180000000,"RayID":"87a1b2c3d4e5f002","ClientRequestProtocol":"HTTP/2"}
+{"ClientIP":"2001:db8::7","ClientRequestHost":"www.example.com","ClientRequestMethod":"POST","ClientRequestURI":"/cart","EdgeEndTimestamp":"2024-04-10T23:00:02Z","EdgeResponseBytes":128,"EdgeResponseStatus":502,"OriginIP":"10.0.0.31","OriginResponseStatus":502,"OriginResponseDurationMs":15000}
+""",
+        rows=(
+            {
+                "line": 1,
+                "time": "2024-04-10T23:00:01.2Z",
+                "client_address": "45.33.32.156",
+                "method": "GET",
+                "path": "/orders",
+                "query": "page=2",
+                "protocol": "HTTP/2",
+                "status": 200,
+                "response_bytes": 8320,
+                "user_agent": "Mozilla/5.0",
+                "service": "cloudflare",
+                "duration_s": 0.02,
+                "started_at": "2024-04-10T23:00:01.18Z",
+            },
+            {
+                "line": 2,
+                "time": "2024-04-10T23:00:02Z",
+                "client_address": "2001:db8::7",
+                "status": 502,
+                "upstream_address": "10.0.0.31",
+                "upstream_status": 502,
+                "upstream_duration_s": 15.0,
+            },
+        ),
+    ),
+)
+
 ELASTICSEARCH_SAMPLES: tuple[Sample, ...] = (
     Sample(
         program="Elasticsearch 7.0 (its stack traces span lines)",

@@ -168,7 +168,7 @@ class Syslog:
         ietf = ~bsd & text.str.contains(_IETF)
         others = (~bsd & ~ietf & text.str.contains(_ISO)).to_list()
         iso = [parts for line, other in zip(lines, others, strict=True) if other and (parts := _ISO_PARTS.match(line))]
-        sent = [parts for parts in iso if _SENDER.match(parts[2])]
+        sent = [parts for parts in iso if parts[0].startswith("<") or _SENDER.match(parts[2])]
         own = int(ietf.sum()) if self.ietf else int(bsd.sum()) + len(sent)
         if not own or (not self.ietf and int(ietf.sum()) > own):
             return None

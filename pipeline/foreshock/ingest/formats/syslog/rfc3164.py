@@ -92,6 +92,8 @@ _SHAPES = (
     rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) <(?P<level>{_ASL})>:? (?P<body>.*)$",
     # macOS: the process that launchd or the sandbox speaks of.
     rf"(?s)^{_HOST}(?P<tag>{_TAG}\[\d+\]) \((?P<about>[^()\s]+)\): (?P<body>.*)$",
+    # syslogd's own "-- MARK --", and login's "-- root[2421]: ROOT LOGIN".
+    r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<body>-- .*)$",
     # A firewall's kernel, unnamed.
     r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<body>(?:\[[^\]\s]+\] ?|[\w:.-]+:)IN=\S* OUT=.*)$",
     rf"(?s)^{_LEVEL}(?P<tag>{_TAG}\[\d+\]:?|{_TAG}:)(?:\s+(?P<body>.*))?$",

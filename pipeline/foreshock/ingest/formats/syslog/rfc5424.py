@@ -12,7 +12,10 @@ from foreshock.ingest.repeating import coded
 
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:\.\d+)?{ISO_OFFSET}"
 # A version in front; without one (some collectors drop it) the tag must not look like RFC 3164's "program:".
-HEADER = rf"(?:\d{{1,3}} (?:{ISO_STAMP}|-) \S+ \S+ \S+ \S+ |{ISO_STAMP} \S+ [^\s:\[\]]+ (?:-|\d+) \S+ )(?:- ?|-$|\[)"
+_VERSIONED = rf"\d{{1,3}} (?:{ISO_STAMP}|-) \S+ \S+ \S+ \S+ "
+_BARE = rf"{ISO_STAMP} \S+ [^\s:\[\]]+ (?:-|\d+) \S+ "
+# Version 1 and a stamp tell the header where a sender leaves the structured data out.
+HEADER = rf"(?:(?:{_VERSIONED}|{_BARE})(?:- ?|-$|\[)|1 {ISO_STAMP} (?:\S+ ){{4}})"
 _NIL = "-"
 _PARAM = r'[^\s="\]]+= ?"(?:[^"\\]|\\.)*"'
 _ELEMENT = rf"\[[^\s=\"\]]+(?: {_PARAM})*\s*\]"

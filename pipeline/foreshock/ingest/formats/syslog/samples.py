@@ -252,6 +252,29 @@ _RECORDS = Sample(
     ),
 )  # fmt: skip
 
+_UNFRAMED = Sample(
+    program="rsyslogd 8.2001.0 (RSYSLOG_ForwardFormat, written to a file without line ends)",
+    text=(
+        "<15>2021-03-06T04:07:33.194677+00:00 web-01 log_tag this is debug"
+        "<14>2021-03-06T04:07:33.196352+00:00 web-01 log_tag this is info\n"
+        "with another line<30>2021-03-06T04:07:33.203756+00:00 web-01 systemd[1]: Stopped cron."
+    ),
+    rows=(
+        {"line": 1, "time": "2021-03-06T04:07:33.194677Z", "service": "log_tag", "body": "this is debug"},
+        {"line": 1, "severity_text": "info", "body": "this is info\nwith another line"},
+        {"line": 2, "time": "2021-03-06T04:07:33.203756Z", "service": "systemd", "pid": 1, "body": "Stopped cron."},
+    ),
+)
+
+_MARKS = Sample(
+    program="sysklogd 1.4.1, its marks and login's message",
+    text="Jun 22 13:16:30 combo  -- root[2421]: ROOT LOGIN ON tty2\nJul 10 16:01:43 combo -- MARK --\n",
+    rows=(
+        {"line": 1, "host": "combo", "body": "-- root[2421]: ROOT LOGIN ON tty2"},
+        {"line": 2, "host": "combo", "body": "-- MARK --"},
+    ),
+)
+
 BSD_SAMPLES = (
     _TRADITIONAL,
     _WITH_PRIORITY,
@@ -264,6 +287,8 @@ BSD_SAMPLES = (
     _DEVICES,
     _FLOWS,
     _RECORDS,
+    _UNFRAMED,
+    _MARKS,
 )
 
 _IETF = Sample(
@@ -323,4 +348,16 @@ _COUNTED = Sample(
     ),
 )
 
-IETF_SAMPLES = (_IETF, _COUNTED)
+_DATALESS = Sample(
+    program="syslog-ng 3.38 with a template of its own that leaves the structured data out",
+    text=(
+        "<34>1 2003-10-11T22:14:15.003Z host app - ID47 message without data\n"
+        "<34>1 2003-10-11T22:14:16.003Z host app 12 ID47 another\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2003-10-11T22:14:15.003Z", "service": "app", "pid": None, "body": "message without data"},
+        {"line": 2, "service": "app", "pid": 12, "severity_text": "crit", "body": "another"},
+    ),
+)
+
+IETF_SAMPLES = (_IETF, _COUNTED, _DATALESS)
