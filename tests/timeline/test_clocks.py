@@ -105,6 +105,32 @@ def test_the_clock_that_differs_from_the_others_is_the_wrong_one() -> None:
     assert (offset.host, offset.offset_s) == ("web-01", 300.0)
 
 
+@pytest.mark.parametrize(
+    ("ends", "right"), [({"db-01": 8_010.0}, "app-01"), ({"db-01": 8_290.0}, "web-01"), ({}, "web-01")]
+)
+def test_of_two_clocks_that_is_right_by_which_the_other_logs_end(ends: dict[str, float], right: str) -> None:
+    """An archive is collected at one moment: a host that cannot be compared sides with the one that ends with it."""
+    both = {"app-01": 8_000.0, "web-01": 8_300.0}
+    (offset,) = compare_clocks(no_errors(), deeds(-300, rate=1.0, same=True), {**both, **ends})
+
+    assert offset.reference == right
+
+
+def test_a_flood_of_failures_is_compared_by_its_shape() -> None:
+    """Two hosts that both log every failure of a short outage, several a second, are compared to the second."""
+    random = np.random.default_rng(6)
+    failures = random.integers(10_000, 10_090, 340)
+    frames = [
+        pl.DataFrame({"host": "db-01", "second": failures}),
+        pl.DataFrame({"host": "web-01", "second": failures + 246}),
+    ]
+    events = pl.concat(frames).group_by("host", "second").agg(events=pl.len())
+    events = events.with_columns(requests=pl.col("host").eq("web-01").cast(pl.Int64), kind=pl.lit("error"))
+    (offset,) = estimate_offsets(events.sort("host", "second"))
+
+    assert (offset.host, offset.offset_s) == ("db-01", -246.0)
+
+
 def deeds(lag_s: int, *, rate: float, same: bool, seconds: int = 600, seed: int = 5) -> pl.DataFrame:
     """Requests of two routes on web-01, and what app-01 logged of one of them, or of neither."""
     random = np.random.default_rng(seed)

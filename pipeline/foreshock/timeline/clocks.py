@@ -18,6 +18,8 @@ from foreshock.timeline.trains import read_deeds, read_trains, shared_lag, sharp
 # An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
 LEAST_CORRECTION_S = 5
 LAST_DAYS = timedelta(days=7)
+# Logs of hosts with the same time that were collected at one moment end within this: somebody always writes.
+COLLECTED_WITHIN_S = 30
 
 SHARED_DEEDS = "what one host asked for and another did coincides at this lag alone"
 # A deed is compared when it was done at least so often, at most so often a second; of each host so many.
@@ -55,7 +57,8 @@ def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
     week = {"week": FIRST_INSTANT if since is None else since - LAST_DAYS}
     trains = read_sql_file(connection, "foreshock.timeline", "event_trains", week)
     deeds = read_sql_file(connection, "foreshock.timeline", "deed_trains", {**DEEDS, "since": since})
-    compared = compare_clocks(trains, deeds)
+    ends = read_sql_file(connection, "foreshock.timeline", "last_records")
+    compared = compare_clocks(trains, deeds, dict(ends.iter_rows()))
     linked = sorted({name for each in compared for name in (each.host, each.reference)})
     write_table(connection, "shared_failures", pl.DataFrame({"host": linked}, schema={"host": pl.String}))
     offsets = [each for each in compared if abs(each.offset_s) >= LEAST_CORRECTION_S]
@@ -84,14 +87,18 @@ def stand_corrected(connection: duckdb.DuckDBPyConnection) -> None:
             run_sql_file(connection, "foreshock.timeline", name)
 
 
-def compare_clocks(trains: pl.DataFrame, deeds: pl.DataFrame) -> list[ClockOffset]:
+def compare_clocks(
+    trains: pl.DataFrame, deeds: pl.DataFrame, ends: Mapping[str, float] | None = None
+) -> list[ClockOffset]:
     """Offsets, small ones too, of the hosts of which events coincide with another's at one lag and no other.
 
     ``trains`` has host, kind ("error", "slow"), second, events, requests (those of the events that are requests),
-    ``deeds`` has host, deed, second, events. What one host asked of another, deed by deed, is the best mark; hosts
-    that share no deed are compared by their errors, then by what both found slow. Where most of the clocks agree, one
-    of them is the reference, as one is more likely wrong than several alike; else it is the host that most of the
-    requests were logged on, as what users felt is told by its clock; without any, the one with the most events.
+    ``deeds`` has host, deed, second, events; ``ends`` the second of each host's last record. What one host asked of
+    another, deed by deed, is the best mark; hosts that share no deed are compared by their errors, then by what
+    both found slow. Where most of the clocks agree, one of them is the reference, as one is more likely wrong than
+    several alike; a host that could not be compared agrees with those whose logs end when its own do, as an archive is
+    collected at one moment. Else it is the host that most of the requests were logged on, as what users felt is told by
+    its clock; without any, the one with the most events.
     Offsets spread along the pairs that agree. Method: cross-correlation of event trains with the slow part removed.
     """
     marks = pl.concat([trains.drop("kind", "second"), deeds.drop("deed", "second")], how="diagonal_relaxed")
@@ -106,7 +113,7 @@ def compare_clocks(trains: pl.DataFrame, deeds: pl.DataFrame) -> list[ClockOffse
         events_of_kind = trains.filter(pl.col("kind") == kind)
         if not known.keys() >= set(events_of_kind["host"]):
             _spread(known, read_trains(events_of_kind), sharp_lag, method)
-    agreeing = {host: _alike(known, host) for host in known}
+    agreeing = {host: _alike(known, host) + _ending_alike(known, host, ends or {}) for host in known}
     elected = max(sorted(known), key=lambda host: (agreeing[host], host == reference, weight[host]))
     return [
         ClockOffset(host, elected, offset - known[elected][0], 1.0, method or known[elected][1])
@@ -118,6 +125,12 @@ def compare_clocks(trains: pl.DataFrame, deeds: pl.DataFrame) -> list[ClockOffse
 def _alike(known: dict[str, tuple[float, str]], host: str) -> int:
     """How many hosts have a clock like this one's."""
     return sum(abs(offset - known[host][0]) < LEAST_CORRECTION_S for offset, _ in known.values())
+
+
+def _ending_alike(known: dict[str, tuple[float, str]], host: str, ends: Mapping[str, float]) -> int:
+    """How many of the hosts that could not be compared have logs that end when this one's do."""
+    end = ends.get(host, float("inf"))
+    return sum(abs(other - end) <= COLLECTED_WITHIN_S for name, other in ends.items() if name not in known)
 
 
 def _spread(

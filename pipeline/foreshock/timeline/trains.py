@@ -18,8 +18,8 @@ PEAK_HALF_WIDTH_S = 3
 FEWEST_EVENTS = 20
 # Two deeds are one, seen from two hosts, when so much of what moves one moves the other (correlation at the peak).
 LEAST_CORRELATION = 0.5
-# More of them in one second count as so many.
-MOST_ERRORS, MOST_DEEDS = 3, 20
+# More of them in one second count as so many: a flood has its own shape, which a lower limit would cut off.
+MOST_A_SECOND = 20
 _APART = "\x1f"
 HALF_A_MINUTE_S = 30
 
@@ -49,10 +49,10 @@ class Train:
         return cls(np.fft.rfft(fast, size), size, float(np.square(fast).sum()))
 
 
-def read_trains(events: pl.DataFrame, *, most: int = MOST_ERRORS) -> dict[str, Train]:
+def read_trains(events: pl.DataFrame) -> dict[str, Train]:
     """Per host, events a second over the common span, without their slow part (a minute's mean).
 
-    ``events`` has host, second, events; more than ``most`` in a second count as so many.
+    ``events`` has host, second, events; more than ``MOST_A_SECOND`` in a second count as so many.
     """
     if events.is_empty():
         return {}
@@ -66,7 +66,7 @@ def read_trains(events: pl.DataFrame, *, most: int = MOST_ERRORS) -> dict[str, T
         if group["events"].sum() < FEWEST_EVENTS:
             continue
         per_second = np.zeros(length)
-        per_second[group["at"].to_numpy()] = np.minimum(group["events"].to_numpy(), most)
+        per_second[group["at"].to_numpy()] = np.minimum(group["events"].to_numpy(), MOST_A_SECOND)
         trains[str(host)] = Train.of(per_second)
     return trains
 
@@ -109,7 +109,7 @@ def read_deeds(events: pl.DataFrame) -> dict[str, dict[str, Train]]:
     """Per host, the train of each of its deeds; ``events`` has host, deed, second, events."""
     keyed = events.with_columns(host=pl.concat_str("host", "deed", separator=_APART))
     found: dict[str, dict[str, Train]] = {}
-    for key, train in read_trains(keyed, most=MOST_DEEDS).items():
+    for key, train in read_trains(keyed).items():
         host, deed = key.split(_APART, 1)
         found.setdefault(host, {})[deed] = train
     return found
