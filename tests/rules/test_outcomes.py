@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import duckdb
 import polars as pl
+import pytest
 
 from foreshock.rules.match import match
 from foreshock.rules.model import RuleSet
@@ -142,6 +143,22 @@ def test_what_only_clients_saw_is_told_of_the_server(connection: duckdb.DuckDBPy
     alone = outcomes(connection, load(), logs=logs)["database.connections"]
     placed = outcomes(connection, load(), logs=logs, depends_on={"app-01": ["db-01"]})["database.connections"]
     assert [(each.state, each.entity) for each in (alone, placed)] == [("fired", "app-01"), ("fired", "db-01")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "host"), [("api.pay.example", "app-01"), ("stock-01.internal", "stock-01"), ("10.0.1.31", "stock-01")]
+)
+def test_a_client_that_names_another_server_does_not_speak_of_its_own(
+    connection: duckdb.DuckDBPyConnection, asked: str, host: str
+) -> None:
+    """Whoever waits in vain for a service that is not at hand tells of itself, not of the host that it needs."""
+    error = f"requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='{asked}', port=443): Read timed out."
+    logs = f"""
+        -1h..-5m/5m app-01 shop INFO: order placed customer=40120 region=PL total=381.69
+        -20s..+5m/2s app-01 shop ERROR: {error}
+    """
+    told = outcomes(connection, load(), logs=logs, depends_on={"app-01": ["stock-01"]})["web.upstream-timeout"]
+    assert (told.state, told.host) == ("fired", host)
 
 
 def test_a_metric_of_the_server_tells_whom_the_clients_speak_of(connection: duckdb.DuckDBPyConnection) -> None:

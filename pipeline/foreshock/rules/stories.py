@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from foreshock.rules.words import render
 
 # Stamps of one moment differ by this much between the logs of one host (whole seconds, buffered writes).
 SLACK = timedelta(seconds=5)
+# The first name in a line is that of the server, as clients write it; an address may be that of any host.
+ASKED_BY_HTTP = re.compile(r"(?i)https?(?:connectionpool\(host=|://)['\"]?([a-z0-9-]*[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)")
 
 
 def fired(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> list[Outcome]:
@@ -33,7 +36,7 @@ def _seen_by_clients(
     outcomes = []
     for client in dict.fromkeys(each.host for each in causes):
         chosen = _complete(rule, [each for each in causes if each.host == client])
-        host = _server_of(rule, client, matches, incident)
+        host = client if _asked_somebody_else(chosen, incident) else _server_of(rule, client, matches, incident)
         if chosen and _related(rule, host, incident):
             outcomes.append(_outcome(rule, (host, host), chosen, matches, incident))
     return outcomes
@@ -50,6 +53,13 @@ def _server_of(rule: Rule, client: str, matches: Sequence[MatchedStep], incident
         if len(hosts) == 1:
             return hosts.pop()
     return client
+
+
+def _asked_somebody_else(causes: Sequence[MatchedStep], incident: Incident) -> bool:
+    """Whether a client names whom it asked by HTTP, and that is none of the hosts whose dependencies are known."""
+    hosts = {name for host, needed in (incident.depends_on or {}).items() for name in (host, *needed)}
+    asked = [found for each in causes for line in each.evidence[:1] if (found := ASKED_BY_HTTP.search(line.telling))]
+    return bool(asked) and all(found[1].split(".")[0].lower() not in hosts for found in asked)
 
 
 def counts(rule: Rule, match: MatchedStep) -> bool:
