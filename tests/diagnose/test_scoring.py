@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -78,6 +79,28 @@ def test_a_host_without_a_part_in_serving_is_doubted(outcome: MakeOutcome) -> No
 
     assert [each.cause for each in hypotheses] == ["lock-contention", "disk-full"]
     assert hypotheses[1].doubts == ["nothing shows that batch-01 has a part in serving the requests of web-01"]
+
+
+@pytest.mark.parametrize(("servers", "doubts"), [((), 0), (("db-01",), 1)])
+def test_a_host_is_no_stranger_to_a_client_that_tells_of_it(
+    outcome: MakeOutcome, servers: tuple[str, ...], doubts: int
+) -> None:
+    """What a host on the path was told by its server speaks for a host that nothing else links with it.
+
+    Where it is known whom that client asks, it speaks for nobody else.
+    """
+    server = outcome("filesystem-read-only", "storage-01")
+    told = replace(server.matched[0], host="app-01", entity="app-01")
+    known = Topology({"web-01": frozenset({"app-01"}), "app-01": frozenset(servers)})
+    (cause,) = weigh(
+        group([replace(server, matched=(*server.matched, told))]),
+        start=START,
+        hurting=["web-01"],
+        topology=known,
+        earlier={},
+    )
+
+    assert cause.doubts.count("nothing shows that web-01 needs storage-01") == doubts
 
 
 def test_an_order_that_the_clocks_cannot_carry_is_said_to_be_unknown(outcome: MakeOutcome) -> None:

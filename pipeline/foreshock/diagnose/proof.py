@@ -22,7 +22,9 @@ def evidence(hypothesis: Hypothesis, quotes: Quotes) -> list[dict[str, Any]]:
     """Up to ten pieces of evidence as findings.json has them, the strongest first, each source before any twice."""
     chosen = _choose(hypothesis)
     texts = quotes.read(place for each in chosen for place in _places(each))
-    return [_piece(each, texts) for each in chosen]
+    pieces = [_piece(each, texts) for each in chosen]
+    # Several values of one row of a table are one line.
+    return list({(piece["source"], piece["line"], piece["text"]): piece for piece in pieces}.values())
 
 
 def _choose(hypothesis: Hypothesis) -> list[Evidence]:
@@ -30,7 +32,8 @@ def _choose(hypothesis: Hypothesis) -> list[Evidence]:
     by_source: dict[str, list[Evidence]] = {}
     seen: set[tuple[str | None, int | None, str]] = set()
     for each in _in_order(hypothesis):
-        key = (each.source, each.line, "" if each.line else each.text)
+        # A file of one line may hold all measurements: there each value is a piece of its own.
+        key = (each.source, each.line, each.text if each.line is None or _is_measurement(each) else "")
         if key not in seen:
             seen.add(key)
             by_source.setdefault(each.source or "", []).append(each)
@@ -40,9 +43,10 @@ def _choose(hypothesis: Hypothesis) -> list[Evidence]:
 
 
 def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
-    """All evidence by role, what servers said before what was measured, then by time; consequences last."""
+    """All evidence by role, lines before levels before shapes, then by time; consequences last."""
+    shapes = {each.id for outcome in hypothesis.outcomes for each in outcome.rule.steps if each.shape is not None}
     for role in ROLES:
-        for step in sorted(hypothesis.matched(role), key=lambda step: step.unit != "{line}"):
+        for step in sorted(hypothesis.matched(role), key=lambda step: (step.unit != "{line}", step.step in shapes)):
             yield from step.evidence[:PER_STEP]
     for outcome in hypothesis.consequences:
         for step in outcome.steps("cause"):

@@ -175,15 +175,22 @@ def _place(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -
     """Whether it sits on a host that the hurting ones depend on."""
     relates = topology.relates(hypothesis.host, hurting)
     names = ", ".join(sorted(set(hurting)))
-    if relates is None and hypothesis.host not in hurting and not topology.takes_part(hypothesis.host):
+    told = _told_on_the_path(hypothesis, hurting, topology)
+    if relates is None and not told and not topology.takes_part(hypothesis.host):
         return [(NO_PART, f"nothing shows that {hypothesis.host} has a part in serving the requests of {names}")]
     if relates is None and topology.is_strange(hypothesis.host):
         return [(STRANGE, f"nobody was seen to use the database on {hypothesis.host}")]
-    if relates is None:
+    if relates is None or (told and not relates):
         return []
     if relates:
         return [(ON_THE_PATH, f"{hypothesis.host} is {names} or is needed by it")]
     return [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
+
+
+def _told_on_the_path(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -> bool:
+    """Whether a client at or behind the hurting hosts told of it, whose servers nothing else tells."""
+    clients = (hypothesis.seen_on - {hypothesis.host}) & topology.behind(hurting)
+    return any(not topology.depends_on.get(client) for client in clients if client is not None)
 
 
 def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]]:
