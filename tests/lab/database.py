@@ -18,6 +18,7 @@ class Database(Protocol):
     job: str
     exporter_port: int
     volume: Path
+    device: str
     process: Process | None
 
     def create(self) -> None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.lab import fronts
+from tests.lab.cgroups import Limits
 from tests.lab.database import Database
 from tests.lab.load import Crowd, Load
 from tests.lab.machine import Machine
 from tests.lab.mariadb import MariaDB
-from tests.lab.namespace import share
+from tests.lab.namespace import disk, host_groups, mount, share
 from tests.lab.postgresql import PostgreSQL
 from tests.lab.processes import Process, Processes, end, listens, until
 from tests.lab.site import ADDRESSES, PAYMENTS_NAME, Site
@@ -30,14 +31,17 @@ ROLES = ("web", "app", "db")
 class Needs:
     """What a fault needs of the site: the server and its settings, files that nginx may open, and so on.
 
-    ``size`` is that of the database's volume (empty: on disk), ``shop`` the shop's environment, ``certificate`` a
-    certificate file with which the payment provider speaks TLS, ``measured`` the role whose host is sampled,
-    ``prepare`` what is done before anything starts.
+    ``size`` is that of the database's volume, ``limits`` what its host has (None: all that this machine has), ``rows``
+    statements that fill it further, ``shop`` the shop's environment, ``certificate`` a certificate file with which the
+    payment provider speaks TLS, ``measured`` the role whose host is sampled, ``prepare`` what is done before anything
+    starts.
     """
 
     database: str = "postgresql"
     settings: Mapping[str, str] = field(default_factory=dict)
     size: str = "900m"
+    limits: Limits | None = None
+    rows: str = ""
     rate: float = 25.0
     files: int = 1024
     reading: str = "15s"
@@ -60,7 +64,8 @@ class Lab:
             (folder / role).mkdir()
         self.syslogs = {role: Syslog(site, role, folder / role) for role in ROLES}
         kind = PostgreSQL if needs.database == "postgresql" else MariaDB
-        self.database: Database = kind(self.processes, site, folder / "db", settings=needs.settings, size=needs.size)
+        self.groups = host_groups() if needs.limits else None
+        self.database: Database = kind(self.processes, site, folder / "db", settings=needs.settings, groups=self.groups)
         self.front = self._front()
         self.load = Load()
         volumes = (self.database.volume, *needs.volumes)
@@ -68,7 +73,6 @@ class Lab:
             self.processes, site, folder / "machine", database=self.database, role=needs.measured, volumes=volumes
         )
         self.helpers: dict[str, Process] = {}
-        self.leftovers: list[Path] = []
         self._repeated: dict[str, threading.Event] = {}
         self._stop = threading.Event()
 
@@ -100,7 +104,7 @@ class Lab:
         SHOP.mkdir(exist_ok=True)
         if self.needs.prepare:
             self.needs.prepare(self)
-        self.database.create()
+        self._create_database()
         self.provide("payments")
         self.release("v2.3.0")
         self.start_shop()
@@ -108,6 +112,22 @@ class Lab:
         self.machine.start()
         for syslog in self.syslogs.values():
             threading.Thread(target=syslog.chatter, args=(self._stop,), daemon=True).start()
+
+    def _create_database(self) -> None:
+        volume, limits = self.database.volume, self.needs.limits
+        if limits and limits.disk_bytes:
+            disk(self.folder / "db.img", volume, self.needs.size)
+        else:
+            mount("tmpfs", self.database.device, volume, f"size={self.needs.size},mode=777")
+        self.database.create()
+        if self.needs.rows:
+            self.database.sql(self.needs.rows)
+        if self.groups and limits:
+            self.groups.limit(limits, self.folder)
+
+    def run_on_database_host(self, name: str, *command: str) -> None:
+        """Start a program on the database's host, as a helper of that name."""
+        self.helpers[name] = self.processes.start(command, groups=self.groups)
 
     def open(self) -> None:
         """Let the users in."""
@@ -117,8 +137,6 @@ class Lab:
         """End everything."""
         self.stop_watching()
         self.processes.stop()
-        for folder in self.leftovers:
-            folder.rmdir()
 
     def repeat(self, name: str, deed: Callable[[], object], *, every: float) -> None:
         """Do something again and again, every few seconds, until :meth:`cease`."""
@@ -188,7 +206,7 @@ class Lab:
             "gthread", "--worker-tmp-dir", "/dev/shm", "--pythonpath", str(SHOP), "shop:app",
         ]  # fmt: skip
         output = self.folder / "app" / "gunicorn.log"
-        self.shop = self.processes.start(command, user="www-data", output=output, **environment)
+        self.shop = self.processes.start(command, user="www-data", output=output, groups=None, **environment)
         until("the shop", lambda: listens(ADDRESSES["app"], 8000))
 
     def deploy(self, version: str, *defects: str) -> None:

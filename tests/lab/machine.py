@@ -20,7 +20,7 @@ PARTS = ("-u", "-b", "-r", "-q", "-d", "-n", "DEV", "-F", "-w")
 MEMORY = ("MemTotal", "MemFree", "MemAvailable", "Cached")
 MODES = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
 CSV_PARTS = {"cpu": ("-u",), "fs": ("-F",), "mem": ("-r",), "load": ("-q",), "disk": ("-d", "-p")}
-EXPORTS = ("sadf-json", "sadf-csv", "sar", "vmstat", "iostat", "prometheus")
+EXPORTS = ("sadf-json", "sadf-csv", "sar", "vmstat", "iostat", "pidstat", "prometheus")
 
 
 class Machine:
@@ -43,6 +43,7 @@ class Machine:
             "sa": [str(SADC), "-F", "-L", "-S", "XALL", str(EVERY), str(self.folder / "sa")],
             "vmstat.txt": ["vmstat", "-t", "-w", str(EVERY)],
             "iostat.txt": ["iostat", "-x", "-t", str(EVERY)],
+            "pidstat.txt": ["pidstat", "-u", "-d", str(2 * EVERY)],
         }
         for output, command in commands.items():
             printed = self.folder / output if output != "sa" else None

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.lab import schema
+from tests.lab.cgroups import Groups
 from tests.lab.database import Sample
-from tests.lab.namespace import mount
 from tests.lab.processes import Process, Processes, end, until
 from tests.lab.site import ADDRESSES, Site
 
@@ -31,24 +31,29 @@ COUNTERS = (
 
 
 class MariaDB:
-    """One server; ``size`` is that of its volume in memory."""
+    """One server; ``groups`` are those of its host."""
 
     job, exporter_port = "mysqld", 9104
     url = f"mysql+pymysql://shop:geheim@{ADDRESSES['db']}:3306/shop"
-    volume = Path("/var/lib/mysql")
+    volume, device = Path("/var/lib/mysql"), "/dev/mapper/vg0-mysql"
     socket = volume / "mysqld.sock"
 
     def __init__(
-        self, processes: Processes, site: Site, folder: Path, *, settings: Mapping[str, str], size: str = "900m"
+        self,
+        processes: Processes,
+        site: Site,
+        folder: Path,
+        *,
+        settings: Mapping[str, str],
+        groups: Groups | None = None,
     ) -> None:
         """Nothing runs yet; logs go to ``folder``."""
-        self.processes, self.site, self.folder, self.size = processes, site, folder, size
+        self.processes, self.site, self.folder, self.groups = processes, site, folder, groups
         self.settings = SETTINGS | dict(settings)
         self.process: Process | None = None
 
     def create(self) -> None:
         """Make the data, start the server, fill it."""
-        mount("tmpfs", "/dev/mapper/vg0-mysql", self.volume, f"size={self.size},mode=777")
         self.folder.chmod(0o777)
         files = {
             "datadir": self.volume,
@@ -79,7 +84,8 @@ class MariaDB:
     def start(self) -> None:
         """Start the server."""
         command = ["mariadbd", f"--defaults-file={self.conf}"]
-        self.process = self.processes.start(command, user="mysql", output=self.folder / "startup.log")
+        output = self.folder / "startup.log"
+        self.process = self.processes.start(command, user="mysql", output=output, groups=self.groups)
 
     def is_up(self) -> bool:
         """Whether it answers."""

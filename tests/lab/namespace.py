@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.lab.cgroups import ROOT, Groups
+
 INSIDE = "FORESHOCK_LAB_INSIDE"
 PROGRAMS = {
     "unshare": "util-linux",
@@ -43,13 +45,37 @@ def enter() -> None:
         "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
         sys.executable, "-m", "tests.lab", *sys.argv[1:],
     ]  # fmt: skip
-    sys.exit(subprocess.run(command, check=False, env=os.environ | {INSIDE: "1"}).returncode)
+    name = f"foreshock-lab-{os.getpid()}"
+    environment = os.environ | {INSIDE: name}
+    if not (ROOT / "blkio").is_dir():
+        sys.exit(subprocess.run(command, check=False, env=environment).returncode)
+    groups = Groups(name)
+    groups.come_before_others()
+    code = subprocess.run(groups.inside(command), check=False, env=environment).returncode
+    groups.remove()
+    sys.exit(code)
+
+
+def host_groups() -> Groups:
+    """Groups for one host of the lab, within the lab's own."""
+    return Groups(f"{os.environ[INSIDE]}/db")
 
 
 def mount(kind: str, source: str, target: Path, options: str = "") -> None:
     """Mount something for the lab alone."""
     target.mkdir(parents=True, exist_ok=True)
     subprocess.run(["mount", "-t", kind, *(["-o", options] if options else []), source, str(target)], check=True)
+
+
+def disk(image: Path, target: Path, size: str) -> None:
+    """Mount a disk of its own, kept in a file, so that what it does is counted as a disk's."""
+    subprocess.run(["truncate", "-s", size, str(image)], check=True)
+    find = ["losetup", "--find", "--show", "--direct-io=on", str(image)]
+    device = subprocess.run(find, check=True, capture_output=True, text=True).stdout.strip()
+    subprocess.run(["mkfs.ext4", "-q", device], check=True)
+    mount("ext4", device, target)
+    target.chmod(0o777)
+    subprocess.run(["losetup", "--detach", device], check=True)  # for good as soon as nobody has it mounted
 
 
 def share(file: Path, target: str) -> None:

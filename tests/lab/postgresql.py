@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.lab import schema
+from tests.lab.cgroups import Groups
 from tests.lab.database import Sample
 from tests.lab.namespace import mount
 from tests.lab.processes import Process, Processes, until
@@ -47,17 +48,23 @@ UNION ALL SELECT s.name, 'datname=shop', s.value FROM pg_stat_database d, LATERA
 
 
 class PostgreSQL:
-    """One server; ``size`` is that of its volume in memory, or empty for a folder on the machine's disk."""
+    """One server; ``groups`` are those of its host."""
 
     job, exporter_port = "postgres", 9187
     url = f"postgresql+psycopg2://shop:geheim@{ADDRESSES['db']}:5432/shop"
-    volume = Path("/var/lib/postgresql")
+    volume, device = Path("/var/lib/postgresql"), "/dev/mapper/vg0-pgdata"
 
     def __init__(
-        self, processes: Processes, site: Site, folder: Path, *, settings: Mapping[str, str], size: str = "900m"
+        self,
+        processes: Processes,
+        site: Site,
+        folder: Path,
+        *,
+        settings: Mapping[str, str],
+        groups: Groups | None = None,
     ) -> None:
         """Nothing runs yet; logs go to ``folder``."""
-        self.processes, self.site, self.folder, self.size = processes, site, folder, size
+        self.processes, self.site, self.folder, self.groups = processes, site, folder, groups
         self.settings = SETTINGS | {
             "log_directory": str(folder),
             "log_destination": site.server,
@@ -67,14 +74,9 @@ class PostgreSQL:
         } | dict(settings)  # fmt: skip
         self.data = self.volume / "15" / "main"
         self.process: Process | None = None
-        self.cgroup: Path | None = None
 
     def create(self) -> None:
         """Make the cluster, start it, fill it."""
-        if self.size:
-            mount("tmpfs", "/dev/mapper/vg0-pgdata", self.volume, f"size={self.size},mode=777")
-        else:
-            self._on_disk()
         mount("tmpfs", "tmpfs", SOCKETS, "mode=777")
         self.folder.chmod(0o777)
         self._run(
@@ -95,18 +97,11 @@ class PostgreSQL:
         self.start()
         until("PostgreSQL", self.is_up)
 
-    def _on_disk(self) -> None:
-        folder = self.folder.parent / "pgdata"
-        folder.mkdir()
-        folder.chmod(0o777)
-        self.processes.run(["mount", "--bind", str(folder), str(self.volume)])
-
     def start(self) -> None:
         """Start the server."""
         command = [str(BIN / "postgres"), "-D", str(self.data)]
-        self.process = self.processes.start(command, user="postgres", output=self.folder / "startup.log")
-        if self.cgroup:
-            (self.cgroup / "cgroup.procs").write_text(str(self.process.pid), encoding="ascii")
+        output = self.folder / "startup.log"
+        self.process = self.processes.start(command, user="postgres", output=output, groups=self.groups)
 
     def control(self, *words: str) -> str:
         """Run pg_ctl on the cluster."""

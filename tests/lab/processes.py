@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests.lab.cgroups import Groups
+
 Process = subprocess.Popen[bytes]
 
 
@@ -24,9 +26,18 @@ class Processes:
         self._running: list[Process] = []
 
     def start(
-        self, command: Sequence[str], *, user: str = "", output: Path | None = None, host: str = "", **env: str
+        self,
+        command: Sequence[str],
+        *,
+        user: str = "",
+        output: Path | None = None,
+        host: str = "",
+        groups: Groups | None = None,
+        **env: str,
     ) -> Process:
         """Start a program; what it prints is added to ``output``; ``host`` is the name it believes to run on."""
+        if groups:
+            command = groups.inside(command)
         if host:
             command = ["unshare", "--uts", "sh", "-c", f'hostname {host}; exec "$@"', "sh", *command]
         with (output or Path(os.devnull)).open("ab") as out:

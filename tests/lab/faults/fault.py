@@ -6,10 +6,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.lab.cgroups import Limits
 from tests.lab.lab import Lab, Needs
 from tests.lab.site import Site
 
 Deed = Callable[[Lab], None]
+SMALL_RENTED = Limits("192M", 10_000_000, 320)  # the disk of Azure's Standard_B1s: 10 MB/s and 320 operations a second
+
+
+def events_of(year: int, rows: int) -> str:
+    """PostgreSQL's statements for a table that the shop does not ask for, of 240 bytes a row."""
+    body = f"md5(n::text) || md5((n + {year})::text) || repeat('x', 120)"
+    return f"CREATE TABLE events_{year} AS SELECT n AS id, {body} AS body FROM generate_series(1, {rows}) n;"
 
 
 def nothing(_: Lab) -> None:

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tests.lab.faults.fault import Fault
+from tests.lab.cgroups import Groups, Limits
+from tests.lab.faults.fault import SMALL_RENTED, Fault, events_of
 from tests.lab.lab import Lab, Needs
-from tests.lab.site import ADDRESSES, Site
+from tests.lab.site import Site
 
-CGROUP = Path("/sys/fs/cgroup/memory/foreshock-lab")
 GREEDY = "SELECT array_agg(row_to_json(r)::text || md5(r.body)) FROM reviews r CROSS JOIN generate_series(1, 12) n;"
-DUMP = f"pg_dump -h {ADDRESSES['db']} -U postgres shop | xz -9e -T4 > /dev/null"
+DUMP = "pg_dump -Fd -j 3 -Z 1 -f /var/lib/postgresql/backup shop"
+RUNAWAYS = 24
+YEARS = (2024, 2025, 2026)
+# Pattern that backtracks for ever, in a program that is served before the database, as agents that watch hosts are.
+RUNAWAY = ("nice", "-n", "-10", "python3", "-c", "import re; re.match('(a+)+$', 'a' * 64 + '!')")
 
 
 def _back_up(lab: Lab) -> None:
-    lab.syslogs["db"].say("CRON[6021]", "(postgres) CMD (/usr/local/bin/nightly-backup.sh shop)")
-    lab.syslogs["db"].say("nightly-backup[6022]", "backup of shop started: pg_dump, xz -9e, 6 jobs")
-    for number in range(6):
-        lab.helpers[f"job-{number}"] = lab.processes.start(
-            ["sh", "-c", f"while :; do {DUMP}; done"], PGAPPNAME="pg_dump"
-        )
+    lab.syslogs["db"].say("CRON[6021]", f"(postgres) CMD ({DUMP})")
+    lab.run_on_database_host("job-backup", "sh", "-c", f"PATH=/usr/lib/postgresql/15/bin:$PATH {DUMP} -U postgres")
 
 
 def _backup_ends(lab: Lab) -> None:
     lab.end_helpers("job")
-    lab.syslogs["db"].say("nightly-backup[6022]", "backup of shop finished")
-
-
-def _limit_memory(lab: Lab) -> None:
-    CGROUP.mkdir(exist_ok=True)
-    lab.postgresql.cgroup = CGROUP
-    lab.leftovers.append(CGROUP)
 
 
 def _ask_for_much(lab: Lab) -> None:
-    (CGROUP / "memory.limit_in_bytes").write_text("460M", encoding="ascii")
+    _groups(lab).limit_memory("460M")
 
     def ask() -> None:
         lab.end_helpers("export")
@@ -45,12 +36,18 @@ def _ask_for_much(lab: Lab) -> None:
 
 def _nobody_asks(lab: Lab) -> None:
     lab.cease("export")
-    (CGROUP / "memory.limit_in_bytes").write_text("-1", encoding="ascii")
+    _groups(lab).limit_memory("-1")
+
+
+def _groups(lab: Lab) -> Groups:
+    if lab.groups is None:
+        raise TypeError("this fault needs limits")
+    return lab.groups
 
 
 def _hog(lab: Lab) -> None:
-    for number in range(32):
-        lab.helpers[f"hog-{number}"] = lab.processes.start(["python3", "-c", "while True: pass"])
+    for number in range(RUNAWAYS):
+        lab.run_on_database_host(f"hog-{number}", *RUNAWAY)
 
 
 def _hogs_end(lab: Lab) -> None:
@@ -77,16 +74,19 @@ def _one_killed(lab: Lab) -> None:
 FAULTS = (
     Fault(
         "backup", "backup-job", "db",
-        Site("web-01", "app-01", "db-01", zone="America/New_York", access="timed", application="plain",
-             prefix="%m [%p] %q%u@%d/%a ", metrics=("sar", "vmstat", "prometheus")),
-        _back_up, _backup_ends, ("nightly-backup",), expected=("cpu-saturation",),
+        Site("web-04", "app-04", "pg-04", zone="America/Bogota", access="json", application="dashes",
+             server="csvlog", syslog="iso", metrics=("sar", "iostat", "pidstat")),
+        _back_up, _backup_ends, ("pg_dump",),
+        Needs(settings={"shared_buffers": "16MB"}, size="4g", limits=SMALL_RENTED,
+              rows="".join(events_of(year, 2_000_000) for year in YEARS) + "VACUUM (FREEZE, ANALYZE); CHECKPOINT;"),
         never=("traffic-surge", "bad-deploy", "slow-query"),
     ),
     Fault(
         "runaway-processes", "cpu-saturation", "db",
-        Site("front-2", "app-2", "pg-2", zone="Asia/Singapore", access="timed", application="plain",
-             prefix="%m [%p] %q%u@%d ", metrics=("sar", "vmstat", "prometheus")),
-        _hog, _hogs_end, ("all", "cpu"), never=("traffic-surge", "bad-deploy", "lock-contention"),
+        Site("lb-05", "node-05", "maria-05", zone="Asia/Singapore", front="haproxy", application="json", syslog="iso",
+             metrics=("sar", "pidstat", "vmstat")),
+        _hog, _hogs_end, ("all     9", "python3"), Needs("mariadb", limits=Limits()),
+        never=("traffic-surge", "bad-deploy", "lock-contention", "slow-query"),
         before=((60, _harmless_release),),
     ),
     Fault(
@@ -94,7 +94,7 @@ FAULTS = (
         Site("web-01", "app-01", "db-01", zone="UTC", access="keyed", application="json",
              prefix="%t [%p] %u@%d ", syslog="iso", metrics=("sadf-json", "prometheus")),
         _ask_for_much, _nobody_asks, ("Killed process", "was terminated by signal 9: Killed"),
-        Needs(prepare=_limit_memory), expected=("process-killed",), never=("bad-deploy", "connection-exhaustion"),
+        Needs(limits=Limits()), expected=("process-killed",), never=("bad-deploy", "connection-exhaustion"),
         reads_kernel=True,
     ),
     Fault(

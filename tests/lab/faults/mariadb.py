@@ -5,12 +5,21 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from tests.lab.faults.fault import Fault, leak, no_leak
+from tests.lab.faults.fault import SMALL_RENTED, Fault, leak, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.processes import end
 from tests.lab.site import Site
 
 BALLAST = Path("/var/lib/mysql/export.sql")
+
+
+DUMP = "mariadb-dump --skip-opt --lock-tables --extended-insert -u backup shop | gzip > /var/lib/mysql/shop.sql.gz"
+EVENTS = "CREATE TABLE events AS SELECT seq AS id, concat(md5(seq), repeat('x', 170)) AS body FROM seq_1_to_4000000"
+
+
+def _back_up(lab: Lab) -> None:
+    lab.syslogs["db"].say("CRON[7102]", f"(root) CMD ({DUMP})")
+    lab.run_on_database_host("job-dump", "sh", "-c", DUMP.replace("-u backup", "-S /var/lib/mysql/mysqld.sock -u root"))
 
 
 def _drop(lab: Lab) -> None:
@@ -56,6 +65,14 @@ def _free(lab: Lab) -> None:
 
 
 FAULTS = (
+    Fault(
+        "mariadb-backup", "backup-job", "db",
+        Site("edge-11", "web-11", "sql-11", zone="Africa/Johannesburg", access="keyed", application="json",
+             metrics=("sadf-json", "prometheus")),
+        _back_up, _let_go, ("mariadb-dump", "SQL_NO_CACHE"),
+        Needs("mariadb", size="4g", limits=SMALL_RENTED, rows=f"USE shop; {EVENTS};"),
+        never=("traffic-surge", "upstream-timeout", "bad-deploy", "connection-exhaustion"),
+    ),
     Fault(
         "mariadb-dropped-index", "slow-query", "db",
         Site("web-01", "app-01", "db-01", zone="Europe/Berlin", access="keyed", application="dashes",
