@@ -159,3 +159,19 @@ def test_logs_of_two_years_are_two_stretches(lake: duckdb.DuckDBPyConnection, re
 
     assert [symptom.kind for symptom in found] == ["errors", "errors"]
     assert found[1].start - found[0].start == timedelta(days=365)
+
+
+def test_what_stays_a_little_slower_is_over(lake: duckdb.DuckDBPyConnection, requests_of: Maker) -> None:
+    """Caches that fill again leave answers 60 ms slower to the end of the data; the pain ended before."""
+    slow = flat(600, 0.0)
+    slow[300:360] = 0.3
+    rows = requests_of(flat(600, 60.0), slow=slow, failed=flat(600, 0))
+    later = pl.col("time") >= START + timedelta(minutes=360)
+    rows = rows.with_columns(duration_s=pl.col("duration_s") + pl.when(later).then(0.06).otherwise(0.0))
+    fill(lake, REQUESTS.name, rows)
+
+    found = symptoms(lake)
+
+    assert [symptom.kind for symptom in found] == ["latency"]
+    assert found[0].end is not None
+    assert abs(found[0].end - (START + timedelta(minutes=360))) <= timedelta(minutes=1)

@@ -82,6 +82,15 @@ class Measures:
         inside = self.histogram[int(low) : int(high)]
         return _percentile_s(inside["duration_bin"].to_numpy(), inside["requests"].to_numpy(), share)
 
+    def last_slower(self, duration_s: float, first: int, last: int) -> int:
+        """The last of buckets first..last whose 95th percentile is at least so many seconds; ``last`` if none is."""
+        slower = self.histogram.filter(
+            pl.col("index").is_between(first, last), BIN_RATIO ** (pl.col("duration_bin") + 0.5) >= duration_s
+        )
+        counts = _spread(slower, "requests", len(self.requests))
+        found = np.flatnonzero(counts > (1 - 0.95) * self.timed)
+        return int(found[-1]) if len(found) else last
+
 
 def read_measures(connection: duckdb.DuckDBPyConnection, bucket_s: int) -> list[Measures]:
     """The measures of every service that logged requests, the busiest first; partial end buckets are left out.

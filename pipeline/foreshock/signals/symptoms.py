@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -77,8 +77,11 @@ def _latency(m: Measures) -> list[Symptom]:
         if segment.first < FIRST_BUCKETS:
             continue
         p95 = m.percentile_s(0.95, segment.first, segment.last)
-        if p95 is None or p95 < max(LEAST_LATENCY_RATIO * m.normal_p95_s, m.normal_p95_s + LEAST_LATENCY_RISE_S):
+        least_s = max(LEAST_LATENCY_RATIO * m.normal_p95_s, m.normal_p95_s + LEAST_LATENCY_RISE_S)
+        if p95 is None or p95 < least_s:
             continue
+        # What stays a little slower, caches that fill again, is over: it would not have been an incident.
+        segment = replace(segment, last=m.last_slower(least_s, segment.first, segment.last))  # noqa: PLW2901
         peak = _peak(m.slow / np.maximum(m.timed, 1), segment)
         sentence = (
             f"95th percentile of the request time {'of' if m.route else 'on'} {m.place} rose"
