@@ -37,22 +37,25 @@ lengths AS (
         greatest(epoch(CAST($until AS TIMESTAMPTZ)) - epoch(lead_time), 1) AS inside_s,
         greatest(epoch(lead_time) - epoch(first_time), 1) AS before_s
     FROM limits
+),
+
+templates AS (
+    SELECT
+        host,
+        template,
+        count(*) FILTER (WHERE during) AS inside,
+        count(*) FILTER (WHERE NOT during) AS before,
+        -- Half an event is added on both sides: what was never seen before has no infinite lift.
+        ((inside + 0.5) / any_value(inside_s)) / ((before + 0.5) / any_value(before_s)) AS lift,
+        arg_min(
+            {'time': time, 'source': source, 'line': line, 'body': body}, (time, source, line)
+        ) FILTER (WHERE during) AS first
+    FROM masked, lengths
+    GROUP BY host, template
 )
 
-SELECT
-    host,
-    template,
-    count(*) FILTER (WHERE during) AS inside,
-    count(*) FILTER (WHERE NOT during) AS before,
-    -- Half an event is added on both sides: what was never seen before has no infinite lift.
-    ((count(*) FILTER (WHERE during) + 0.5) / any_value(inside_s))
-    / ((count(*) FILTER (WHERE NOT during) + 0.5) / any_value(before_s)) AS lift,
-    min(time) FILTER (WHERE during) AS onset,
-    arg_min(source, (time, source, line)) FILTER (WHERE during) AS source,
-    arg_min(line, (time, source, line)) FILTER (WHERE during) AS line,
-    arg_min(body, (time, source, line)) FILTER (WHERE during) AS body
-FROM masked, lengths
-GROUP BY host, template
-HAVING inside > 0 AND lift >= 5
+SELECT host, template, inside, before, lift, first.time AS onset, first.source, first.line, first.body
+FROM templates
+WHERE inside > 0 AND lift >= 5
 ORDER BY ln(lift) * ln(1 + inside) DESC, onset, host, template
 LIMIT 5
