@@ -11,12 +11,14 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 
 from foreshock.lake.casefolder import CaseFolder
+from foreshock.lake.ledger import known_files
 from foreshock.lake.schemas import LOGS, METRICS, REQUESTS, TableSchema
 from foreshock.lake.tables import Batch, Snapshot, writing
 
@@ -54,10 +56,9 @@ def _commit(folder: CaseFolder, name: str, rows: Iterator[tuple[TableSchema, pl.
         batch = Batch(folder, name.replace("-", ""))
         for schema, frame in rows:
             batch.add(schema, frame.with_columns(source=pl.lit(f"{name}/") + pl.col("source")))
-        # The simulated files alone: "host/file", not "copy/host/file".
-        simulated = writer.snapshot.ledger().filter(pl.col("path").str.count_matches("/") == 1)
-        named = simulated.with_columns(path=pl.lit(f"{name}/") + pl.col("path"), location=pl.lit(None, pl.String))
-        batch.enter(named, replaces=False)
+        for path, facts in known_files(writer.snapshot.ledger()).items():
+            if path.count("/") == 1:  # the simulated files alone: "host/file", not "copy/host/file"
+                batch.enter(replace(facts, path=f"{name}/{path}", location=None), replaces=False)
         writer.commit(batch)
 
 

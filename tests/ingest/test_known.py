@@ -11,19 +11,19 @@ import pytest
 import zstandard
 
 from foreshock.ingest.discover import discover
-from foreshock.ingest.facts import KnownFile
+from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.known import Standing, standings_of
 
 
-def known(**contents: bytes) -> dict[str, KnownFile]:
+def known(**contents: bytes) -> dict[str, FileFacts]:
     """A ledger in which these files stand."""
     return {
-        name: KnownFile(name, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+        name: FileFacts(name, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
         for name, data in contents.items()
     }
 
 
-def stand(folder: Path, ledger: dict[str, KnownFile], **contents: bytes) -> dict[str, Standing]:
+def stand(folder: Path, ledger: dict[str, FileFacts], **contents: bytes) -> dict[str, Standing]:
     """The standing of files with these contents."""
     for name, data in contents.items():
         (folder / name).write_bytes(data)

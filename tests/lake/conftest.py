@@ -9,9 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from foreshock.ingest.facts import FileFacts
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform
-from foreshock.lake.schemas import FILES, LOGS
+from foreshock.lake.schemas import LOGS
 from foreshock.lake.tables import Batch, writing
 
 Rows = Callable[..., pl.DataFrame]
@@ -47,24 +48,14 @@ def log_rows() -> Rows:
 
 
 @pytest.fixture
-def ledger_row() -> Rows:
-    """Makes the ledger row of a file."""
-
-    def make(path: str, sha256: str = "") -> pl.DataFrame:
-        return conform(pl.DataFrame({"path": [path], "sha256": [sha256]}), FILES)
-
-    return make
-
-
-@pytest.fixture
-def commit(case: CaseFolder, ledger_row: Rows) -> Commit:
+def commit(case: CaseFolder) -> Commit:
     """Commits log rows of one source as one batch."""
 
     def run(rows: pl.DataFrame, *, replaces: bool = False, name: str | None = None) -> None:
         with writing(case) as writer:
             batch = Batch(case, name)
             batch.add(LOGS, rows)
-            batch.enter(ledger_row(rows.item(0, "source")), replaces=replaces)
+            batch.enter(FileFacts(rows.item(0, "source")), replaces=replaces)
             writer.commit(batch)
 
     return run

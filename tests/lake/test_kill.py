@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from foreshock.ingest.facts import FileFacts
 from foreshock.lake import delta, parquet
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform
@@ -38,11 +39,11 @@ def _scenario(case: Path) -> None:
     with writing(folder) as writer:
         batch = Batch(folder, "unit")
         batch.add(LOGS, _rows("a.log", 9))
-        batch.enter(conform(pl.DataFrame({"path": ["a.log"], "lines": [9]}), FILES), replaces=True)
+        batch.enter(FileFacts("a.log", lines=9), replaces=True)
         batch.flush()
         batch.add(LOGS, _rows("c.log", 4))
         batch.add(REJECTS, conform(pl.DataFrame({"source": ["c.log"], "line": [5]}), REJECTS))
-        batch.enter(conform(pl.DataFrame({"path": ["c.log"], "lines": [5]}), FILES), replaces=False)
+        batch.enter(FileFacts("c.log", lines=5), replaces=False)
         writer.commit(batch)
 
 

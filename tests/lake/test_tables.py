@@ -12,6 +12,7 @@ import pytest
 from deltalake import DeltaTable
 from polars.testing import assert_frame_equal
 
+from foreshock.ingest.facts import FileFacts
 from foreshock.lake import tables
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform
@@ -81,22 +82,20 @@ def test_other_delta_readers_see_the_same_rows(
     assert read(str(case.table("files")))["path"].to_list() == ["a.log"]
 
 
-def test_small_inputs_share_a_file(case: CaseFolder, log_rows: Rows, ledger_row: Rows) -> None:
+def test_small_inputs_share_a_file(case: CaseFolder, log_rows: Rows) -> None:
     """Rows of many small inputs in one batch are one Parquet file a date, sorted together, in one commit."""
     with writing(case) as writer:
         batch = Batch(case)
         for number in range(20):
             batch.add(LOGS, log_rows(f"{number}.log", 10))
-            batch.enter(ledger_row(f"{number}.log"), replaces=False)
+            batch.enter(FileFacts(f"{number}.log"), replaces=False)
         writer.commit(batch)
     assert len(Snapshot.read(case).files(LOGS)) == 1
     assert DeltaTable(str(case.table("logs"))).version() == 1
     assert _rows(case)["time"].is_sorted()
 
 
-def test_a_large_batch_is_written_in_parts(
-    case: CaseFolder, log_rows: Rows, ledger_row: Rows, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_batch_is_written_in_parts(case: CaseFolder, log_rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows go to disk as they come, so that memory stays bounded, and are still one commit."""
     monkeypatch.setattr(tables, "FLUSH_BYTES", 1)
     with writing(case) as writer:
@@ -104,7 +103,7 @@ def test_a_large_batch_is_written_in_parts(
         for _ in range(3):
             batch.add(LOGS, log_rows("a.log", 10))
             assert Snapshot.read(case).files(LOGS) == []
-        batch.enter(ledger_row("a.log"), replaces=False)
+        batch.enter(FileFacts("a.log"), replaces=False)
         writer.commit(batch)
     assert [file.rows for file in Snapshot.read(case).files(LOGS)] == [10, 10, 10]
     assert DeltaTable(str(case.table("logs"))).version() == 1
@@ -134,12 +133,12 @@ def test_a_grown_file_keeps_its_rows_and_has_one_ledger_row(case: CaseFolder, co
     assert (_rows(case).height, _rows(case, FILES).height) == (65, 1)
 
 
-def test_many_batches_keep_the_ledger_compact(case: CaseFolder, ledger_row: Rows) -> None:
+def test_many_batches_keep_the_ledger_compact(case: CaseFolder) -> None:
     """The ledger is written anew before it falls into many small files, and loses no row by it."""
     with writing(case) as writer:
         for number in range(40):
             batch = Batch(case)
-            batch.enter(ledger_row(f"{number:02}.log"), replaces=False)
+            batch.enter(FileFacts(f"{number:02}.log"), replaces=False)
             writer.commit(batch)
     assert [f"{number:02}.log" for number in range(40)] == Snapshot.read(case).ledger()["path"].to_list()
     assert len(Snapshot.read(case).files(FILES)) < 40
@@ -165,7 +164,7 @@ def test_sweep_removes_only_what_nobody_needs(case: CaseFolder, commit: Commit, 
 
 
 def test_a_full_disk_leaves_the_lake_as_it_was(
-    case: CaseFolder, commit: Commit, log_rows: Rows, ledger_row: Rows, tmp_path: Path
+    case: CaseFolder, commit: Commit, log_rows: Rows, tmp_path: Path
 ) -> None:
     """A write that fails becomes a LakeError; rows, ledger and files on disk are those of before; a retry works."""
     commit(log_rows("a.log"))
@@ -176,7 +175,7 @@ def test_a_full_disk_leaves_the_lake_as_it_was(
         batch = Batch(case, "doomed")
         batch.add(REJECTS, conform(pl.DataFrame({"source": ["b.log"], "line": [1]}), REJECTS))
         batch.add(LOGS, log_rows("b.log"))
-        batch.enter(ledger_row("b.log"), replaces=False)
+        batch.enter(FileFacts("b.log"), replaces=False)
         (day / "doomed-1.parquet").symlink_to("/dev/full")
         with pytest.raises(LakeError, match=r"No space left to write the case.*free some space"):
             writer.commit(batch)

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from foreshock.ingest.discover import Skipped
-    from foreshock.ingest.facts import FileFacts, KnownFile
+    from foreshock.ingest.facts import FileFacts
     from foreshock.ingest.planning import plan
     from foreshock.ingest.plans import FilePlan, IngestOptions, Plan
     from foreshock.ingest.reading import Batch, read
 
-__all__ = ["Batch", "FileFacts", "FilePlan", "IngestOptions", "KnownFile", "Plan", "Skipped", "plan", "read"]
+__all__ = ["Batch", "FileFacts", "FilePlan", "IngestOptions", "Plan", "Skipped", "plan", "read"]
 
 _HOMES = {
     "Batch": "reading",
     "FileFacts": "facts",
     "FilePlan": "plans",
     "IngestOptions": "plans",
-    "KnownFile": "facts",
     "Plan": "plans",
     "Skipped": "discover",
     "plan": "planning",

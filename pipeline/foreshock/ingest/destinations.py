@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from foreshock.ingest.facts import KnownFile
+from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.looking import Look
 
 # The richer first: jsonlog and csvlog have every field apart, stderr has what log_line_prefix asks for.
@@ -34,7 +34,7 @@ class _Log:
         return abs(self.first - other.first) < _NEAR and abs(self.last - other.last) < _NEAR
 
 
-def repeated_logs(looks: Sequence[Look], known: Mapping[str, KnownFile]) -> dict[str, str]:
+def repeated_logs(looks: Sequence[Look], known: Mapping[str, FileFacts]) -> dict[str, str]:
     """The sources that need not be read, each with the reason; ``known`` are the files that the lake has."""
     seen = [
         _Log(look.source, _FORMS.index(form.name), look.stamps.first, look.stamps.last, look.input.size)

@@ -49,7 +49,3 @@ class FileFacts:
         """From a row of the ledger; columns that are no facts of the file are left out."""
         known = {name: row[name] for name in (field.name for field in fields(cls)) if row.get(name) is not None}
         return cls(**{**known, "gaps": tuple(known.get("gaps", ()))})
-
-
-KnownFile = FileFacts
-"""A file that is in the lake already."""

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from foreshock.ingest.digests import GZIP_SIZE_MODULUS, byte_at, prefix_digests, unpacked_digest, unpacked_size
 from foreshock.ingest.discover import Input
 from foreshock.ingest.exceptions import UnreadableInputError
-from foreshock.ingest.facts import KnownFile
+from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.streams import reading_errors
 
 
@@ -29,7 +29,7 @@ class Standing:
 
 
 def standings_of(
-    inputs: Sequence[Input], known: Mapping[str, KnownFile]
+    inputs: Sequence[Input], known: Mapping[str, FileFacts]
 ) -> Mapping[str, Standing | UnreadableInputError]:
     """For each source its standing, or why its file cannot be read.
 
@@ -53,7 +53,7 @@ def standings_of(
     return found
 
 
-def told_apart(inputs: Iterable[Input], known: Mapping[str, KnownFile]) -> Iterator[Input]:
+def told_apart(inputs: Iterable[Input], known: Mapping[str, FileFacts]) -> Iterator[Input]:
     """The inputs, in order, under sources of their own.
 
     A file that lies elsewhere than the one that the lake has under its source, and does not go on from it, is
@@ -76,7 +76,7 @@ def _names_of(item: Input) -> Iterator[str]:
         yield f"{item.source} ({number})"
 
 
-def _is_another(item: Input, named: KnownFile | None) -> bool:
+def _is_another(item: Input, named: FileFacts | None) -> bool:
     """Whether the lake has other content of another place under this name."""
     if named is None or named.sha256 is None or not named.location or named.location == item.location:
         return False
@@ -96,7 +96,7 @@ def _loses_its_rows(
     return isinstance(old, Standing) and old.replaces
 
 
-def _standing_of(item: Input, known: Mapping[str, KnownFile], source: str = "") -> Standing:
+def _standing_of(item: Input, known: Mapping[str, FileFacts], source: str = "") -> Standing:
     """The standing of an input under its source, or another that it may get."""
     size = item.size or 0
     source = source or item.source
@@ -121,7 +121,7 @@ def _standing_of(item: Input, known: Mapping[str, KnownFile], source: str = "") 
     return Standing(replaces=True, why="its content is not what was read before") if same else Standing()
 
 
-def _as_before(item: Input, same: KnownFile) -> Standing:
+def _as_before(item: Input, same: FileFacts) -> Standing:
     """A file that begins with what was read of it before."""
     if same.bytes == item.size:
         return Standing(unchanged=True, why="in the lake already")
@@ -130,11 +130,11 @@ def _as_before(item: Input, same: KnownFile) -> Standing:
     return Standing(replaces=True, why="the file has grown in the middle of a line; it is read anew")
 
 
-def _moved(old: KnownFile, how: str) -> Standing:
+def _moved(old: FileFacts, how: str) -> Standing:
     return Standing(unchanged=True, moved_from=old.path, why=f"in the lake already, as {old.path}: the file was {how}")
 
 
-def _before_packing(item: Input, beside: Sequence[KnownFile]) -> KnownFile | None:
+def _before_packing(item: Input, beside: Sequence[FileFacts]) -> FileFacts | None:
     """The file of the same folder that this one holds, compressed; only one of the stated size is worth unpacking."""
     stated = unpacked_size(item.path) if beside else None
     if stated is None:

@@ -13,7 +13,7 @@ from foreshock.ingest.destinations import repeated_logs
 from foreshock.ingest.detect import ForcedFormat
 from foreshock.ingest.discover import Skipped, discover
 from foreshock.ingest.exceptions import IngestError
-from foreshock.ingest.facts import FileFacts, KnownFile
+from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.families import ends_of, families_of, predecessors
 from foreshock.ingest.formats import formats_with
 from foreshock.ingest.hosts import FileHints, HostNames, hosts_of
@@ -31,7 +31,7 @@ _FALLBACK_YEAR = 1970  # never used: its stamps carry years, or the file is not 
 def plan(
     paths: Sequence[str | Path],
     options: IngestOptions | None = None,
-    known: Mapping[str, KnownFile] | None = None,
+    known: Mapping[str, FileFacts] | None = None,
 ) -> Plan:
     """The plan for ``paths`` (files, folders, globs, ``-``); ``known`` are the files that the lake has, by source.
 
@@ -83,7 +83,7 @@ class _Survey:
     archives: Mapping[str, Archive] = field(default_factory=dict)
 
 
-def _survey(found: Sequence[Found], looker: Looker, known: Mapping[str, KnownFile]) -> _Survey:
+def _survey(found: Sequence[Found], looker: Looker, known: Mapping[str, FileFacts]) -> _Survey:
     """Look into every file that is not in the lake as it is."""
     survey = _Survey(archives=looker.archives)
     inputs = list(told_apart([each.input for each in found], known))
@@ -131,7 +131,7 @@ def _decide(
     bundles: Sequence[Bundle],
     options: IngestOptions,
     rules: Sequence[ZoneRule],
-    known: Mapping[str, KnownFile],
+    known: Mapping[str, FileFacts],
 ) -> list[FilePlan | FileFacts]:
     """Hosts, zones and years of all files together, since each may tell of the others."""
     families = families_of(survey.hints)
@@ -178,7 +178,7 @@ def _file_plan(
     zone: tuple[str, str],
     year: tuple[int | None, str],
     options: IngestOptions,
-    known: Mapping[str, KnownFile],
+    known: Mapping[str, FileFacts],
     archive: Archive | None,
     silent_since: datetime | None,
 ) -> FilePlan | FileFacts:

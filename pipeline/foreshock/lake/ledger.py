@@ -7,30 +7,34 @@ from dataclasses import asdict
 
 import polars as pl
 
-from foreshock.ingest.facts import FileFacts, KnownFile
+from foreshock.ingest.facts import FileFacts
 from foreshock.lake.conform import conform
 from foreshock.lake.schemas import FILES
-from foreshock.lake.tables import Snapshot
 
 _GIVEN = {name: dtype for name, dtype in FILES.polars.items() if name != "batch"}
 
 
-def known_files(snapshot: Snapshot) -> dict[str, KnownFile]:
+def known_files(ledger: pl.DataFrame) -> dict[str, FileFacts]:
     """Every file in the lake, by its path."""
-    return {row["path"]: KnownFile.of(row) for row in snapshot.ledger().iter_rows(named=True)}
+    return {row["path"]: FileFacts.of(row) for row in ledger.iter_rows(named=True)}
 
 
-def ledger_rows(facts: Sequence[FileFacts]) -> pl.DataFrame:
-    r"""Rows of ``files`` for these facts; ``batch`` is filled in by the batch that they come with.
+def ledger_rows(facts: Sequence[FileFacts], batch: str) -> pl.DataFrame:
+    """Rows of ``files`` for these facts, in order of path; of two of the same path the last one's.
 
-    File names that are not UTF-8 are kept in a readable form, with ``\xNN``.
+    ``batch`` is the name of the batch that they come with.
     """
     rows = [{name: _storable(value) for name, value in asdict(fact).items()} for fact in facts]
-    return conform(pl.DataFrame(rows, schema_overrides=_GIVEN), FILES)
+    frame = pl.DataFrame(rows, schema_overrides=_GIVEN).with_columns(batch=pl.lit(batch))
+    return conform(frame.unique("path", keep="last").sort("path"), FILES)
+
+
+def storable(text: str) -> str:
+    r"""A file's name as tables hold it: what is not UTF-8 in it, lone surrogates to Python, as ``\xNN``."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _storable(value: object) -> object:
-    """The value as Polars takes it; Python smuggles odd bytes of file names through as lone surrogates."""
     if isinstance(value, str):
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return storable(value)
     return list(value) if isinstance(value, tuple) else value

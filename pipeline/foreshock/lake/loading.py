@@ -12,7 +12,7 @@ from pathlib import Path
 
 from foreshock.ingest.ahead import ahead
 from foreshock.ingest.discover import Skipped
-from foreshock.ingest.facts import FileFacts, KnownFile
+from foreshock.ingest.facts import FileFacts
 from foreshock.ingest.guard import FAULTS
 from foreshock.ingest.planning import plan
 from foreshock.ingest.plans import FilePlan, IngestOptions, Plan
@@ -20,7 +20,7 @@ from foreshock.ingest.reading import Batch as Rows
 from foreshock.ingest.reading import read
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform
-from foreshock.lake.ledger import known_files, ledger_rows
+from foreshock.lake.ledger import known_files
 from foreshock.lake.schemas import DATA_TABLES
 from foreshock.lake.tables import Batch, Writer, writing
 
@@ -67,7 +67,7 @@ def load(
     folder = CaseFolder.create(case)
     options = replace(options or IngestOptions(), case=folder.root)
     with writing(folder) as writer:
-        known = known_files(writer.snapshot)
+        known = known_files(writer.snapshot.ledger())
         planned = plan(paths, options, known)
         whole = options.since is None and options.until is None
         facts = _Loading(writer, planned, known, progress, whole=whole).run()
@@ -81,7 +81,7 @@ class _Loading:
         self,
         writer: Writer,
         planned: Plan,
-        known: Mapping[str, KnownFile],
+        known: Mapping[str, FileFacts],
         progress: Progress | None,
         *,
         whole: bool,
@@ -113,9 +113,9 @@ class _Loading:
         for batch in rest:
             if not last.absorb(batch):
                 self._writer.commit(batch)
-        news = [facts for facts in self._unread if facts.path not in self._known]
-        if news:
-            last.enter(ledger_rows(news), replaces=False)
+        for facts in self._unread:
+            if facts.path not in self._known:
+                last.enter(facts, replaces=False)
         self._writer.commit(last)
         return tuple(sorted(self._facts, key=lambda facts: facts.path))
 
@@ -152,7 +152,7 @@ class _Loading:
                     anew = file.replaces or (file.start == 0 and file.source in self._known)
                     # Without a digest a file counts as unread: a later run may ask for more than this period.
                     facts = item if self._whole else replace(item, sha256=None)
-                    batch.enter(ledger_rows([facts]), replaces=anew)
+                    batch.enter(facts, replaces=anew)
                     self._facts.append(facts)
                     self._tell(file, file.size)
                 else:

@@ -17,9 +17,11 @@ import polars as pl
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
+from foreshock.ingest.facts import FileFacts
 from foreshock.lake import delta
 from foreshock.lake.casefolder import CaseFolder, writing_errors
 from foreshock.lake.exceptions import LakeError
+from foreshock.lake.ledger import ledger_rows, storable
 from foreshock.lake.parquet import DataFile, write_rows
 from foreshock.lake.schemas import DATA_TABLES, FILES, TABLES, TableSchema
 
@@ -73,7 +75,7 @@ class Batch:
         """A batch by its ``name`` is committed once, however often it is tried."""
         self.name = name or uuid.uuid4().hex
         self.added: dict[str, list[DataFile]] = {schema.name: [] for schema in DATA_TABLES}
-        self.entries: list[pl.DataFrame] = []
+        self.entries: list[FileFacts] = []
         self.replaced: list[str] = []
         self.bytes = 0
         self._case = case
@@ -92,11 +94,11 @@ class Batch:
         if self._pending_bytes >= FLUSH_BYTES:
             self.flush()
 
-    def enter(self, entry: pl.DataFrame, *, replaces: bool) -> None:
-        """Take the ledger row of a file whose rows are all in; ``replaces``: the rows it had before shall go."""
-        self.entries.append(entry.with_columns(batch=pl.lit(self.name)))
+    def enter(self, facts: FileFacts, *, replaces: bool) -> None:
+        """Take the facts of a file whose rows are all in; ``replaces``: the rows it had before shall go."""
+        self.entries.append(facts)
         if replaces:
-            self.replaced.extend(entry.get_column("path"))
+            self.replaced.append(storable(facts.path))
 
     def absorb(self, other: Batch) -> bool:
         """Take over another batch that has written nothing yet; False when it has, and nothing was taken."""
@@ -106,7 +108,7 @@ class Batch:
             self._pending[table] += frames
         self._pending_bytes += other._pending_bytes
         self.bytes += other.bytes
-        self.entries += [entry.with_columns(batch=pl.lit(self.name)) for entry in other.entries]
+        self.entries += other.entries
         self.replaced += other.replaced
         return True
 
@@ -185,7 +187,7 @@ class Writer:
         self._commit_ledger(batch, versions)
 
     def _commit_ledger(self, batch: Batch, versions: Mapping[str, int]) -> None:
-        entries = pl.concat(batch.entries).unique("path", keep="last").sort("path")
+        entries = ledger_rows(batch.entries, batch.name)
         old = self.snapshot.files(FILES)
         ledger = self.snapshot.ledger()
         others = ledger.join(entries, on="path", how="anti")
