@@ -39,6 +39,12 @@ def test_bytes_that_are_not_utf8_stay_recoverable() -> None:
     assert lines.rows() == [(1, 0, "a\\xffb"), (2, 4, "\0\0c"), (3, 8, "end")]
 
 
+def test_colours_of_a_terminal_are_no_part_of_the_text() -> None:
+    """Escape sequences that colour words are gone; offsets are those of the file's own bytes."""
+    lines, _ = read(b"\x1b[33m[Nest] 6\x1b[39m  - \x1b[38;5;3m[Auth] \x1b[0mfailed\nend\n")
+    assert lines.rows() == [(1, 0, "[Nest] 6  - [Auth] failed"), (2, 49, "end")]
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
     """A UTF-8 BOM at the start of the file is dropped, offsets still count it."""
     lines, _ = read(b"\xef\xbb\xbfone\ntwo\n")

@@ -21,6 +21,8 @@ MAX_REJECT_BYTES = 64 << 10  # what the rejects table keeps of a line
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+ESCAPE = b"\x1b"
+COLOURS = r"\x1b\[[0-9;?]*[@-~]"  # what a program that takes its output for a terminal puts around words
 _READ_AHEAD_BLOCKS = 2
 
 
@@ -201,11 +203,16 @@ def _frame(segment: _Segment, line: int, max_line: int) -> Block:
 
 
 def _texts(data: bytes, ends: Integers, *, at_start: bool) -> pl.Series:
-    """The lines of ``data``, which ends with a newline, as strings over its own bytes (nothing is copied)."""
+    """The lines of ``data``, which ends with a newline, as strings over its own bytes (nothing is copied).
+
+    Without the colours of a terminal, which are no part of what a program says.
+    """
     if not _is_utf8(data):
         data = data.decode("utf-8", "backslashreplace").encode()
         ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1
     texts = strings(data, np.concatenate(([0], ends))).str.head(-1)
+    if ESCAPE in data:
+        texts = texts.str.replace_all(COLOURS, "")
     if b"\r" in data:  # one byte is looked for ten times as fast as two
         texts = texts.str.strip_suffix("\r")
     if at_start and data.startswith(_BYTE_ORDER_MARK):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 
-from foreshock.ingest.blocks import ByteStream
+from foreshock.ingest.blocks import COLOURS, ESCAPE, ByteStream
 from foreshock.ingest.exceptions import IngestError
 from foreshock.ingest.sadata import NEEDS_SADF, is_sa_data
 from foreshock.ingest.unpack import Prefixed, unpack
@@ -143,6 +144,8 @@ def _part(file: io.BufferedReader, at: int) -> bytes:
 def _texts(data: bytes) -> tuple[str, ...]:
     """Lines as the block reader would deliver them."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "backslashreplace")
+    if ESCAPE in data:
+        text = re.sub(COLOURS, "", text)
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()

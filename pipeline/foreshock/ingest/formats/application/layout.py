@@ -36,6 +36,7 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracket", re.compile(rf"\[{_BRACKETED}\]")),
     ("brace", re.compile(r"\{[^{}\s]{1,80}\}(?=\s)")),
     ("parenthesis", re.compile(r"\([^()\s][^()]{0,80}\)(?=\s)")),
+    ("angle", re.compile(r"<[^<>\s]{1,80}>(?=\s)")),
     ("pair", re.compile(r"[A-Za-z_]\w*=[^\s=]+(?=\s)")),
     ("source", re.compile(r"[\w./-]+\.[a-z]{1,4}:\d+(?::\S+)?(?=\s)")),
     ("number", re.compile(r"\d+(?=\s)")),
@@ -74,7 +75,7 @@ def _pattern(name: str, *, following: str) -> str:
     if name in fixed:
         return fixed[name]
     # What ends at a blank is a whole word.
-    return {"]": _BRACKETED, ")": "[^()]*", " ": r"\S+", "": r"\S+"}.get(following, r"\S+?")
+    return {"]": _BRACKETED, ")": "[^()]*", ">": "[^<>]*", " ": r"\S+", "": r"\S+"}.get(following, r"\S+?")
 
 
 def _literal(text: str) -> str:
@@ -219,12 +220,13 @@ def _template(heads: Sequence[Sequence[_Part]]) -> str:
 def _with_bare_logger(columns: Sequence[Sequence[_Part]], dotted: list[bool]) -> list[bool]:
     """Which columns name a class or module; where none has dots, the bare name behind a thing in brackets does."""
     kinds = [column[0].kind for column in columns]
-    if "bracket" not in kinds or "name" not in kinds or any(dotted):
+    brackets = [at for at, kind in enumerate(kinds) if kind in {"bracket", "angle"}]
+    if not brackets or "name" not in kinds or any(dotted):
         return dotted
-    return [at > kinds.index("bracket") and kind == "name" for at, kind in enumerate(kinds)]
+    return [at > brackets[0] and kind == "name" for at, kind in enumerate(kinds)]
 
 
-_AROUND = {"bracket": "[{}]", "parenthesis": "({})", "brace": "{{}}"}
+_AROUND = {"bracket": "[{}]", "parenthesis": "({})", "brace": "{{}}", "angle": "<{}>"}
 
 
 def _bare(part: _Part) -> str:

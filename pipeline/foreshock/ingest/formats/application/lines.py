@@ -10,6 +10,7 @@ import polars as pl
 
 from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.application.clock_lines import CLOCK_LINE, ClockLines
 from foreshock.ingest.formats.application.fields import fields_of
 from foreshock.ingest.formats.application.layout import (
     BEFORE_STAMP,
@@ -61,12 +62,16 @@ class ApplicationParser:
         self._clock = clock
         self._layouts = tuple(layouts)
         self._gatherer = Gatherer()
+        self._clock_lines = ClockLines()
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; the last record stays back while it may go on."""
         if not self._layouts and lines.height:
             self._layouts = (*infer_layouts(lines["text"].head(_SAMPLED_LINES).to_list()), *_ANY_STAMP)
         starts = lines["text"].str.contains(_START)
+        if not starts.all():
+            texts, starts = self._clock_lines.dated(lines["text"], starts)
+            lines = lines.with_columns(texts.alias("text"))
         blank = (lines["text"].str.strip_chars() == "") & ~starts
         blanks = int(blank.sum())
         if blanks:
@@ -211,7 +216,8 @@ class Application:
             return None
         behind = text.slice(fitting.arg_max() or 0).to_list()
         unstamped = [line for line in behind if not has_stamp(line)]
-        indented = sum(not line.strip() or line[0].isspace() for line in unstamped)
+        clocks = re.compile(CLOCK_LINE)
+        indented = sum(not line.strip() or line[0].isspace() or bool(clocks.match(line)) for line in unstamped)
         score = (fits + indented + (len(unstamped) - indented) * _LOOSE_LINE) / len(lines)
         return Recognition(
             score=score,

@@ -179,4 +179,34 @@ _SHORT_CLASSES = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING, _SHORT_CLASSES)
+_ANGLES = Sample(
+    program="UniFi Network 7.3 (server.log)",
+    text=(
+        "[2023-01-02T12:13:14,123] <https-jsse-nio-8443-exec-1> WARN  api    - Failed admin login from 10.0.0.9\n"
+        "[2023-01-02T12:13:15,001] <db-server> ERROR db     - No space left on device\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2023-01-02T12:13:14.123Z", "severity_text": "WARN", "service": "api",
+         "body": "Failed admin login from 10.0.0.9",
+         "attributes": {"logger": "api", "thread": "https-jsse-nio-8443-exec-1"}},
+        {"line": 2, "service": "db", "attributes": {"logger": "db", "thread": "db-server"}},
+    ),
+)  # fmt: skip
+
+_CLOCKS = Sample(
+    program="Apache Guacamole 1.5 in Tomcat 9.0, whose console has no date",
+    text=(
+        "2023-04-06T23:05:54,991Z [http-nio-8080-exec-9] WARN  o.a.g.r.auth.Service - first attempt failed\n"
+        "23:58:01.059 [http-nio-8080-exec-9] WARN  o.a.g.r.auth.Service - second attempt failed\n"
+        "00:01:04.499 [http-nio-8080-exec-1] ERROR o.a.g.r.auth.Service - third attempt failed\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2023-04-06T23:05:54.991Z"},
+        {"line": 2, "time": "2023-04-06T23:58:01.059Z", "body": "second attempt failed"},
+        {"line": 3, "time": "2023-04-07T00:01:04.499Z", "severity_text": "ERROR", "body": "third attempt failed"},
+    ),
+)
+
+SAMPLES = (
+    _LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING, _SHORT_CLASSES, _ANGLES, _CLOCKS,
+)  # fmt: skip

@@ -36,6 +36,7 @@ from foreshock.ingest.zone_names import zone_named
 _WRAPPED = 0.5  # of the lines
 _INSIDE = 0.5  # of the payload lines must be explained by the format inside
 _ONE_SECOND = 1_000_000
+_REPLICA = r"[-_]\d+$"  # web-1, shop_web_1
 _UNWRAPPED = pl.Schema(
     [*LINES_SCHEMA.items(), ("time", pl.Datetime("us", "UTC")), ("stream", pl.String()), ("span", pl.Int64())]
 )
@@ -178,7 +179,7 @@ class WrappedParser:
         more = int(lines["span"].sum()) - lines.height
         if stream.parser is None:
             written = lines.filter(pl.col("text").str.strip_chars() != "")
-            return Parsed(_plain(written), written.height, more + lines.height - written.height, EMPTY_REJECTS)
+            return Parsed(self._plain(written), written.height, more + lines.height - written.height, EMPTY_REJECTS)
         parsed = stream.parser.feed(lines.select(LINES_SCHEMA.names()), last=last)
         stream.times = pl.concat([stream.times, lines.select(_TIMES.names())])
         table = self._inside.table if self._inside else "logs"
@@ -189,13 +190,21 @@ class WrappedParser:
             # What the program prints before or between its records has the runtime's time.
             timed = stream.times.filter(pl.col("time").is_not_null())
             known = rejects.join(timed, on="line", how="inner")
-            written = _plain(known.filter(pl.col("text").str.strip_chars() != ""))
+            written = self._plain(known.filter(pl.col("text").str.strip_chars() != ""))
             rows = pl.concat([rows, written], how="diagonal").sort("line", maintain_order=True)
             records, more = records + written.height, more + known.height - written.height
             rejects = rejects.join(known, on="line", how="anti")
         if rows.height:
             stream.times = stream.times.filter(pl.col("line") > rows["line"].max())
         return Parsed(rows, records, parsed.attached + more, rejects, asides)
+
+    def _plain(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Rows of lines that no format knows: the text is the message; compose's streams are called after services."""
+        stream = pl.select(pl.when(lines["stream"] != "").then(lines["stream"])).to_series()
+        rows = lines.select("line", "time", pl.col("text").alias("body"), tags({"stream": stream}).alias("attributes"))
+        if isinstance(self._envelope, DockerCompose):
+            rows = rows.with_columns(stream.str.replace(_REPLICA, "").alias("service"))
+        return rows
 
 
 def _whole_lines(before: pl.DataFrame, parts: pl.DataFrame, *, last: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -222,12 +231,6 @@ def _whole_lines(before: pl.DataFrame, parts: pl.DataFrame, *, last: bool) -> tu
     open_ = whole["partial"] & (pl.int_range(whole.height, eager=True) == whole.height - 1) & (not last)
     columns = _UNWRAPPED.names()
     return whole.filter(~open_).select(columns), whole.filter(open_).select(columns)
-
-
-def _plain(lines: pl.DataFrame) -> pl.DataFrame:
-    """Rows of lines that no format knows: the text is the message."""
-    stream = pl.select(pl.when(lines["stream"] != "").then(lines["stream"])).to_series()
-    return lines.select("line", "time", pl.col("text").alias("body"), tags({"stream": stream}).alias("attributes"))
 
 
 def _timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from foreshock.ingest.formats.parts.stamps import iso_stamps
 _ISO = r"^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d"
 _EPOCH = r"^\d{9,10}(?:\.\d+)?$|^\d{12,19}$"
 _SPREADSHEET = (
+    "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
     "%d.%m.%Y %H:%M:%S",

@@ -198,7 +198,10 @@ _MONGODB = Family(
 )
 
 _REQUEST_KINDS = (
-    *((status, request) for status in REQUEST_NAMES["status"] for request in (*REQUEST_NAMES["method"], "request")),
+    *((status, request) for status in REQUEST_NAMES["status"] if status != "code"
+      for request in (*REQUEST_NAMES["method"], "request")),
+    # Many events have a code of their own and a method.
+    *(("code", method, target) for method in REQUEST_NAMES["method"] for target in REQUEST_NAMES["target"]),
     *(("status", target, client) for target in ("url", "uri", "request_uri", "path")
       for client in ("clientip", "remote_addr", "client_ip", "remote_ip")),
 )  # fmt: skip

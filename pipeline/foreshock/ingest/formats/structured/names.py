@@ -35,7 +35,7 @@ LOG_NAMES: Names = {
     "body": (
         "message", "msg", "@m", "body", "short_message", "renderedmessage", "rendered_message", "logevent.message",
         "textpayload", "jsonpayload.message", "event", "log", "text", "@mt", "messagetemplate", "full_message",
-        "content", "details.message", "log.message", "fields.message",
+        "content", "details.message", "log.message", "fields.message", "alert.signature",
     ),
     "service": (
         "service", "service.name", "service_name", "servicename", "app", "application", "app_name", "appname",
@@ -55,6 +55,7 @@ LOG_NAMES: Names = {
         "client", "client_ip", "clientip", "client.address", "client.ip", "client_addr", "client_address",
         "remote_ip", "remote_addr", "remote_address", "remoteaddr", "remoteaddress", "req.remoteaddress", "source.ip",
         "remote", "peer", "attr.remote", "remoteip", "source_ip", "sourceip", "src_ip", "sourceipaddress",
+        "ip_addr", "ip_address", "addr.remote",
     ),
     "code": ("sqlstate", "errno", "err_code", "error_code", "err.errno", "error.code"),
     "statement": ("statement", "sql", "db.statement"),

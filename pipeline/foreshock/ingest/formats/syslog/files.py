@@ -191,6 +191,11 @@ class Syslog:
         return SyslogParser(clock, loose=not self.ietf)
 
 
+def has_header(lines: pl.Series) -> pl.Series:
+    """Which lines begin with a header of syslog's, of either kind."""
+    return lines.str.contains(f"{_BSD}|{_IETF}|{_ISO}")
+
+
 def _common_host(lines: pl.Series) -> str | None:
     """The host that most of the sampled lines name."""
     _, texts = without_priority(lines.filter(lines.str.contains(_START)))

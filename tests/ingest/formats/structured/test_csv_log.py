@@ -1,0 +1,27 @@
+"""Logs as CSV: quotes, line ends inside of them, and lines that are none."""
+
+from __future__ import annotations
+
+from tests.ingest.formats.conftest import Read
+
+_HEADER = "time,level,message\n"
+
+
+def test_a_message_of_many_lines_is_one_record_in_any_cut(read: Read) -> None:
+    """A quoted field goes over line ends and over the ends of blocks."""
+    text = f'{_HEADER}2023-07-10 20:00:01,error,"one\ntwo, ""three""\n\n# four"\n2023-07-10 20:00:02,info,five\n'
+    for block in (1_000_000, 20):
+        parsed = read("csv-log", text, block=block, options={"header": _HEADER.strip()})
+        assert parsed.rows["body"].to_list() == ['one\ntwo, "three"\n\n# four', "five"]
+        assert parsed.rows["line"].to_list() == [2, 6]
+        assert (parsed.records, parsed.attached) == (2, 4)
+
+
+def test_lines_that_are_no_records_are_rejected(read: Read) -> None:
+    """Too few fields, too many, and a time that is none."""
+    text = (
+        f"{_HEADER}2023-07-10 20:00:01,error\n2023-07-10 20:00:01,a,b,c\nyesterday,info,x\n2023-07-10 20:00:02,info,y\n"
+    )
+    parsed = read("csv-log", text, options={"header": _HEADER.strip()})
+    assert parsed.rows["body"].to_list() == ["y"]
+    assert parsed.rejects["line"].to_list() == [2, 3, 4]
