@@ -251,6 +251,6 @@ def test_very_large_archives_are_looked_through_around_the_incidents(
     windows = [(INCIDENT_START - timedelta(hours=1), INCIDENT_START + timedelta(hours=1))]
 
     assert match(rules, connection, windows) == 4
-    monkeypatch.setattr("foreshock.rules.match.MOST_RECORDS", 3)
+    monkeypatch.setattr("foreshock.rules.match.LARGE_ROWS", 3)
     assert match(rules, connection, windows) == 2
     assert match(rules, connection) == 4

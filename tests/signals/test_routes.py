@@ -51,6 +51,16 @@ def test_a_rare_route_that_hurts_is_a_symptom(
     assert abs(found[0].start - (START + timedelta(minutes=300))) < timedelta(minutes=10)
 
 
+def test_of_a_large_lake_no_routes_are_sought(
+    lake: duckdb.DuckDBPyConnection, requests_of: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are more requests than are read whole, the route that hurt above has no symptom of its own."""
+    monkeypatch.setattr("foreshock.signals.routes.LARGE_ROWS", 90_000)
+    busy = rows(requests_of, "/product/1", 150, seed=1)
+
+    assert symptoms(lake, busy, rows(requests_of, "/orders/77/pay", 3, seed=2, failed=0.3)) == []
+
+
 def test_what_the_service_suffers_is_not_told_again(lake: duckdb.DuckDBPyConnection, requests_of: Maker) -> None:
     """Where all routes fail, the service is the symptom, once."""
     found = symptoms(

@@ -10,9 +10,9 @@ import duckdb
 
 from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.catalog import run_sql_file
+from foreshock.lake.large import LARGE_ROWS
 
-# More log records than this, and who speaks of whom is learned around the incidents only.
-MOST_RECORDS = 5_000_000
+# In a large lake who speaks of whom is learned from the incidents and so long before each.
 BEFORE = timedelta(days=1)
 
 
@@ -103,7 +103,7 @@ def _spans(
 ) -> list[tuple[datetime, datetime]]:
     """The periods whose records are read: all time where that is not too much."""
     records = int(connection.execute("SELECT count(*) FROM logs").fetchall()[0][0])
-    if records <= MOST_RECORDS or not incidents:
+    if records <= LARGE_ROWS or not incidents:
         return [(FIRST_INSTANT, LAST_INSTANT)]
     return [(start - BEFORE, end) for start, end in incidents]
 

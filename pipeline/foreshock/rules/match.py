@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 import duckdb
 
 from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
+from foreshock.lake.large import LARGE_ROWS
 from foreshock.lake.side_by_side import side_by_side
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.literals import find_literals
 from foreshock.rules.model import Rule, RuleSet, Step
 from foreshock.rules.presence import Presence
 
-# Of more records and samples than this only those of the watched periods are looked through, and of so many days before
-# the first: what is usual has been seen by then.
-MOST_RECORDS = 5_000_000
+# Of a large lake only the watched periods are looked through, and so many days before the first: what is usual has been
+# seen by then.
 USUAL = timedelta(days=3)
 
 # Inputs that a case need not have: a step that asks for one of them then matches nothing.
@@ -100,7 +100,7 @@ def _span(
     """From when to when logs and samples are looked through: all of them, where that is not too much to read."""
     counts = "SELECT (SELECT count(*) FROM logs) + (SELECT count(*) FROM metrics)"
     records = int(connection.execute(counts).fetchall()[0][0])
-    if not windows or records <= MOST_RECORDS:
+    if not windows or records <= LARGE_ROWS:
         return FIRST_INSTANT, LAST_INSTANT
     return min(since for since, _ in windows) - USUAL, max(until for _, until in windows)
 
