@@ -31,6 +31,9 @@ class ClockLines:
 
     def dated(self, texts: pl.Series, starts: pl.Series) -> tuple[pl.Series, pl.Series]:
         """The lines, and which of them begin a record; ``starts`` are those that begin with a date."""
+        if starts.all():
+            self._note(texts.tail(1))
+            return texts, starts
         clocks = ~starts & texts.str.contains(CLOCK_LINE)
         if not clocks.any():
             self._note(texts.filter(starts).tail(1))

@@ -69,9 +69,8 @@ class ApplicationParser:
         if not self._layouts and lines.height:
             self._layouts = (*infer_layouts(lines["text"].head(_SAMPLED_LINES).to_list()), *_ANY_STAMP)
         starts = lines["text"].str.contains(_START)
-        if not starts.all():
-            texts, starts = self._clock_lines.dated(lines["text"], starts)
-            lines = lines.with_columns(texts.alias("text"))
+        texts, starts = self._clock_lines.dated(lines["text"], starts)
+        lines = lines.with_columns(texts.alias("text"))
         blank = (lines["text"].str.strip_chars() == "") & ~starts
         blanks = int(blank.sum())
         if blanks:
