@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -101,6 +101,11 @@ class Gauges:
         if name not in _COMMON:
             raise KeyError(name)
         self.moves.append(Move(name, start, end, to, mode, ramp_s))
+
+    def move_to(self, start: int, end: int, levels: Mapping[str, float]) -> None:
+        """Several measures leave their normal levels together."""
+        for name, to in levels.items():
+            self.move(name, start, end, to)
 
     def values(self, instants: Sequence[int], traffic: Floats) -> dict[str, Floats]:
         """Every measure at each instant; ``traffic`` is the load there, 1 on an ordinary day."""

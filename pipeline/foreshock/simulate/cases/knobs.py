@@ -53,3 +53,8 @@ class Knobs:
     def is_postgresql(self) -> bool:
         """Whether the database is PostgreSQL; MySQL or MariaDB otherwise."""
         return self.database == "postgresql"
+
+    @property
+    def data_mount(self) -> str:
+        """Where the volume of the database's files is mounted."""
+        return "/var/lib/postgresql" if self.is_postgresql else "/var/lib/mysql"

@@ -119,8 +119,7 @@ class Scene:
     def join(self, host: Host) -> Gauges:
         """The measures of a host, which from now on is part of the case."""
         if host.name not in self.gauges:
-            mount = "/var/lib/postgresql" if self.knobs.is_postgresql else "/var/lib/mysql"
-            self.gauges[host.name] = Gauges(host, self.noise, mount)
+            self.gauges[host.name] = Gauges(host, self.noise, self.knobs.data_mount)
         return self.gauges[host.name]
 
     def say(self, at: int, host: Host, source: str, *texts: str, level: str = "INFO") -> None:

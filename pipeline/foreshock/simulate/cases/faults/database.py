@@ -31,8 +31,7 @@ def locks(scene: Scene) -> Told:
     at = scene.fault_at
     end = at + int(scene.rng.uniform(150, 400)) * SECOND
     db = scene.gauges[DB.name]
-    db.move("lock_waits", at + 2 * SECOND, end, 14)
-    db.move("active", at + 2 * SECOND, end, 17)
+    db.move_to(at + 2 * SECOND, end, {"lock_waits": 14, "active": 17})
     scene.hold(at, end, failures.LOCK_TIMEOUT, routes=WRITING, at_most=20.0)
     scene.slow(at, end, (1.2, 1.5))
     if scene.knobs.is_postgresql:

@@ -9,14 +9,11 @@ from foreshock.simulate.cases.shop import APP, DB, ON_DATABASE, READING, WRITING
 from foreshock.simulate.clock import MINUTE, SECOND
 
 
-def _data(scene: Scene) -> str:
-    return "/var/lib/postgresql" if scene.knobs.is_postgresql else "/var/lib/mysql"
-
-
 def disk_full(scene: Scene) -> Told:
     """The data volume fills up over the last hour; from the last block on, what writes fails."""
     at, end = scene.fault_at, scene.fixed_at
-    volume = scene.gauges[DB.name].volume(_data(scene))
+    mount = scene.knobs.data_mount
+    volume = scene.gauges[DB.name].volume(mount)
     volume.used = [(scene.start, 0.78), (at - 30 * MINUTE, 0.86), (at, 1.0), (end, 1.0), (end + 1, 0.64)]
     scene.fail(at, end, failures.DISK_FULL, (0.7, 0.95), routes=WRITING)
     scene.fail(at + 20 * SECOND, end, failures.DISK_FULL, (0.03, 0.12), routes=READING)
@@ -37,9 +34,7 @@ def disk_full(scene: Scene) -> Told:
                 "files of this size. Check also that the disk is not full or a disk quota exceeded.",
                 code="MY-012639", session="InnoDB", pid=17,
             )  # fmt: skip
-    return Told(
-        DB.name, at, end, ("No space left on device", "Operating system error number 28", "is full", _data(scene))
-    )
+    return Told(DB.name, at, end, ("No space left on device", "Operating system error number 28", "is full", mount))
 
 
 def inodes(scene: Scene) -> Told:
@@ -54,10 +49,7 @@ def inodes(scene: Scene) -> Told:
 def io_saturation(scene: Scene) -> Told:
     """A neighbour on the same storage takes its throughput: the disk is busy, and nothing says why."""
     at, end = scene.fault_at, scene.fixed_at
-    db = scene.gauges[DB.name]
-    db.move("busy", at, end, 99.2)
-    db.move("await", at, end, 74.0)
-    db.move("iowait", at, end, 46.0)
+    scene.gauges[DB.name].move_to(at, end, {"busy": 99.2, "await": 74.0, "iowait": 46.0})
     scene.slow(at + 4 * SECOND, end, (14.0, 22.0))
     return Told(DB.name, at + 5 * SECOND, end, ("system.disk.io_time", "system.cpu.utilization", "sdb"))
 
@@ -76,8 +68,7 @@ def disk_failure(scene: Scene) -> Told:
             f"critical medium error, dev sdb, sector {sector} op 0x0:(READ) flags 0x80700 phys_seg 4 prio class 2",
             level="ERROR",
         )  # fmt: skip
-    scene.gauges[DB.name].move("await", at, end, 310.0)
-    scene.gauges[DB.name].move("busy", at, end, 97.0)
+    scene.gauges[DB.name].move_to(at, end, {"await": 310.0, "busy": 97.0})
     scene.fail(at + 3 * SECOND, end, failures.IO_ERROR, (0.15, 0.3), routes=ON_DATABASE)
     scene.slow(at, end, (2.0, 6.0))
     return Told(DB.name, at + 3 * SECOND, end, ("medium error, dev sdb", "Medium Error"))

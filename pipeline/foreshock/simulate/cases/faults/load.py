@@ -35,11 +35,8 @@ def abusive(scene: Scene) -> Told:
 def backup(scene: Scene) -> Told:
     """The nightly dump runs at noon and takes the disk."""
     at, end = scene.fault_at, scene.fixed_at
-    db = scene.gauges[DB.name]
-    db.move("busy", at + 2 * SECOND, end, 98.0)
-    db.move("read_kb", at + 2 * SECOND, end, 190_000)
-    db.move("iowait", at + 2 * SECOND, end, 31.0)
-    db.move("await", at + 2 * SECOND, end, 38.0)
+    levels = {"busy": 98.0, "read_kb": 190_000, "iowait": 31.0, "await": 38.0}
+    scene.gauges[DB.name].move_to(at + 2 * SECOND, end, levels)
     scene.slow(at + 5 * SECOND, end, (6.0, 9.0))
     tool = (
         "pg_dump -Fc -f /backup/shop.dump shop" if scene.knobs.is_postgresql else "mysqldump --single-transaction shop"

@@ -14,10 +14,7 @@ def checkpoints(scene: Scene) -> Told:
     """A flood of writes forces one checkpoint after the other."""
     at, end = scene.fault_at, scene.fixed_at
     db = scene.gauges[DB.name]
-    db.move("write_kb", at, end, 148_000)
-    db.move("busy", at, end, 93.0)
-    db.move("iowait", at, end, 27.0)
-    db.move("await", at, end, 31.0)
+    db.move_to(at, end, {"write_kb": 148_000, "busy": 93.0, "iowait": 27.0, "await": 31.0})
     scene.slow(at + 10 * SECOND, end, (6.0, 9.0))
     if scene.knobs.is_postgresql:
         db.move("requested_checkpoints", at, end, 0.08)
@@ -34,8 +31,7 @@ def checkpoints(scene: Scene) -> Told:
                 pid=812,
             )  # fmt: skip
     else:
-        db.move("wait_free", at, end, 160)
-        db.move("checkpoint_age", at, end, 0.97)
+        db.move_to(at, end, {"wait_free": 160, "checkpoint_age": 0.97})
         if scene.knobs.database == "mysql":
             for moment in scene.every(at, end, 40):
                 scene.server(moment, "Note", f"page_cleaner: 1000ms intended loop took {4_000 + moment % 5_000}ms. The "
@@ -65,12 +61,8 @@ def wraparound(scene: Scene) -> Told:
 def spill(scene: Scene) -> Told:
     """A report with a large sort, run over and over, spills to the disk."""
     at, end = scene.fault_at, scene.fixed_at
-    db = scene.gauges[DB.name]
-    db.move("temp_bytes", at, end, 64_000_000)
-    db.move("tmp_disk", at, end, 34)
-    db.move("write_kb", at, end, 64_000)
-    db.move("busy", at, end, 71.0)
-    db.move("iowait", at, end, 14.0)
+    levels = {"temp_bytes": 64_000_000, "tmp_disk": 34, "write_kb": 64_000, "busy": 71.0, "iowait": 14.0}
+    scene.gauges[DB.name].move_to(at, end, levels)
     scene.slow(at, end, (7.0, 10.0), routes=("search", "home"))
     scene.slow(at, end, (1.5, 2.0))
     if scene.knobs.is_postgresql:
@@ -87,35 +79,43 @@ def spill(scene: Scene) -> Told:
 
 
 def archiving(scene: Scene) -> Told:
+    """What was written cannot be archived: WAL fills its volume in an hour, a binary log stops the server."""
+    return _wal_stays(scene) if scene.knobs.is_postgresql else _binary_log_fails(scene)
+
+
+def _wal_stays(scene: Scene) -> Told:
     """WAL cannot be archived for an hour and stays; the volume that it stays on is full in the end."""
     at, end = scene.fault_at, scene.fixed_at
     begin = scene.start + 8 * MINUTE
-    mount = "/var/lib/postgresql" if scene.knobs.is_postgresql else "/var/lib/mysql"
-    if scene.knobs.is_postgresql:
-        scene.gauges[DB.name].volume(mount).used = [
-            (scene.start, 0.61), (begin, 0.61), (at, 1.0), (end, 1.0), (end + 1, 0.62),
-        ]  # fmt: skip
-        for moment in scene.every(begin, end, 60):
-            for attempt in range(3):
-                scene.server(
-                    moment + attempt * SECOND, "LOG", "archive command failed with exit code 1",
-                    more={"DETAIL": "The failed archive command was: test ! -f "
-                                    "/mnt/archive/00000001000001F20000008C && cp pg_wal/00000001000001F20000008C "
-                                    "/mnt/archive/00000001000001F20000008C"},
-                    pid=815,
-                )  # fmt: skip
-            scene.server(moment + 3 * SECOND, "WARNING", 'archiving write-ahead log file "00000001000001F20000008C" '
-                         "failed too many times, will try again later", pid=815)  # fmt: skip
-        scene.server(at, "PANIC", 'could not write to file "pg_wal/xlogtemp.21877": No space left on device',
-                     code="53100", session="shop@shop", pid=21_877)  # fmt: skip
-        scene.server(at + 400_000, "LOG", "server process (PID 21877) was terminated by signal 6: Aborted")
-        scene.server(at + 402_000, "LOG", "terminating any other active server processes")
-        scene.server(at + 5 * SECOND, "FATAL", 'could not write to file "pg_wal/xlogtemp.42010": No space left on '
-                     "device", code="53100", pid=42_010)  # fmt: skip
-        scene.server(at + 6 * SECOND, "LOG", "shutting down due to startup process failure")
-        scene.server(end, "LOG", "database system is ready to accept connections")
-        scene.fail(at, end, failures.DATABASE_REFUSES, routes=ON_DATABASE)
-        return Told(DB.name, at, end, ("archive command failed",))
+    scene.gauges[DB.name].volume(scene.knobs.data_mount).used = [
+        (scene.start, 0.61), (begin, 0.61), (at, 1.0), (end, 1.0), (end + 1, 0.62),
+    ]  # fmt: skip
+    for moment in scene.every(begin, end, 60):
+        for attempt in range(3):
+            scene.server(
+                moment + attempt * SECOND, "LOG", "archive command failed with exit code 1",
+                more={"DETAIL": "The failed archive command was: test ! -f "
+                                "/mnt/archive/00000001000001F20000008C && cp pg_wal/00000001000001F20000008C "
+                                "/mnt/archive/00000001000001F20000008C"},
+                pid=815,
+            )  # fmt: skip
+        scene.server(moment + 3 * SECOND, "WARNING", 'archiving write-ahead log file "00000001000001F20000008C" '
+                     "failed too many times, will try again later", pid=815)  # fmt: skip
+    scene.server(at, "PANIC", 'could not write to file "pg_wal/xlogtemp.21877": No space left on device',
+                 code="53100", session="shop@shop", pid=21_877)  # fmt: skip
+    scene.server(at + 400_000, "LOG", "server process (PID 21877) was terminated by signal 6: Aborted")
+    scene.server(at + 402_000, "LOG", "terminating any other active server processes")
+    scene.server(at + 5 * SECOND, "FATAL", 'could not write to file "pg_wal/xlogtemp.42010": No space left on '
+                 "device", code="53100", pid=42_010)  # fmt: skip
+    scene.server(at + 6 * SECOND, "LOG", "shutting down due to startup process failure")
+    scene.server(end, "LOG", "database system is ready to accept connections")
+    scene.fail(at, end, failures.DATABASE_REFUSES, routes=ON_DATABASE)
+    return Told(DB.name, at, end, ("archive command failed",))
+
+
+def _binary_log_fails(scene: Scene) -> Told:
+    """The binary log cannot be written, which ends the server."""
+    at, end = scene.fault_at, scene.fixed_at
     text = (
         "Could not use /var/log/mysql/binlog.000317 for logging (error 13). Turning logging off for the whole duration "
         "of the server process. To turn it on again: fix the cause, shutdown the server and restart it."
