@@ -112,3 +112,14 @@ def test_the_last_value_alone_is_no_level(last: float) -> None:
     expected, _ = expected_counts(counts, 5)
 
     assert np.abs(expected / 20 - 1).max() < 0.1
+
+
+@pytest.mark.parametrize("times", [0.0, 5.0])
+def test_the_incident_in_which_the_data_end_is_no_level(times: float) -> None:
+    """A surge or an outage that lasts to the end of a short log moves what is expected by less than 10 %."""
+    counts = np.random.default_rng(3).poisson(80, 60).astype(float)
+    counts[-12:] *= times
+
+    expected, _ = expected_counts(counts, 5)
+
+    assert np.abs(expected / 80 - 1).max() < 0.1

@@ -11,6 +11,8 @@ RHYTHM_HALF_WIDTH_S = 1800
 # Without an earlier day a bucket is compared with its surroundings: wide enough to hold an incident of hours,
 # narrow enough to follow the rise and fall of a day.
 LOCAL_HALF_WIDTH_S = 3 * 3600
+# A level at the end of the data that is further than this from that of the hours before is an incident, no rhythm.
+MOST_DRIFT = 1.5
 # The days that are compared: all of the last weeks, and those a week apart.
 DAYS_BETWEEN = (1, 7)
 MOST_DAYS = 28
@@ -76,14 +78,22 @@ def _medians(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 def running_median(values: NDArray[np.float64], half_width: int) -> NDArray[np.float64]:
     """Median of each value's neighbourhood; beyond the ends the values go on as they came.
 
-    That is an odd reflection, about the median of the nearest quarter of the half width: the last value alone is
-    chance, and would be taken for the level of all that is missing.
+    That is an odd reflection, about the level of the ends: a surge or an outage in which the data end goes on for no
+    longer than it was seen.
     """
     half_width = min(half_width, len(values) - 1)
     if half_width < 1:
         return values.astype(np.float64)
-    near = max(1, half_width // 4)
-    first, last = np.median(values[:near]), np.median(values[-near:])
+    first, last = _level_of_end(values[:half_width]), _level_of_end(values[::-1][:half_width])
     padded = np.concatenate([2 * first - values[half_width:0:-1], values, 2 * last - values[-2 : -half_width - 2 : -1]])
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half_width + 1)
     return np.asarray(np.median(windows, axis=1), dtype=np.float64)
+
+
+def _level_of_end(values: NDArray[np.float64]) -> float:
+    """The level of the first of these values: of their nearest quarter, as the first value alone is chance.
+
+    Where that is too far from the others for a day's rise or fall it is the level of them all.
+    """
+    near, usual = float(np.median(values[: max(1, len(values) // 4)])), float(np.median(values))
+    return near if usual / MOST_DRIFT <= near <= usual * MOST_DRIFT else usual
