@@ -70,6 +70,16 @@ def test_a_host_without_a_part_is_in_no_chain(outcome: MakeOutcome) -> None:
     assert {root.host for root in fold_consequences(group([disk, killed]), [], topology)} == {"db-01", "ci-01"}
 
 
+@pytest.mark.parametrize(("standbys", "roots"), [(frozenset(), 2), (frozenset({"dwh-01"}), 1)])
+def test_databases_do_not_hurt_each_other(outcome: MakeOutcome, standbys: frozenset[str], roots: int) -> None:
+    """Trouble of one database is no consequence of another one's, unless one follows the other."""
+    locked = outcome("lock-contention", "dwh-01", minute=-2, leads_to=("connection-exhaustion",))
+    taken = outcome("connection-exhaustion", "db-01", minute=-1)
+    topology = Topology({}, databases=frozenset({"db-01", "dwh-01"}), standbys=standbys)
+
+    assert len(fold_consequences(group([locked, taken]), [], topology)) == roots
+
+
 def test_what_began_first_is_no_consequence(outcome: MakeOutcome) -> None:
     """A restart long before the disk filled stays a rival."""
     disk = outcome("disk-full", minute=-1, leads_to=("database-restart",))

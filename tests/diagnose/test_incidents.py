@@ -31,6 +31,19 @@ def test_symptoms_that_touch_are_one_incident() -> None:
     assert find_incidents(lasting, [], BUCKET_S)[0].end is None
 
 
+def test_an_incident_that_lasts_is_judged_by_what_was_seen_of_it() -> None:
+    """Without an end it reaches to the end of the data, an hour at most; never to before its start."""
+    (ended,) = find_incidents([symptom("latency", 0, 60)], [], BUCKET_S)
+    (lasting,) = find_incidents([symptom("latency", 0, None)], [], BUCKET_S)
+    minutes = [
+        (each.seen_until(START, START + timedelta(minutes=data)) - START) / timedelta(minutes=1)
+        for each in (ended, lasting)
+        for data in (-5, 5, 500)
+    ]
+
+    assert minutes == [1, 1, 1, 0, 5, 60]
+
+
 @pytest.mark.parametrize(
     ("symptoms", "seconds"),
     [

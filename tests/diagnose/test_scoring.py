@@ -81,6 +81,14 @@ def test_a_host_without_a_part_in_serving_is_doubted(outcome: MakeOutcome) -> No
     assert hypotheses[1].doubts == ["nothing shows that batch-01 has a part in serving the requests of web-01"]
 
 
+def test_what_happened_aside_is_no_likelier_for_being_well_proven(outcome: MakeOutcome) -> None:
+    """Many files that tell of a host which no request needs prove that it happened, not that anybody felt it."""
+    aside, loud = (ranked([outcome("disk-full", "mail-01", files=files)])[0] for files in (1, 4))
+    needed, proven = (ranked([outcome("disk-full", "db-01", files=files)])[0] for files in (1, 4))
+
+    assert loud.confidence == aside.confidence < needed.confidence < proven.confidence
+
+
 @pytest.mark.parametrize(("servers", "doubts"), [((), 0), (("db-01",), 1)])
 def test_a_host_is_no_stranger_to_a_client_that_tells_of_it(
     outcome: MakeOutcome, servers: tuple[str, ...], doubts: int

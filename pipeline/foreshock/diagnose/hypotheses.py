@@ -185,7 +185,7 @@ def _could_lead(cause: Hypothesis, host: str | None, onset: datetime, topology: 
         return cause.onset <= onset + SAME_HOST_SLACK
     if topology.relates(cause.host, [host]) is False or not topology.takes_part(cause.host):
         return False
-    if topology.is_strange(cause.host) or not topology.takes_part(host):
+    if topology.is_strange(cause.host) or not topology.takes_part(host) or topology.two_databases(cause.host, host):
         return False
     slack = SAME_HOST_SLACK if topology.share_a_clock(cause.host, host) else OTHER_HOST_SLACK
     return cause.onset <= onset + slack

@@ -23,6 +23,7 @@ NOTABLE_SLOWNESS = 1.2
 # So large a share of failures is no longer the same pain; this late it is a second act, maybe of its own cause.
 MANY_ERRORS = 0.2
 SECOND_ACT = timedelta(seconds=60)
+FIRST_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Incident:
     def last_moment(self, end_of_data: datetime) -> datetime:
         """The end, or the end of the data where it lasts."""
         return self.end or end_of_data
+
+    def seen_until(self, since: datetime, end_of_data: datetime) -> datetime:
+        """Until when its causes are looked at: one that lasts is judged by what was seen of it, an hour at most."""
+        return self.end or max(since, min(end_of_data, since + FIRST_HOUR))
 
     @property
     def turn(self) -> datetime | None:

@@ -189,7 +189,7 @@ def _explain_from(start: datetime, incident: Incident, context: _Context) -> _Ex
         context.ruleset,
         context.connection,
         start,
-        incident.end,
+        incident.seen_until(start, context.end_of_data),
         _symptom_frame(incident),
         depends_on=context.topology.depends_on or None,
         clock=context.site.minute,

@@ -99,10 +99,13 @@ def _weigh_one(
     """Add up what speaks for and against one hypothesis."""
     prior = hypothesis.leading.rule.prior
     score = math.log(prior / (1 - prior))
+    place = _place(hypothesis, pain.hurting, topology)
+    aside = any(weight < 0 for weight, _ in place)
     for weight, sentence in [
-        *_evidence(hypothesis, topology),
+        # What happened aside is not more of a cause for being better proven.
+        *([] if aside else _evidence(hypothesis, topology)),
         *_timing(hypothesis, pain, topology),
-        *_place(hypothesis, pain.hurting, topology),
+        *place,
         *_against(hypothesis, earlier),
         *shape,
     ]:

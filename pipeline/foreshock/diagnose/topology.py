@@ -65,6 +65,12 @@ class Topology:
         used = frozenset(called for targets in self.depends_on.values() for called in targets) | self.serving
         return host in self.databases - used - self.standbys and bool(self.databases & used)
 
+    def two_databases(self, host: str, other: str) -> bool:
+        """Whether two hosts are databases of which none is known to need or to follow the other."""
+        if not {host, other} <= self.databases or {host, other} & self.standbys:
+            return False
+        return not self.relates(host, [other]) and not self.relates(other, [host])
+
     def takes_part(self, host: str | None) -> bool:
         """Whether a host has a part in serving requests; True too where nothing is known of any host."""
         if host is None or not self.serving:
