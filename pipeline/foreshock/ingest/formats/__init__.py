@@ -33,6 +33,7 @@ _MODULES = (
     "host.free",
     "host.uptime",
     "host.top",
+    "host.ps",
     "host.proc",
     "host.df",
     "host.netstat",

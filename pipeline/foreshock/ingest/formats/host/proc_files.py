@@ -20,6 +20,7 @@ _DISK = (
     "discards_completed", "discards_merged", "sectors_discarded", "discard_time_ms", "flushes_completed",
     "flush_time_ms",
 )  # fmt: skip
+_OLD_PARTITION = ("reads_completed", "sectors_read", "writes_completed", "sectors_written")  # before Linux 2.6.25
 _NET = ("bytes", "packets", "errs", "drop", "fifo", "frame", "compressed", "multicast",
         "bytes", "packets", "errs", "drop", "fifo", "colls", "carrier", "compressed")  # fmt: skip
 _RECEIVED = 8
@@ -96,7 +97,9 @@ _SUMMARY: Mapping[str, Measure] = {
 
 
 def _diskstats(match: re.Match[str]) -> Reading:
-    counts = dict(zip(_DISK, map(float, match["counts"].split()), strict=False))
+    columns = match["counts"].split()
+    names = _OLD_PARTITION if len(columns) == len(_OLD_PARTITION) else _DISK
+    counts = dict(zip(names, map(float, columns), strict=False))
     return Reading(
         (("device", match["device"]),),
         [(Measure(f"proc.diskstats.{name}", None), count) for name, count in counts.items()],
@@ -201,7 +204,7 @@ def _pid_io(match: re.Match[str]) -> Reading:
     return Reading((), [(Measure(f"proc.pid.io.{match['key']}", unit), float(match["value"]))], [])
 
 
-_DISKSTATS_LINE = r" *\d+ +\d+ (?P<device>\S+) (?P<counts>\d+(?: \d+){10,20}) *$"
+_DISKSTATS_LINE = r" *\d+ +\d+ (?P<device>\S+) (?P<counts>\d+(?: \d+){10,20}|\d+(?: \d+){3}) *$"
 _STAT_LINE = (
     r"(?P<key>cpu\d*|intr|ctxt|btime|processes|procs_running|procs_blocked|softirq) +(?P<counts>\d+(?: \d+)*) *$"
 )
@@ -225,7 +228,7 @@ FILES = (
     ProcFile(
         "net/dev",
         re.compile(r"^Inter-\| +Receive", re.MULTILINE),
-        re.compile(r" *(?P<device>[^\s:]+): *(?P<counts>\d+(?: +\d+){15}) *$"),
+        re.compile(r" *(?P<device>\S+?): *(?P<counts>\d+(?: +\d+){15}) *$"),
         _net_dev,
     ),
     ProcFile(

@@ -214,4 +214,36 @@ _KERNEL = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_TWICE, _MEMINFO, _STAT, _PRESSURE, _SNMP, _SUMMARY, _PROCESS, _KERNEL)
+_ODDITIES = Sample(
+    program="/proc/diskstats of Linux 2.6.18, /proc/net/dev with an alias, /proc/softirqs of Linux 5.15, under date -Is",
+    text=(
+        "2023-07-10T20:00:00-05:00\n"
+        "   8       1 sda1 35486 38030 12 96\n"
+        "Inter-|   Receive                                                |  Transmit\n"
+        "eth0:1:60600053 9 0 0 0 0 0 0 4 1 0 0 0 0 0 0\n"
+        "                    CPU0       CPU1\n"
+        "      NET_RX:         61     128016\n"
+    ),
+    rows=(
+        *(
+            {"line": 2, "time": "2023-07-11T01:00:00Z", "metric": f"proc.diskstats.{name}", "value": value,
+             "labels": {"device": "sda1"}}
+            for name, value in (("reads_completed", 35486.0), ("sectors_read", 38030.0), ("writes_completed", 12.0),
+                                ("sectors_written", 96.0))
+        ),
+        {"line": 4, "metric": "proc.net_dev.bytes", "value": 60600053.0,
+         "labels": {"device": "eth0:1", "direction": "receive"}},
+        {"line": 4, "metric": "proc.net_dev.packets", "value": 9.0},
+        *(
+            {"line": 4, "metric": f"proc.net_dev.{name}"}
+            for name in ("errs", "drop", "fifo", "frame", "compressed", "multicast", "bytes", "packets", "errs",
+                         "drop", "fifo", "colls", "carrier", "compressed")
+        ),
+        *(
+            {"line": 6, "metric": "proc.softirqs", "value": value, "labels": {"softirq": "NET_RX", "cpu": cpu}}
+            for cpu, value in (("0", 61.0), ("1", 128016.0))
+        ),
+    ),
+)  # fmt: skip
+
+SAMPLES = (_TWICE, _MEMINFO, _STAT, _PRESSURE, _SNMP, _SUMMARY, _PROCESS, _KERNEL, _ODDITIES)

@@ -13,6 +13,9 @@ _PAIRED = re.compile(r"(?P<protocol>[A-Z]\w+): (?P<names>[A-Z]\w*(?: [A-Z]\w*)*)
 _COUNTS = re.compile(r"(?P<protocol>[A-Z]\w+): (?P<counts>-?\d+(?: -?\d+)*) *$")
 _CPUS = re.compile(r" +CPU\d+(?: +CPU\d+)* *$")
 _ROW = re.compile(r" *(?P<name>[\w-]+):(?P<counts>(?: +\d+)+)(?: +(?P<device>\S.*?))? *$")
+# /proc/softirqs looks like /proc/interrupts; the kernel's own names tell it.
+_SOFTIRQS = frozenset({"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "BLOCK_IOPOLL", "IRQ_POLL", "TASKLET", "SCHED",
+                       "HRTIMER", "RCU"})  # fmt: skip
 
 HEADERS: Mapping[str, re.Pattern[str]] = {
     "net/snmp": re.compile(r"^(?:Ip|Tcp|Udp|TcpExt|IpExt): [A-Z]\w+(?: [A-Z]\w*)+ *$", re.MULTILINE),
@@ -60,11 +63,12 @@ class HeadedTables:
             return None
         # ERR and MIS are counted for the machine, not for each CPU.
         cpus = self._cpus if len(counts) == len(self._cpus) else ("all",) * len(counts)
-        labels: Labels = (("interrupt", row["name"]), *((("device", row["device"]),) if row["device"] else ()))
+        kind = "softirq" if row["name"] in _SOFTIRQS else "interrupt"
+        labels: Labels = ((kind, row["name"]), *((("device", row["device"]),) if row["device"] else ()))
         return Reading(
             labels,
             [
-                (Measure("proc.interrupts", "{interrupt}", 1.0, (("cpu", cpu),)), float(count))
+                (Measure(f"proc.{kind}s", f"{{{kind}}}", 1.0, (("cpu", cpu),)), float(count))
                 for cpu, count in zip(cpus, counts, strict=True)
             ],
             [],

@@ -26,6 +26,7 @@ _FORMS = (
 # Epoch seconds alone, or as pt-stalk writes them: TS 1689037201.002033000 2023-07-10 20:00:01
 _EPOCH = re.compile(r"^(?:TS |\W*)(\d{10})(?:\.(\d{1,6})\d*)?(?:\W*$| \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$)")
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*"
+_BESIDE = rf"{_WEEKDAY}|[=*#-]{{3,}}"  # what says nothing more
 _MAX_AROUND = 40  # letters beside the stamp: "# taken at ... on db-01", not a sentence
 
 
@@ -45,7 +46,7 @@ def time_line(text: str) -> TimeLine | None:
         return TimeLine(micros, 0, "UTC")
     for form in _FORMS:
         match = form.search(text)
-        if match and len(re.sub(_WEEKDAY, "", text[: match.start()] + text[match.end() :]).strip()) <= _MAX_AROUND:
+        if match and len(re.sub(_BESIDE, "", text[: match.start()] + text[match.end() :]).strip()) <= _MAX_AROUND:
             return _read(match)
     return None
 
