@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 from tests.lab.faults.fault import SMALL_RENTED, Fault, leak, no_leak
@@ -70,7 +71,7 @@ FAULTS = (
         Site("edge-11", "web-11", "sql-11", zone="Africa/Johannesburg", access="keyed", application="json",
              metrics=("sadf-json", "prometheus")),
         _back_up, _let_go, ("mariadb-dump", "SQL_NO_CACHE"),
-        Needs("mariadb", size="4g", limits=SMALL_RENTED, rows=f"USE shop; {EVENTS};"),
+        Needs("mariadb", size="4g", limits=replace(SMALL_RENTED, memory="320M"), rows=f"USE shop; {EVENTS};"),
         never=("traffic-surge", "upstream-timeout", "bad-deploy", "connection-exhaustion"),
     ),
     Fault(
