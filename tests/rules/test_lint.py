@@ -26,6 +26,8 @@ def test_the_packs_of_the_house_are_sound() -> None:
         ("{entity} is full", "{entitty} is full", "unknown placeholder {entitty} in words.cause"),
         ("effect: Writes fail.", "effect: ''", "words.effect is empty"),
         ("confirm: df -h", "confirm: []", "words.confirm is empty; say at least one thing"),
+        ("confirm: df -h", "confirm: [The disk (df, du) of the host]", "half a sentence, 'The disk (df'"),
+        ("confirm: df -h", "confirm: [Free space, or take a larger disk]", "half a sentence, 'or take a larger disk'"),
         ("leads_to: [database-restart]", "leads_to: [disk-full]", "leads_to names its own cause 'disk-full'"),
         ("name: AlmostFull", "name: almost full", "the alert name 'almost full' is not CamelCase"),
         ("prior: 0.9", "priro: 0.9", "unknown key 'priro'"),

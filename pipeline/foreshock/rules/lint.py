@@ -44,7 +44,7 @@ def _empty(pack: RulePack) -> Iterator[Fault]:
 
 
 def _of_rule(rule: Rule) -> Iterator[str]:
-    yield from (f"{rule.id}: {problem}" for problem in _of_words(rule.words))
+    yield from (f"{rule.id}: {problem}" for problem in (*_of_words(rule.words), *_half_sentences(rule.words)))
     if rule.cause in rule.leads_to:
         yield f"{rule.id}: leads_to names its own cause {rule.cause!r}"
     if len(rule.role("cause")) == 1 and rule.needs == "all":
@@ -67,6 +67,12 @@ def _of_words(words: Words) -> Iterator[str]:
     for alert in (prevention.alert for prevention in words.prevent if prevention.alert):
         if not _ALERT_NAME.fullmatch(alert.name):
             yield f"the alert name {alert.name!r} is not CamelCase"
+
+
+def _half_sentences(words: Words) -> Iterator[str]:
+    for text in (*words.confirm, *words.fix, *(prevention.sentence for prevention in words.prevent)):
+        if text.count("(") != text.count(")") or text.startswith(("and ", "or ", "then ")):
+            yield f"half a sentence, {text!r}; quote it: a comma ends an item of a YAML list"
 
 
 def _of_step(step: Step) -> Iterator[str]:
