@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 
 from foreshock.diagnose.suspects import strongest
 from foreshock.lake.frames import read_sql_file, write_table
-from foreshock.lake.schemas import LOGS
+from foreshock.lake.schemas import LOGS, METRICS
 
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
 
@@ -39,3 +40,36 @@ def test_few_of_each_kind_are_kept() -> None:
     kinds = ["metric", "metric", "template", "metric", "template"]
     suspects = [{"kind": kind, "place": place} for place, kind in enumerate(kinds)]
     assert [each["place"] for each in strongest(suspects, 1)] == [0, 2]
+
+
+def test_the_program_that_takes_the_processors_is_named() -> None:
+    """Its processes are one program, and it took nothing before it was listed; threads are no more processes."""
+    rows: list[dict[str, Any]] = []
+
+    def took(minute: int, command: str, value: float, **more: str) -> None:
+        labels = {"command": command, "state": "total", "pid": "1", **more}
+        rows.append(
+            {
+                "time": START + timedelta(minutes=minute),
+                "host": "db-01",
+                "metric": "process.cpu.utilization",
+                "labels": labels,
+                "value": value,
+                "source": "pidstat.txt",
+                "line": len(rows) + 1,
+            }
+        )
+
+    for minute in range(-10, 5):
+        took(minute, "postgres", 0.3)
+        took(minute, "postgres", 0.3, tid="7")
+        for pid in ("20", "21", "22") if minute >= 1 else ():
+            took(minute, "scanner", 0.5, pid=pid)
+    window = {"start": START, "until": START + timedelta(minutes=4)}
+    with duckdb.connect() as connection:
+        write_table(connection, "metrics", pl.DataFrame(rows, schema=METRICS.polars))
+        (found,) = read_sql_file(connection, "foreshock.diagnose", "program_suspects", window).to_dicts()
+
+    assert (found["program"], found["processes"], found["before"]) == ("scanner", 3, 0)
+    assert found["inside"] == pytest.approx(1.5 * 4 / 5)
+    assert (found["onset"], rows[found["line"] - 1]["labels"]["command"]) == (START + timedelta(minutes=1), "scanner")

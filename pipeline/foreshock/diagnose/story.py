@@ -39,18 +39,27 @@ class Entry:
 
 
 def chain(hypothesis: Hypothesis, incident: Incident, site: Site) -> list[str]:
-    """What led to what, in time order: signs of the cause, its effects, its consequences, the symptoms."""
-    links = [(step.start, f"{step.entity}: {step.title}") for step in hypothesis.matched("cause", "effect")]
+    """What led to what, in time order, within a second in this: the cause, its effects, consequences, symptoms."""
+    links = [
+        (_second(step.start), place, f"{step.entity}: {step.title}")
+        for place, role in enumerate(("cause", "effect"))
+        for step in hypothesis.matched(role)
+    ]
     # A rule's title says what it holds for the cause; of a consequence only the class is known.
-    links += [(onset_of(each), f"{each.entity}: {CAUSES[each.cause]}") for each in hypothesis.consequences]
-    links += [(symptom.start, symptom.sentence) for symptom in incident.symptoms]
+    links += [(_second(onset_of(each)), 2, f"{each.entity}: {CAUSES[each.cause]}") for each in hypothesis.consequences]
+    links += [(_second(symptom.start), 3, symptom.sentence) for symptom in incident.symptoms]
     seen: set[str] = set()
     told = []
-    for time, sentence in sorted(links):
+    for time, _, sentence in sorted(links):
         if sentence not in seen:
             seen.add(sentence)
             told.append(f"{site.local(time)} {sentence}")
     return told
+
+
+def _second(time: datetime) -> datetime:
+    """The time as it is told: what logs of several programs say of one second has no order."""
+    return time.replace(microsecond=0)
 
 
 def timeline(

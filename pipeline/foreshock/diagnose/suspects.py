@@ -23,11 +23,13 @@ def find_suspects(
 ) -> list[dict[str, Any]]:
     """Suspects of each kind as findings.json has them, the strongest of a kind first.
 
-    Metrics by robust deviation from before, kinds of log records by lift and novelty, request dimensions that
-    set the failed and the slow (at least ``slow_s`` seconds) apart. Scores of different kinds are not comparable.
+    Programs that took the processors, metrics by robust deviation from before, kinds of log records by lift and
+    novelty, request dimensions that set the failed and the slow (at least ``slow_s`` seconds) apart. Scores of
+    different kinds are not comparable.
     """
     window = {"start": start, "until": until}
     return [
+        *_programs(connection, window, quotes),
         *_metrics(connection, start),
         *_templates(connection, window, quotes),
         *_dimensions(connection, {**window, "slow_s": slow_s}),
@@ -43,6 +45,31 @@ def strongest(suspects: Sequence[dict[str, Any]], most: int) -> list[dict[str, A
         if counted[suspect["kind"]] <= most:
             kept.append(suspect)
     return kept
+
+
+def _programs(connection: duckdb.DuckDBPyConnection, window: dict[str, Any], quotes: Quotes) -> list[dict[str, Any]]:
+    """Programs that took far more of the processors than before."""
+    rows = read_sql_file(connection, "foreshock.diagnose", "program_suspects", window).to_dicts()
+    texts = quotes.read((row["source"], row["line"]) for row in rows)
+    suspects = []
+    for row in rows:
+        number = f", {row['processes']} processes at most" if row["processes"] > 1 else ""
+        text = texts.get((row["source"], row["line"]), "")
+        place = {"source": row["source"], "line": row["line"], "time": row["onset"], "text": text, "sql": ""}
+        suspects.append(
+            {
+                "kind": "metric",
+                "entity": f"{row['host']}:{row['program']}",
+                "sentence": (
+                    f"the program {row['program'][:80]} on {row['host']} took {row['inside']:.2f} processors, "
+                    f"{row['before']:.2f} before{number}"
+                ),
+                "score": round(row["inside"] - row["before"], 1),
+                "onset": row["onset"],
+                "evidence": [place],
+            }
+        )
+    return suspects
 
 
 def _metrics(connection: duckdb.DuckDBPyConnection, start: datetime) -> list[dict[str, Any]]:
