@@ -10,7 +10,7 @@ from foreshock.simulate.cases.scene import Entry, Log, Scene
 from foreshock.simulate.cases.shop import APP, DB, WEB
 from foreshock.simulate.cases.telling import tell
 from foreshock.simulate.cases.visits import make_visits
-from foreshock.simulate.cases.writers import database, host, measures, web
+from foreshock.simulate.cases.writers import database, host, prometheus, sysstat, web
 
 # A log of this size is rotated and packed in many shops; readers must not mind.
 _PACKED_ABOVE = 2_500_000
@@ -62,9 +62,9 @@ def _database(scene: Scene, name: str, logs: dict[tuple[str, Log], list[Entry]],
 
 def _metrics(scene: Scene, out: Path) -> None:
     if scene.knobs.metrics == "prometheus":
-        _save(out / "metrics" / "query_range.json", measures.prometheus(scene, scene.gauges.values()))
+        _save(out / "metrics" / "query_range.json", prometheus.query_range(scene, scene.gauges.values()))
         return
-    render: Callable[..., str] = measures.sar_text if scene.knobs.metrics == "sar" else measures.sadf_json
+    render: Callable[..., str] = sysstat.sar_text if scene.knobs.metrics == "sar" else sysstat.sadf_json
     for name, gauges in scene.gauges.items():
         ending = "sar.txt" if scene.knobs.metrics == "sar" else "sadf.json"
         _save(out / name / f"{name}.{ending}", render(scene, gauges))
