@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from foreshock.cli import options
 from foreshock.cli.options import examples
 from foreshock.cli.output import print_json, print_rows, talk
 from foreshock.cli.progress import progress
+
+if TYPE_CHECKING:
+    from foreshock.evaluate import Scores
 
 app = options.group()
 
@@ -77,15 +80,22 @@ def evaluate(
             progress=report_progress,
         )
     if json:
-        print_json(
-            {
-                "summary": scores.summary(),
-                "by_cause": [dict(zip(CAUSE_COLUMNS, row, strict=True)) for row in scores.by_cause()],
-                "reliability": [asdict(each) for each in scores.reliability()],
-                "cases": [asdict(each) for each in scores.cases],
-            }
-        )
-        return
+        print_json(_as_json(scores))
+    else:
+        _print(scores)
+
+
+def _as_json(scores: Scores) -> dict[str, Any]:
+    return {
+        "summary": scores.summary(),
+        "by_cause": [dict(zip(CAUSE_COLUMNS, row, strict=True)) for row in scores.by_cause()],
+        "reliability": [asdict(each) for each in scores.reliability()],
+        "cases": [asdict(each) for each in scores.cases],
+    }
+
+
+def _print(scores: Scores) -> None:
+    """Four tables: each case, the figures, each class of cause, the confidence that was stated."""
     print_rows(
         CASE_COLUMNS,
         [
@@ -108,12 +118,10 @@ def evaluate(
     typer.echo()
     print_rows(CAUSE_COLUMNS, scores.by_cause())
     typer.echo()
+    bins = scores.reliability()
     print_rows(
         ("stated", "answers", "mean confidence", "right"),
-        [
-            (f"{e.low:.1f}-{e.low + 0.1:.1f}", e.count, f"{e.stated:.2f}", f"{e.right:.2f}")
-            for e in scores.reliability()
-        ],
+        [(f"{e.low:.1f}-{e.low + 0.1:.1f}", e.count, f"{e.stated:.2f}", f"{e.right:.2f}") for e in bins],
     )
 
 
