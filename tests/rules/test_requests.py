@@ -9,8 +9,10 @@ import pytest
 
 from foreshock.lake.frames import query
 from foreshock.rules.match import match
+from foreshock.rules.misses import miss_of_step
 from foreshock.rules.model import RulePack, RuleSet
 from foreshock.rules.predicates import RequestPredicate
+from foreshock.rules.presence import Presence
 from foreshock.rules.scenes import INCIDENT_START, read_scene
 from foreshock.yamldoc import Document
 
@@ -107,3 +109,14 @@ def test_only_the_values_that_are_asked_for_count(connection: duckdb.DuckDBPyCon
 
     assert (start, entity) == (-30, "web-01")
     assert text.startswith("requests by status 502: ")
+
+
+def test_a_client_with_few_requests_is_compared_where_nobody_had_more(connection: duckdb.DuckDBPyConnection) -> None:
+    """What never had enough requests matches nothing; the largest of each moment still tells how near it came."""
+    requests = "-10m..+5m/20s web-01 198.51.100.7 GET / 200 0.03\n-60s..+5m/10s web-01 203.0.113.66 GET / 200 0.4\n"
+    predicate = "{by: client_address, share: 0.25, above_baseline: 5, at_least: 50}"
+
+    assert found(connection, requests, predicate) == []
+    ((rule, step),) = rules_with(predicate).steps()
+    presence = Presence.read(connection)
+    assert miss_of_step(rule, step, INCIDENT_START, presence, connection) == "highest 100.0 % on web-01, needs 25.0 %"

@@ -20,7 +20,7 @@ from foreshock.rules.predicates import SEVERITY_FROM, LogPredicate, TextColumn
 # Rows of logs held at a time: some tens of MB of text.
 BATCH_ROWS = 100_000
 # Frames that wait between two threads.
-WAITING = 2
+WAITING = 1
 
 TEXT_COLUMNS: tuple[TextColumn, ...] = ("body", "detail", "statement")
 
@@ -72,7 +72,8 @@ def _records(connection: duckdb.DuckDBPyConnection, span: tuple[datetime, dateti
 
 def _hits(records: Iterable[pl.DataFrame], wanted: pl.Expr) -> Iterator[pl.DataFrame]:
     for frame in records:
-        yield frame.filter(wanted)
+        # Copied: filtered texts are views into the whole frame, and would keep it in memory for the few that count.
+        yield pl.DataFrame(frame.filter(wanted).to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
 def _gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:

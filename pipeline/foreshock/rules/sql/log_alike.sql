@@ -28,7 +28,7 @@ FROM (
             RANGE BETWEEN to_seconds($within) PRECEDING AND CURRENT ROW
         ) AS of_all
     FROM (
-        SELECT *, left(regexp_replace(text, '''[^'']*''|[0-9]+', '#', 'g'), 300) AS wording
+        SELECT *, hash(left(regexp_replace(text, '''[^'']*''|[0-9]+', '#', 'g'), 300)) AS wording
         FROM lines
     ) AS worded
 ) AS counted
