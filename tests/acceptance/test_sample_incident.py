@@ -78,7 +78,9 @@ def test_the_evidence_stands_in_the_files(sample_case: foreshock.Case, sample: P
 
 def test_the_queries_of_the_evidence_show_it(sample_case: foreshock.Case) -> None:
     """Each piece's query gives at least one row of the case."""
-    for piece in sample_case.incidents[0]["causes"][0]["evidence"]:
+    pieces = sample_case.incidents[0]["causes"][0]["evidence"]
+    assert pieces
+    for piece in pieces:
         assert sample_case.sql(piece["sql"]).height >= 1
 
 

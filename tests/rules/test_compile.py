@@ -23,7 +23,9 @@ def test_every_step_of_every_rule_runs(connection: duckdb.DuckDBPyConnection) ->
     ruleset = load()
     read_scene("", "", "", ("latency",), 60).fill(connection)
     match(ruleset, connection)
-    for rule, step in ruleset.steps():
+    steps = list(ruleset.steps())
+    assert steps
+    for rule, step in steps:
         query = compile_step(rule, step)
         assert connection.execute(query.runs, bound(query.runs, query.parameters)).fetchall() == []
 

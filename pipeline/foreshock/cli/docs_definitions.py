@@ -29,7 +29,7 @@ EXAMPLE = r"""formats:
 
 HEAD = f"""## Formats of your own
 
-A log that no format reads is described by a few lines of YAML, as more than thirty of the formats below are
+A log that no format reads is described by a few lines of YAML, as about half of the formats below are
 (`ingest/formats/defined/`):
 
 ```yaml

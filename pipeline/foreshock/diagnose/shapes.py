@@ -9,7 +9,7 @@ from datetime import datetime
 import duckdb
 
 from foreshock.diagnose.hypotheses import Hypothesis
-from foreshock.lake.frames import query
+from foreshock.lake.frames import read_sql_file
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.outcomes import Outcome
 from foreshock.rules.shapes import columns
@@ -29,17 +29,10 @@ FURTHER = "the measures of another host are further from their normal"
 
 Deviations = Mapping[str, float]
 
-_DEVIATIONS = """
-SELECT host, max(score)
-FROM measure_shifts
-WHERE since = CAST($since AS TIMESTAMPTZ) AND measure NOT IN ('latency', 'error-rate')
-GROUP BY host
-"""
-
 
 def read_deviations(connection: duckdb.DuckDBPyConnection, since: datetime) -> Deviations:
     """How far the measures of each host were from their normal in the incident that began then, in robust units."""
-    rows = query(connection, _DEVIATIONS, {"since": since})
+    rows = read_sql_file(connection, "foreshock.diagnose", "deviations", {"since": since})
     return dict(rows.iter_rows())
 
 
