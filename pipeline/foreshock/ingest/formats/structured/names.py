@@ -44,7 +44,7 @@ LOG_NAMES: Names = {
     ),
     "host": (
         "hostname", "host.name", "host.hostname", "host", "_hostname", "source_host", "@source_host", "machinename",
-        "computer", "server_name", "fluentd_host",
+        "computer", "server_name", "fluentd_host", "hostidentifier",
     ),
     "pid": ("pid", "process.pid", "process", "process_id", "processid", "_pid", "process.id", "procid"),
     "user": (
@@ -58,7 +58,7 @@ LOG_NAMES: Names = {
         "ip_addr", "ip_address", "addr.remote",
     ),
     "code": ("sqlstate", "errno", "err_code", "error_code", "err.errno", "error.code"),
-    "statement": ("statement", "sql", "db.statement"),
+    "statement": ("statement", "sql", "db.statement", "elasticsearch.querylog.query"),
     "logger": (
         "logger", "logger_name", "loggername", "log.logger", "sourcecontext", "properties.sourcecontext", "name",
         "category", "categoryname", "component",

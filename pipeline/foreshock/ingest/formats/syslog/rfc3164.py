@@ -96,6 +96,9 @@ _SHAPES = (
     r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<body>-- .*)$",
     # A firewall's kernel, unnamed.
     r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<body>(?:\[[^\]\s]+\] ?|[\w:.-]+:)IN=\S* OUT=.*)$",
+    # Palo Alto's firewalls name no program; F5's leaves no blank behind its colon.
+    r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<body>\d,\d{4}/\d\d/\d\d \d\d:\d\d:\d\d,.*)$",
+    r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<tag>[A-Za-z][\w.-]+(?:\[\d+\])?:)(?P<body>[^\s:/].*)$",
     rf"(?s)^{_LEVEL}(?P<tag>{_TAG}\[\d+\]:?|{_TAG}:)(?:\s+(?P<body>.*))?$",
     rf"(?s)^{_HOST}{_LEVEL}(?P<tag>{_TAG}(?:\[[^\]\s]*\])?:?)(?:\s+(?P<body>.*))?$",
     r"(?s)^(?P<body>.*)$",

@@ -266,6 +266,19 @@ _UNFRAMED = Sample(
     ),
 )
 
+_NO_BLANK = Sample(
+    program="BIG-IP ASM 15.1 and PAN-OS 8.1, through rsyslog 8",
+    text=(
+        '<134>Aug 24 15:32:06 bigip001.shop.example ASM:"10.0.0.9"###"US"###"N/A"\n'
+        "<14>Nov 30 16:09:08 PA-220 1,2018/11/30 16:09:07,012801096514,TRAFFIC,end,2049,2018/11/30 16:09:07\n"
+    ),
+    rows=(
+        {"line": 1, "host": "bigip001.shop.example", "service": "ASM", "body": '"10.0.0.9"###"US"###"N/A"'},
+        {"line": 2, "host": "PA-220", "service": None,
+         "body": "1,2018/11/30 16:09:07,012801096514,TRAFFIC,end,2049,2018/11/30 16:09:07"},
+    ),
+)  # fmt: skip
+
 _MARKS = Sample(
     program="sysklogd 1.4.1, its marks and login's message",
     text="Jun 22 13:16:30 combo  -- root[2421]: ROOT LOGIN ON tty2\nJul 10 16:01:43 combo -- MARK --\n",
@@ -288,6 +301,7 @@ BSD_SAMPLES = (
     _FLOWS,
     _RECORDS,
     _UNFRAMED,
+    _NO_BLANK,
     _MARKS,
 )
 
