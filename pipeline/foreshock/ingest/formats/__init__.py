@@ -37,6 +37,7 @@ _MODULES = (
     "host.proc",
     "host.df",
     "host.netstat",
+    "host.connections",
     "mysql.mysqladmin",
     "metrics.prometheus",
     "metrics.exposition",
