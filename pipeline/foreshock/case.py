@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from foreshock.exceptions import ForeshockError
 from foreshock.ingest import IngestOptions
 from foreshock.lake import CaseFolder, Catalog, LoadReport, load
 from foreshock.lake.frames import query as run_query
+from foreshock.progress import Progress
 from foreshock.report import Form, render, write_reports
 from foreshock.report.series import case_charts
 from foreshock.rules.packs import load as load_rules
@@ -27,7 +28,6 @@ from foreshock.rules.packs import load as load_rules
 Paths = Sequence[str | Path] | str | Path
 # The end is None while an incident lasts.
 Interval = tuple[datetime, datetime | None]
-Progress = Callable[[str, int, int], None]
 
 FINDINGS = "findings.json"
 MOST_REASONS = 3

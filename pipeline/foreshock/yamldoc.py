@@ -23,6 +23,11 @@ NEAR = 60
 DEEPEST = 1000
 
 
+def doc(text: str, **default: Any) -> Any:
+    """A dataclass's field with its documentation, which JSON Schemas and the pages about formats and rules show."""
+    return dataclasses.field(metadata={"doc": text}, **default)
+
+
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing that is wrong in a file: ``where`` is ``file:line``, ``problem`` a sentence with what is valid."""

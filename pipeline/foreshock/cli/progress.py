@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from foreshock.cli.output import printable
-
-Report = Callable[[str, int, int], None]
+from foreshock.progress import Progress
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Report | None]:
+def progress(*, quiet: bool) -> Iterator[Progress | None]:
     """A function ``(what, done, total)`` that moves a bar on stderr; None where nobody would see it."""
     # Polars, when it is imported, puts a handler before Python's with which a blocked read or lock goes on waiting.
     signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 - its own signature
@@ -21,9 +20,10 @@ def progress(*, quiet: bool) -> Iterator[Report | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
-    with Progress(
+    with Bars(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TimeRemainingColumn(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -14,9 +14,9 @@ import yaml
 from foreshock.case import analyze
 from foreshock.evaluate.exceptions import EvaluateError
 from foreshock.evaluate.truth import LabelledCase, find_cases
+from foreshock.progress import Progress
 from foreshock.signals.families import families_of
 
-Progress = Callable[[str, int, int], None]
 Shifts = dict[str, float]
 
 PACK = "learned"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -13,9 +13,8 @@ from foreshock.evaluate.exceptions import EvaluateError
 from foreshock.evaluate.learn import name_of
 from foreshock.evaluate.score import CaseScore, Scores, score_case
 from foreshock.evaluate.truth import LabelledCase, find_cases
+from foreshock.progress import Progress
 from foreshock.rules.packs import load
-
-Progress = Callable[[str, int, int], None]
 
 
 def evaluate(

@@ -9,6 +9,7 @@ import polars as pl
 
 from foreshock.ingest.blocks import buffer_of, strings
 from foreshock.ingest.formats.base import EMPTY_REJECTS
+from foreshock.ingest.formats.parts.account import as_rejects
 
 MAX_RECORD_BYTES = 4 << 20
 MAX_RECORD_LINES = 10_000
@@ -82,11 +83,11 @@ class Gatherer:
         if self._held.is_empty():
             orphans = _leading(starts)
             if orphans:
-                rejects.append(_rejected(lines.head(orphans), "continuation line before the first record"))
+                rejects.append(as_rejects(lines.head(orphans), "continuation line before the first record"))
                 lines, starts = lines.slice(orphans), starts.slice(orphans)
         within = self._within_limits(lines, starts)
         if not within.all():
-            rejects.append(_rejected(lines.filter(~within), "record longer than the limit"))
+            rejects.append(as_rejects(lines.filter(~within), "record longer than the limit"))
             lines, starts = lines.filter(within), starts.filter(within)
         if not self._held.is_empty():
             begins = np.zeros(self._held.height, dtype=bool)
@@ -120,7 +121,3 @@ def _leading(starts: pl.Series) -> int:
 
 def _all(rejects: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(rejects) if rejects else EMPTY_REJECTS
-
-
-def _rejected(lines: pl.DataFrame, reason: str) -> pl.DataFrame:
-    return lines.select("line", "offset", pl.lit(reason).alias("reason"), "text")

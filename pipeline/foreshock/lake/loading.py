@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -23,8 +23,7 @@ from foreshock.lake.conform import conform
 from foreshock.lake.ledger import known_files
 from foreshock.lake.schemas import DATA_TABLES
 from foreshock.lake.tables import Batch, Writer, writing
-
-Progress = Callable[[str, int, int], None]
+from foreshock.progress import Progress
 
 WORKERS = 2  # Polars runs each step of each on all cores; more readers only hold more memory
 _PARSED_AHEAD = 1  # batches of rows, of a block each

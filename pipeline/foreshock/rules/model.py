@@ -13,15 +13,8 @@ from typing import Literal, get_args
 
 from foreshock.rules.causes import CAUSES
 from foreshock.rules.durations import Seconds
-from foreshock.rules.predicates import (
-    LogPredicate,
-    MetricPredicate,
-    RequestPredicate,
-    SeriesPredicate,
-    ShapePredicate,
-    doc,
-)
-from foreshock.yamldoc import did_you_mean
+from foreshock.rules.predicates import LogPredicate, MetricPredicate, RequestPredicate, SeriesPredicate, ShapePredicate
+from foreshock.yamldoc import did_you_mean, doc
 
 Role = Literal["cause", "effect", "confirms", "contradicts", "recovery", "context"]
 EntityKind = Literal["host", "service", "mountpoint", "device"]

@@ -6,22 +6,18 @@ Plain frozen dataclasses; ``model.py`` says what becomes of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from foreshock.rules.durations import Seconds
 from foreshock.rules.shapes import check
+from foreshock.yamldoc import doc
 
 TextColumn = Literal["body", "detail", "statement"]
 Severity = Literal["info", "warning", "error", "fatal"]
 
 # OpenTelemetry severity numbers at which each level begins.
 SEVERITY_FROM: dict[str, int] = {"info": 9, "warning": 13, "error": 17, "fatal": 21}
-
-
-def doc(text: str, **default: Any) -> Any:
-    """A field with its documentation, which the JSON Schema and the pages about rules show."""
-    return field(metadata={"doc": text}, **default)
 
 
 @dataclass(frozen=True, slots=True)

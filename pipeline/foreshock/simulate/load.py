@@ -10,6 +10,7 @@ import numpy.typing as npt
 from foreshock.simulate.clock import DAY, HOUR, MINUTE, Micros, Zone
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 # Share of the busiest hour, at each full local hour: a shop that sells in the evening.
 _HOURLY = (38, 26, 19, 15, 14, 15, 22, 34, 50, 61, 68, 72, 77, 74, 70, 69, 70, 76, 84, 95, 100, 95, 79, 57, 38)

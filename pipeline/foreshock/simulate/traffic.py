@@ -10,14 +10,11 @@ import numpy.typing as npt
 
 from foreshock.simulate import routes
 from foreshock.simulate.clock import HOUR, MINUTE, SECOND, Micros
-from foreshock.simulate.load import arrivals, counts_per_minute, rhythm
+from foreshock.simulate.load import Floats, Ints, arrivals, counts_per_minute, rhythm
 from foreshock.simulate.noise import Noise
 from foreshock.simulate.outcomes import ENDINGS, EVERYDAY, Outcome, Phase
 from foreshock.simulate.routes import Group
 from foreshock.simulate.world import World
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 # A window of a large archive holds at most this many requests, so that memory does not grow with the archive.
 _WINDOW_REQUESTS = 250_000

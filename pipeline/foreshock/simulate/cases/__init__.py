@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from foreshock.progress import Progress
 from foreshock.simulate.cases.draw import CAUSES, describe, draw, write
 from foreshock.simulate.cases.knobs import Knobs
 from foreshock.simulate.cases.settings import KNOBS, with_settings
@@ -12,8 +13,6 @@ from foreshock.simulate.exceptions import OutputNotEmptyError
 from foreshock.simulate.ground_truth import GroundTruth
 
 __all__ = ["CAUSES", "KNOBS", "Knobs", "describe", "draw", "draw_cases", "with_settings", "write", "write_one"]
-
-Progress = Callable[[str, int, int], None]
 
 
 def write_one(cause: str, out: Path, *, seed: int = 1, settings: Sequence[str] = ()) -> GroundTruth:

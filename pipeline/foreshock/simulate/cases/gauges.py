@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from foreshock.simulate.clock import Micros
+from foreshock.simulate.load import Floats
 from foreshock.simulate.noise import Noise
 from foreshock.simulate.world import Host
 
-Floats = npt.NDArray[np.float64]
-Micros = npt.NDArray[np.int64]
 Mode = Literal["set", "add", "times"]
 
 # Normal levels, and which of them follow the traffic. Processors and disk in per cent, memory as a share,

@@ -10,11 +10,11 @@ from foreshock.simulate.cases.scene import Entry, Scene
 from foreshock.simulate.cases.shop import APP, DB, ROUTES, SITE, UPSTREAM, WEB, WORDS, Route
 from foreshock.simulate.cases.visits import Visits
 from foreshock.simulate.clock import SECOND
+from foreshock.simulate.writers.app_log import SITE_PACKAGES
 
 SLOW_S = 0.25
 """log_min_duration_statement, and long_query_time of MySQL, seconds."""
 _SLOW_REQUEST_S = 1.0
-_SITE_PACKAGES = "/srv/shop/venv/lib/python3.11/site-packages"
 
 
 def tell(scene: Scene, visits: Visits) -> Iterator[Entry]:
@@ -123,7 +123,7 @@ def _traceback(route: Route, failure: Failure, *, postgresql: bool) -> str:
     module, function, line = route.code
     code = "with pool.connection() as conn, conn.cursor() as cur:" if failure.at_connect else "row = handle(request)"
     driver = "psycopg/connection.py" if postgresql else "pymysql/connections.py"
-    deeper = f'  File "{_SITE_PACKAGES}/{driver}", line 728, in connect\n    raise ex\n' if failure.at_connect else ""
+    deeper = f'  File "{SITE_PACKAGES}/{driver}", line 728, in connect\n    raise ex\n' if failure.at_connect else ""
     return (
         "Traceback (most recent call last):\n"
         f'  File "/srv/shop/shop/{module}.py", line {line}, in {function}\n    {code}\n{deeper}'

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from foreshock.simulate.cases.failures import GATEWAY_TIMEOUT, HARMLESS, Failure
 from foreshock.simulate.cases.scene import Effect, Scene
 from foreshock.simulate.cases.shop import ROUTES, WEB
 from foreshock.simulate.clock import MINUTE, SECOND
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from foreshock.simulate.load import Floats, Ints
 
 _NAMES = [route.name for route in ROUTES]
 _PEOPLE = 900

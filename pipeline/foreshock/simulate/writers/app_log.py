@@ -18,7 +18,7 @@ from foreshock.simulate.writers.postgresql import backend_pids
 from foreshock.simulate.writers.sql import FILES
 from foreshock.simulate.writers.text import fill_in
 
-_SITE = "/srv/shop/venv/lib/python3.11/site-packages"
+SITE_PACKAGES = "/srv/shop/venv/lib/python3.11/site-packages"
 # Logger, file, function, line number and the line itself.
 _PLACES: Mapping[Group, tuple[str, str, str, int, str]] = {
     Group.HOME: ("shop.views", "views.py", "home", 31, "rows = cur.execute(BESTSELLERS, (shop_id,)).fetchall()"),
@@ -34,13 +34,13 @@ _PLACES: Mapping[Group, tuple[str, str, str, int, str]] = {
     Group.CART: ("shop.cart", "cart.py", "add_item", 66, "cur.execute(INSERT_ITEM, (cart_id, product_id, quantity))"),
     Group.CHECKOUT: ("shop.orders", "orders.py", "place_order", 118, "cur.execute(INSERT_ORDER, (cart_id,))"),
 }
-_EXECUTE = f'  File "{_SITE}/psycopg/cursor.py", line 732, in execute\n    raise ex.with_traceback(None)\n'
+_EXECUTE = f'  File "{SITE_PACKAGES}/psycopg/cursor.py", line 732, in execute\n    raise ex.with_traceback(None)\n'
 _CONNECT = (
-    f'  File "{_SITE}/psycopg/connection.py", line 728, in connect\n    raise ex.with_traceback(None)\n'
+    f'  File "{SITE_PACKAGES}/psycopg/connection.py", line 728, in connect\n    raise ex.with_traceback(None)\n'
     "psycopg.OperationalError: connection failed: "
 )
 _POOL = (
-    f'  File "{_SITE}/psycopg_pool/pool.py", line 192, in getconn\n'
+    f'  File "{SITE_PACKAGES}/psycopg_pool/pool.py", line 192, in getconn\n'
     "    raise PoolTimeout(\n"
     "psycopg_pool.PoolTimeout: couldn't get a connection after 10.00 sec"
 )

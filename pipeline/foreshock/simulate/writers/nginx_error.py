@@ -9,9 +9,10 @@ import polars as pl
 
 from foreshock.simulate import routes
 from foreshock.simulate.clock import Zone, seconds_text
+from foreshock.simulate.load import Ints
 from foreshock.simulate.outcomes import Outcome
 from foreshock.simulate.routes import Group
-from foreshock.simulate.traffic import Ints, Requests
+from foreshock.simulate.traffic import Requests
 
 _REFUSED = "connect() failed (111: Connection refused) while connecting to upstream"
 _TIMED_OUT = "upstream timed out (110: Connection timed out) while reading response header from upstream"

@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from foreshock.simulate.clock import MINUTE, SECOND, Micros, Zone, millis_text, render_iso, seconds_text
+from foreshock.simulate.load import Ints
 from foreshock.simulate.outcomes import Outcome
 from foreshock.simulate.routes import DATABASE, PRODUCTS
 from foreshock.simulate.scenario import Outage
-from foreshock.simulate.traffic import Ints, Requests
+from foreshock.simulate.traffic import Requests
 from foreshock.simulate.writers import sql
 from foreshock.simulate.writers.text import fill_in
 

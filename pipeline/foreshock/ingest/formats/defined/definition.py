@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import polars as pl
 import pyarrow as pa
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from foreshock.ingest.formats.base import Sample, Table
 from foreshock.ingest.formats.defined.stamps import check_stamp_format
-from foreshock.yamldoc import Written, did_you_mean
+from foreshock.yamldoc import Written, did_you_mean, doc
 
 # The columns that a group or a constant may fill; any other group becomes an attribute (a label of metrics).
 COLUMNS: dict[Table, dict[str, type[pl.DataType]]] = {
@@ -60,19 +60,15 @@ Pattern = Annotated[str, Written(_checked_pattern, "a regular expression", expla
 StampFormat = Annotated[str, Written(check_stamp_format, "a format of stamps", explains=True)]
 
 
-def _doc(text: str, **default: Any) -> Any:
-    return field(metadata={"doc": text}, **default)
-
-
 @dataclass(frozen=True, slots=True)
 class DefinedSample:
     """Lines that a named version of the real program prints, with what they must parse to."""
 
-    program: str = _doc("the program and its version")
-    text: str = _doc("its lines")
-    rows: tuple[Mapping[str, str], ...] = _doc("one mapping an expected row; an attribute by its own name")
-    year: int = _doc("the year of the first stamp, where the lines write none", default=2023)
-    options: Mapping[str, str] = _doc("options that the format is opened with", default_factory=dict)
+    program: str = doc("the program and its version")
+    text: str = doc("its lines")
+    rows: tuple[Mapping[str, str], ...] = doc("one mapping an expected row; an attribute by its own name")
+    year: int = doc("the year of the first stamp, where the lines write none", default=2023)
+    options: Mapping[str, str] = doc("options that the format is opened with", default_factory=dict)
 
     where: str = ""
 
@@ -105,33 +101,33 @@ def typed_row(row: Mapping[str, str], table: Table) -> dict[str, object]:
 class Definition:
     """A format as data: how its lines look, which part of them is what, and samples that prove it."""
 
-    name: str = _doc("the name that --format takes")
-    title: str = _doc("what a person calls it")
-    lines: tuple[Pattern, ...] = _doc("patterns of the first line of a record, tried in order; groups are fields")
-    samples: tuple[DefinedSample, ...] = _doc("lines of the real program and what they must parse to")
-    table: Table = _doc("the table that the rows go to", default="logs")
-    time: tuple[StampFormat, ...] = _doc("how the group time is written, tried in order", default=("iso",))
-    time_is: Literal["end", "start"] = _doc("what the stamp of a request tells", default="end")
-    starts: Pattern | None = _doc("a cheaper pattern that tells the first line of a record", default=None)
-    continued: Pattern | None = _doc("which other lines belong to the record above; left out, none", default=None)
-    continued_as: str = _doc("the field that those lines are added to", default="body")
-    headers: tuple[Pattern, ...] = _doc("lines that say nothing: banners, column heads", default=())
-    inside: Mapping[str, tuple[Pattern, ...]] = _doc(
+    name: str = doc("the name that --format takes")
+    title: str = doc("what a person calls it")
+    lines: tuple[Pattern, ...] = doc("patterns of the first line of a record, tried in order; groups are fields")
+    samples: tuple[DefinedSample, ...] = doc("lines of the real program and what they must parse to")
+    table: Table = doc("the table that the rows go to", default="logs")
+    time: tuple[StampFormat, ...] = doc("how the group time is written, tried in order", default=("iso",))
+    time_is: Literal["end", "start"] = doc("what the stamp of a request tells", default="end")
+    starts: Pattern | None = doc("a cheaper pattern that tells the first line of a record", default=None)
+    continued: Pattern | None = doc("which other lines belong to the record above; left out, none", default=None)
+    continued_as: str = doc("the field that those lines are added to", default="body")
+    headers: tuple[Pattern, ...] = doc("lines that say nothing: banners, column heads", default=())
+    inside: Mapping[str, tuple[Pattern, ...]] = doc(
         "patterns searched in a field, for more, and for what remains of it", default_factory=dict
     )
-    values: Mapping[str, Mapping[str, str]] = _doc("texts of a field and what they mean", default_factory=dict)
-    severity: Mapping[str, str] = _doc("severities as written and the usual word for each", default_factory=dict)
-    constants: Mapping[str, str] = _doc("fields of rows in which no pattern finds them", default_factory=dict)
-    scale: Mapping[str, float] = _doc("numbers of a field are multiplied by this", default_factory=dict)
-    escaped: tuple[str, ...] = _doc(r"fields in which \xNN stands for a byte", default=())
-    nothing: tuple[str, ...] = _doc("texts of a field that mean that there is no value", default=("", "-"))
-    boot: tuple[Pattern, ...] = _doc("lines that tell the clock: groups epoch and uptime_s", default=())
-    confidence: float = _doc("what its claims count, 0 to 1; less than 1 where many logs look so", default=1.0)
-    untimed: bool = _doc(
+    values: Mapping[str, Mapping[str, str]] = doc("texts of a field and what they mean", default_factory=dict)
+    severity: Mapping[str, str] = doc("severities as written and the usual word for each", default_factory=dict)
+    constants: Mapping[str, str] = doc("fields of rows in which no pattern finds them", default_factory=dict)
+    scale: Mapping[str, float] = doc("numbers of a field are multiplied by this", default_factory=dict)
+    escaped: tuple[str, ...] = doc(r"fields in which \xNN stands for a byte", default=())
+    nothing: tuple[str, ...] = doc("texts of a field that mean that there is no value", default=("", "-"))
+    boot: tuple[Pattern, ...] = doc("lines that tell the clock: groups epoch and uptime_s", default=())
+    confidence: float = doc("what its claims count, 0 to 1; less than 1 where many logs look so", default=1.0)
+    untimed: bool = doc(
         "lines may state no time, where the program was told not to; such a record has none", default=False
     )
-    zone_line: Pattern | None = _doc("a line that tells the zone of all stamps: group zone", default=None)
-    year_line: Pattern | None = _doc("a line that tells the year of stamps without: group year", default=None)
+    zone_line: Pattern | None = doc("a line that tells the zone of all stamps: group zone", default=None)
+    year_line: Pattern | None = doc("a line that tells the year of stamps without: group year", default=None)
     where: str = ""
 
     def __post_init__(self) -> None:
@@ -172,7 +168,7 @@ class Definition:
 class Family:
     """One file of definitions."""
 
-    formats: tuple[Definition, ...] = _doc("the formats of one family")
+    formats: tuple[Definition, ...] = doc("the formats of one family")
 
 
 def group_names(pattern: str) -> list[str]:

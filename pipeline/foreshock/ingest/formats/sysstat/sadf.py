@@ -16,6 +16,7 @@ from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Collected, Measure
+from foreshock.ingest.formats.parts.report import number as printed_number
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.sysstat.reports_json import is_iostat_or_mpstat
 from foreshock.ingest.formats.sysstat.sadf_names import json_values
@@ -141,9 +142,9 @@ class SadfCsvParser:
             codes = ((code, values[at + columns.index(code)]) for code in CODES if code in columns)
             of = (*of, *codes)
             for measure, value in zip(measures, values[at : at + width], strict=False):
-                number = _number(value)
-                if measure is not None and number is not None:
-                    table.values.add(measure, number, of, stamp=stamp[0], offset=stamp[1], line=line, host=host or None)
+                amount = printed_number(value)
+                if measure is not None and amount is not None:
+                    table.values.add(measure, amount, of, stamp=stamp[0], offset=stamp[1], line=line, host=host or None)
         return ""
 
 
@@ -151,13 +152,6 @@ def _entity_of(entity: str, name: str) -> Labels:
     """The labels of a CPU or device; -1 stands for all of them."""
     everything = "sum" if entity == "INTR" else "all"
     return entity_labels(entity, everything if name == "-1" else name)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
 
 
 class SadfJsonParser:

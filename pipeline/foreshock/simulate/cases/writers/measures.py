@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from foreshock.simulate.cases.gauges import Floats, Gauges
+from foreshock.simulate.cases.gauges import Gauges
 from foreshock.simulate.cases.scene import Scene
 from foreshock.simulate.cases.visits import load
 from foreshock.simulate.clock import SECOND
+from foreshock.simulate.load import Floats
 
 KB_A_GIB = 1024 * 1024
 Sample = Mapping[str, float]

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from foreshock.simulate.cases.gauges import Floats, Gauges
+from foreshock.simulate.cases.gauges import Gauges
 from foreshock.simulate.cases.scene import Scene
 from foreshock.simulate.cases.shop import MAX_CONNECTIONS
 from foreshock.simulate.cases.writers.measures import KB_A_GIB, run_queue, sampled, samples
 from foreshock.simulate.clock import SECOND
+from foreshock.simulate.load import Floats
 
 Series = tuple[str, dict[str, str], Sequence[float] | Floats]
 
