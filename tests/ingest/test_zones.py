@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from foreshock.exceptions import UsageError
@@ -49,6 +52,22 @@ def test_a_neighbour_in_utc_counts_only_where_no_other_tells_more() -> None:
     assert zones_of([json_log, syslog])["a/syslog"] == ("UTC", "a/app.json of the same host carries UTC")
     zones = zones_of([json_log, syslog, file("b/access.log", "b", "+05:45")])
     assert zones["a/syslog"][0] == "+05:45"
+
+
+@pytest.mark.parametrize(("hour", "zone"), [(17, "UTC"), (11, "CST")])
+def test_a_zone_of_other_hosts_carries_no_file_away_from_its_host(hour: int, zone: str) -> None:
+    """A file without a zone stays where its host's records in UTC are; one that is hours off is in the others' zone."""
+    noon = datetime(2026, 11, 22, 17, 50, tzinfo=UTC)
+    app = replace(file("a/gunicorn.log", "a", "+0000"), first=noon, last=noon + timedelta(minutes=6))
+    written = noon.replace(hour=hour)
+    log = replace(file("a/app.log", "a"), first=written, last=written + timedelta(minutes=5))
+    syslog = replace(
+        log, source="a/syslog", has_year=False, first=written.replace(year=2000), last=written.replace(year=2000)
+    )
+
+    zones = zones_of([app, log, syslog, file("b/postgresql.log", "b", "CST")])
+
+    assert [zones[source][0] for source in ("a/app.log", "a/syslog")] == [zone, zone]
 
 
 def test_a_summer_abbreviation_brings_the_rules_of_the_whole_year() -> None:

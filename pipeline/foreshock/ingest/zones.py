@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from foreshock.ingest.detect import matches
 from foreshock.ingest.zone_names import offset_of, zone_named
@@ -17,6 +17,10 @@ _ZONE_OF_SUMMER = {
     "CEST": "Europe/Berlin", "EEST": "Europe/Athens", "BST": "Europe/London", "WEST": "Europe/Lisbon",
     "AEDT": "Australia/Sydney", "NZDT": "Pacific/Auckland",
 }  # fmt: skip
+
+
+# Two logs of one host that would have nothing in common for so long were read in a wrong zone.
+FAR_APART = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def zones_of(files: Sequence[FileStamps], rules: Sequence[ZoneRule] = ()) -> Map
 
     Tried in this order: ``--tz`` (the last that matches), the stamps themselves, other files of the host, most
     files of the archive, UTC. A neighbour that writes UTC says little of its host's zone and only counts where
-    no other tells more.
+    no other tells more, or where a zone of other hosts would carry the file's records hours away from its own.
     """
     by_host: dict[str, list[FileStamps]] = {}
     for file in files:
@@ -87,12 +91,29 @@ def _zone_of(
         zone = _common_zone(local)
         return zone, f"{local[0].source} of the same host carries {local[0].zone}"
     telling = _telling(everywhere)
-    if telling:
-        zone = _common_zone(telling)
+    zone = _common_zone(telling) if telling else "UTC"
+    if telling and _apart(file, zone, same_host) < _apart(file, "UTC", same_host) + FAR_APART:
         return zone, f"assumed, as most of the {len(telling)} files of the archive whose stamps carry a local zone"
     if same_host:
         return "UTC", f"{same_host[0].source} of the same host carries {same_host[0].zone}"
     return "UTC", "assumed: no stamp of the archive carries a zone; --tz sets it"
+
+
+def _apart(file: FileStamps, zone: str, others: Sequence[FileStamps]) -> timedelta:
+    """The time between a file's records, were they written in a zone, and the nearest of others; 0 where unknown."""
+    if file.first is None or file.last is None or file.leap_day:
+        return timedelta(0)
+    gaps = []
+    for other in others:
+        if other.first is None or other.last is None or other.zone is None:
+            return timedelta(0)
+        years = 0 if file.has_year else other.first.year - file.first.year
+        first, last = (
+            each.replace(year=each.year + years, tzinfo=zone_named(zone)) for each in (file.first, file.last)
+        )
+        begin, end = (each.replace(tzinfo=zone_named(other.zone)) for each in (other.first, other.last))
+        gaps.append(max(begin - last, first - end, timedelta(0)))
+    return min(gaps, default=timedelta(0))
 
 
 def _telling(files: Iterable[FileStamps]) -> list[FileStamps]:
