@@ -124,6 +124,31 @@ def test_an_order_that_the_clocks_cannot_carry_is_said_to_be_unknown(outcome: Ma
     assert unsure.confidence > sure.confidence
 
 
+def test_an_order_that_rests_on_clocks_says_so(outcome: MakeOutcome) -> None:
+    """A sign before the pain, on a host whose clock nobody could compare, speaks for it less, and says why."""
+    early = outcome("disk-full", minute=-4)
+    compared = Topology(SHOP.depends_on, one_clock=frozenset({"web-01", "db-01"}))
+    apart = Topology(SHOP.depends_on, one_clock=frozenset())
+    (sure,) = weigh(group([early]), start=START, hurting=["web-01"], topology=compared, earlier={})
+    (unsure,) = weigh(group([early]), start=START, hurting=["web-01"], topology=apart, earlier={})
+
+    assert "it began before users felt it" in sure.supports
+    assert any("if the clocks of db-01 and web-01 agree" in each for each in unsure.supports)
+    assert unsure.confidence < sure.confidence
+
+
+def test_what_only_clients_tell_is_second_hand(outcome: MakeOutcome) -> None:
+    """A server's own words go before what its clients were told, where a rule knows both."""
+    own = outcome("connection-exhaustion")
+    (sign,) = own.rule.steps
+    rule = replace(own.rule, steps=(sign, replace(sign, id="told", seen_by="client")))
+    told = replace(own, rule=rule, matched=(replace(own.matched[0], step="told"),))
+    first, second = (ranked([each])[0] for each in (replace(own, rule=rule), told))
+
+    assert first.confidence > second.confidence
+    assert "only its clients tell of it, nothing of its own does" in second.doubts
+
+
 def test_a_database_that_nobody_uses_stands_back(outcome: MakeOutcome) -> None:
     """Where one database was seen in use, trouble on another one explains little."""
     known = Topology(SHOP.depends_on, frozenset({"db-01", "dwh-01"}))

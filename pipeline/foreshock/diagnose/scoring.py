@@ -28,6 +28,7 @@ CONFIRMED = 0.4
 EFFECT_SEEN = 0.3
 CONSEQUENCE_SEEN = 0.3
 BEFORE_THE_PAIN = 0.5
+BEFORE_IF_CLOCKS_AGREE = 0.3
 AFTER_THE_PAIN = -1.0
 ORDER_UNKNOWN = -0.5
 ON_THE_PATH = 0.4
@@ -37,6 +38,8 @@ NO_PART = -4.0
 STRANGE = -4.0
 CONTRADICTED = -1.2
 STANDING = -1.5
+# Clients tell what they were refused, seldom why: the server's own log may have named another cause behind it.
+SECOND_HAND = -1.0
 SEEN_BEFORE = -0.5
 MOST_COUNTED = 2
 # A change works at once: the nearer the pain follows it, the likelier it is no chance.
@@ -103,7 +106,8 @@ def _weigh_one(
     aside = any(weight < 0 for weight, _ in place)
     for weight, sentence in [
         # What happened aside is not more of a cause for being better proven.
-        *([] if aside else _evidence(hypothesis, topology)),
+        *([] if aside else _evidence(hypothesis)),
+        *_followers(hypothesis, topology),
         *_timing(hypothesis, pain, topology),
         *place,
         *_against(hypothesis, earlier),
@@ -114,8 +118,8 @@ def _weigh_one(
     hypothesis.score = score
 
 
-def _evidence(hypothesis: Hypothesis, topology: Topology) -> list[tuple[float, str]]:
-    """Signs by their number and variety; what happened on hosts that are not known to need its own proves nothing."""
+def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
+    """Signs that it happened, by their number and variety."""
     signs = hypothesis.matched("cause", "confirms", "effect")
     sources = sorted({each.source for step in signs for each in step.evidence if each.source})
     found: list[tuple[float, str]] = []
@@ -128,6 +132,12 @@ def _evidence(hypothesis: Hypothesis, topology: Topology) -> list[tuple[float, s
     confirms = list(dict.fromkeys(step.title for step in hypothesis.matched("confirms")))
     if confirms:
         found.append((CONFIRMED * min(len(confirms), MOST_COUNTED), f"confirmed by {'; '.join(confirms)}"))
+    return found
+
+
+def _followers(hypothesis: Hypothesis, topology: Topology) -> list[tuple[float, str]]:
+    """What came of it; what happened on hosts that are not known to need its own proves nothing."""
+    found: list[tuple[float, str]] = []
     effects = list(dict.fromkeys(step.title for step in hypothesis.matched("effect")))
     if effects:
         found.append((EFFECT_SEEN * min(len(effects), MOST_COUNTED), f"followed by {'; '.join(effects)}"))
@@ -152,13 +162,16 @@ def _near(hypothesis: Hypothesis, outcome: Outcome, topology: Topology) -> bool:
 
 def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tuple[float, str]]:
     """Whether it began before users hurt, as far as the clocks can carry that."""
+    compared = topology.clocks_compared(hypothesis.host, pain.hurting)
+    names = ", ".join(sorted(set(pain.hurting)))
     if hypothesis.onset <= pain.start + TOUCHING:
         order = "before" if hypothesis.onset < pain.start else "when"
-        found = [(BEFORE_THE_PAIN, f"it began {order} users felt it")]
-    elif topology.clocks_compared(hypothesis.host, pain.hurting):
+        sentence = f"it began {order} users felt it"
+        unsure = f"{sentence}, if the clocks of {hypothesis.host} and {names} agree: nothing compares them"
+        found = [(BEFORE_THE_PAIN, sentence) if compared else (BEFORE_IF_CLOCKS_AGREE, unsure)]
+    elif compared:
         found = [(AFTER_THE_PAIN, "its first sign came after users felt something")]
     else:
-        names = ", ".join(sorted(set(pain.hurting)))
         sentence = f"order unknown: nothing tells how far the clocks of {hypothesis.host} and {names} are apart"
         found = [(ORDER_UNKNOWN, sentence)]
     if hypothesis.cause in CHANGES:
@@ -201,6 +214,8 @@ def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]
     found: list[tuple[float, str]] = []
     against = {step.title for outcome in hypothesis.outcomes for step in outcome.contradictions}
     found += [(CONTRADICTED, f"contradicted by {title}") for title in sorted(against)]
+    if all(_second_hand(outcome) for outcome in hypothesis.outcomes):
+        found.append((SECOND_HAND, "only its clients tell of it, nothing of its own does"))
     if all(outcome.standing for outcome in hypothesis.outcomes):
         found.append((STANDING, "it was so from the beginning of the data, without harm"))
     before = max((_seen_before(outcome, earlier) for outcome in hypothesis.outcomes), default=0)
@@ -208,6 +223,12 @@ def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]
         times = "once" if before == 1 else f"{before} times"
         found.append((SEEN_BEFORE * min(before, 4), f"the same was seen {times} earlier, without harm"))
     return found
+
+
+def _second_hand(outcome: Outcome) -> bool:
+    """Whether a rule that knows a server's own signs too saw only those of its clients."""
+    seen_by = {step.id: step.seen_by for step in outcome.rule.role("cause")}
+    return "own" in seen_by.values() and all(seen_by[step.step] == "client" for step in outcome.steps("cause"))
 
 
 def _seen_before(outcome: Outcome, earlier: Earlier) -> int:
