@@ -11,8 +11,8 @@ from foreshock.rules.evidence import Evidence
 
 MOST_LINES = 10
 PER_STEP = 2
-# A line of a JSON document is a bracket, or the whole document: the value that was read of it says more.
 HEAD_LINES = 6  # of MySQL's slow log, above the statement
+# A line of a JSON document is a bracket, or the whole document: the value that was read of it says more.
 SHORTEST_QUOTE, LONGEST_QUOTE = 5, 1500
 # What a rule calls the cause proves more than what confirms it, and that more than what followed.
 ROLES = ("cause", "confirms", "effect")

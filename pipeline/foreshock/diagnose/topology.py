@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -95,12 +95,13 @@ def read_topology(
         if caller is not None and owner is not None and owner != caller:
             edges.setdefault(caller, set()).add(owner)
     databases = run_sql_file(connection, "foreshock.diagnose", "database_hosts").fetchall()
+    compared = connection.execute("SELECT host FROM shared_failures").fetchall()
     return Topology(
         {host: frozenset(targets) for host, targets in edges.items()},
-        frozenset(host for (host,) in databases),
-        frozenset(host for (host,) in _rows(connection, "serving_hosts", spans)),
-        frozenset(host for (host,) in _rows(connection, "standby_hosts", spans)),
-        frozenset(host for (host,) in connection.execute("SELECT host FROM shared_failures").fetchall()),
+        databases=_hosts(databases),
+        serving=_hosts(_rows(connection, "serving_hosts", spans)),
+        standbys=_hosts(_rows(connection, "standby_hosts", spans)),
+        one_clock=_hosts(compared),
     )
 
 
@@ -124,6 +125,10 @@ def _rows(
         for row in run_sql_file(connection, "foreshock.diagnose", name, {"since": since, "until": until}).fetchall()
     }
     return sorted(found)
+
+
+def _hosts(rows: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(host for (host,) in rows)
 
 
 def _owner(owners: Mapping[str, str], name: str) -> str | None:
