@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import io
-import lzma
 import stat
-import struct
-import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import IO
 
 from foreshock.ingest.blocks import ByteStream
 from foreshock.ingest.discover import Skipped
 from foreshock.ingest.exceptions import DamagedInputError, IngestError
 from foreshock.ingest.tarball import BLOCK_BYTES, Entry, Tarball, is_header
 from foreshock.ingest.unpack import FREE_BYTES, MAX_EXPANSION, Damaged, Prefixed, peek, unpack
+from foreshock.ingest.zipped import ZIP_ERRORS, Zipped, changed_at, seekable
 
 MAX_MEMBERS = 100_000
 MAX_DEPTH = 5  # of containers in containers
-SPOOL_MEMORY_BYTES = 32 << 20  # a zip inside another container is held here, the rest of it in a temporary file
-MAX_SPOOL_BYTES = 2 << 30
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-_COPY_BYTES = 1 << 20
 _ENCRYPTED = 0x1
-_ZIP_UNIX_TIME = 0x5455  # the extra field "UT" of Info-ZIP: seconds since 1970; the entry's own stamp has no zone
-_ZIP_ERRORS = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
-    struct.error,
-)  # fmt: skip
 _NOT_READ = {
     "link": ("a link inside an archive; what it leads to is read in its own place", False),
     "special": ("a device or pipe, not a regular file", True),
@@ -135,10 +122,10 @@ class _Walk:
             yield from self._file(tarball, inner, entry.size, entry.mtime, depth)
 
     def _zip(self, stream: ByteStream, name: str, depth: int) -> Iterator[Member | Skipped]:
-        with _seekable(stream) as file:
+        with seekable(stream) as file:
             try:
                 archive = zipfile.ZipFile(file)
-            except _ZIP_ERRORS as error:
+            except ZIP_ERRORS as error:
                 raise DamagedInputError(f"The zip archive is damaged or cut off ({error})") from error
             with archive:
                 for info in archive.infolist():
@@ -161,11 +148,11 @@ class _Walk:
         else:
             try:
                 opened = archive.open(info)
-            except _ZIP_ERRORS as error:
+            except ZIP_ERRORS as error:
                 yield Skipped(inner, f"The zip member cannot be unpacked ({str(error) or type(error).__name__})")
                 return
             with opened:
-                yield from self._file(_Metered(_Zipped(opened), self), inner, info.file_size, _changed(info), depth)
+                yield from self._file(_Metered(Zipped(opened), self), inner, info.file_size, changed_at(info), depth)
 
     def _file(
         self, raw: ByteStream, inner: str, size: int, mtime: float | None, depth: int
@@ -231,36 +218,6 @@ class _Metered:
         return data
 
 
-class _Zipped:
-    """A member of a zip archive; what zipfile raises is damage."""
-
-    def __init__(self, opened: IO[bytes]) -> None:
-        self._opened = opened
-
-    def read(self, size: int, /) -> bytes:
-        try:
-            return self._opened.read(size)
-        except _ZIP_ERRORS as error:
-            raise DamagedInputError(f"The zip member is damaged ({str(error) or type(error).__name__})") from error
-
-
-def _seekable(stream: ByteStream) -> IO[bytes]:
-    """The stream as a file in which zipfile can seek: as it is, or copied up to the stated limit."""
-    if isinstance(stream, io.FileIO):
-        return open(stream.fileno(), "rb", closefd=False)  # the caller closes both
-    spool = tempfile.SpooledTemporaryFile(SPOOL_MEMORY_BYTES)  # noqa: SIM115 - as above
-    try:
-        while (part := stream.read(_COPY_BYTES)) and spool.tell() <= MAX_SPOOL_BYTES:
-            spool.write(part)
-    except BaseException:
-        spool.close()
-        raise
-    if part:
-        spool.close()
-        raise DamagedInputError(f"a zip of more than {MAX_SPOOL_BYTES >> 30} GiB inside another archive")
-    return spool
-
-
 def _refused(name: str) -> tuple[str, bool] | None:
     """Why a member of this name is not read, and whether that is a loss."""
     parts = name.replace("\\", "/").split("/")
@@ -269,19 +226,3 @@ def _refused(name: str) -> tuple[str, bool] | None:
     if "__MACOSX" in parts or parts[-1].startswith("._"):
         return "metadata of macOS, not a log", False
     return None
-
-
-def _changed(info: zipfile.ZipInfo) -> float | None:
-    """When a member was last changed: the Unix time where the archive has it, else its local time as if UTC."""
-    extra = info.extra
-    while len(extra) >= struct.calcsize("<HH"):
-        kind, length = struct.unpack_from("<HH", extra)
-        if kind == _ZIP_UNIX_TIME and length >= struct.calcsize("<BI") and len(extra) >= 4 + length:
-            flags, seconds = struct.unpack_from("<BI", extra, 4)
-            if flags & 1:
-                return float(seconds)
-        extra = extra[4 + length :]
-    try:
-        return datetime(*info.date_time, tzinfo=UTC).timestamp()
-    except ValueError:
-        return None
