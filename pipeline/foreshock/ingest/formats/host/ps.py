@@ -14,7 +14,7 @@ from foreshock.ingest.formats.parts.tags import Labels
 
 _HEADER = re.compile(r"(?=.*\bPID\b)(?=.*\b(?:TIME|RSS|%CPU)\b) *[A-Z%][A-Z% ]*\b(?:COMMAND|CMD)\s*$")
 _ASIDE = re.compile(r"=+ .* =+$|(?:[#$] ?)?(?:/\S*/)?ps(?: -?\w+)*$")  # the command, and what a script puts around it
-_TIME = re.compile(r"(?:(?:(\d+)-)?(\d+):)?(\d+):(\d\d)(\.\d+)?$")
+_TIME = re.compile(r"(?:(?:(\d{1,6})-)?(\d{1,6}):)?(\d{1,9}):(\d\d)(\.\d+)?$")
 _NAMES = {"PID": "pid", "USER": "user", "UID": "user", "COMMAND": "command", "CMD": "command"}
 # ps(1): %CPU is the CPU time that a process used, divided by how long it has been running; no load of the moment.
 _MEASURES: Mapping[str, Measure] = {
