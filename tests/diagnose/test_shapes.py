@@ -60,6 +60,12 @@ def test_a_log_line_ranks_before_a_shape(outcome: MakeOutcome) -> None:
     assert any("log lines speak" in doubt for doubt in shape.doubts)
 
 
+def test_a_shape_is_one_sign_from_however_many_files(outcome: MakeOutcome) -> None:
+    """Measures that two collectors wrote down are the same measures: they prove no more than those of one."""
+    (one,), (many,) = (ranked(shaped(outcome("cpu-saturation", files=files), 0.8)) for files in (1, 3))
+    assert many.confidence == one.confidence
+
+
 def test_the_host_whose_measures_moved_most_ranks_first(outcome: MakeOutcome) -> None:
     """Of two hosts with the same shape the one that is further from its own normal wins."""
     one, other = (shaped(outcome("cpu-saturation", host), 0.9) for host in ("carts", "orders"))

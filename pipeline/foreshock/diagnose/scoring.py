@@ -119,8 +119,9 @@ def _weigh_one(
 
 
 def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
-    """Signs that it happened, by their number and variety."""
-    signs = hypothesis.matched("cause", "confirms", "effect")
+    """Signs that it happened, by their number and variety; a shape is one sign, from however many files it is read."""
+    shapes = {each.id for outcome in hypothesis.outcomes for each in outcome.rule.steps if each.shape is not None}
+    signs = [step for step in hypothesis.matched("cause", "confirms", "effect") if step.step not in shapes]
     sources = sorted({each.source for step in signs for each in step.evidence if each.source})
     found: list[tuple[float, str]] = []
     if len(sources) > 1:
