@@ -14,7 +14,7 @@ from tests.lab.site import Site
 BALLAST = Path("/var/lib/mysql/export.sql")
 
 
-DUMP = "mariadb-dump --skip-opt --lock-tables --extended-insert -u backup shop | gzip > /var/lib/mysql/shop.sql.gz"
+DUMP = "mariadb-dump -u backup shop | gzip > /var/lib/mysql/shop.sql.gz"
 EVENTS = "CREATE TABLE events AS SELECT seq AS id, concat(md5(seq), repeat('x', 170)) AS body FROM seq_1_to_4000000"
 
 
