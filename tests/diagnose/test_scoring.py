@@ -12,6 +12,7 @@ from foreshock.diagnose.hypotheses import Hypothesis, group
 from foreshock.diagnose.scoring import weigh
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.outcomes import Outcome
+from foreshock.rules.predicates import LogPredicate, MetricPredicate
 
 MakeOutcome = Callable[..., Outcome]
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
@@ -147,6 +148,25 @@ def test_what_only_clients_tell_is_second_hand(outcome: MakeOutcome) -> None:
 
     assert first.confidence > second.confidence
     assert "only its clients tell of it, nothing of its own does" in second.doubts
+
+
+def test_work_that_is_only_slow_is_less_sure_where_nobody_measured_the_host(outcome: MakeOutcome) -> None:
+    """Slow statements are what a lack of processors looks like: without a measurement that is said, and counted."""
+    slow = outcome("slow-query")
+    (sign,) = slow.rule.steps
+    rule = replace(slow.rule, steps=(replace(sign, log=LogPredicate(lasting=0.3)),))
+    slow = replace(slow, rule=rule)
+    load = outcome("cpu-saturation", leads_to=("slow-query",))
+    busy = replace(sign, log=None, metric=MetricPredicate("system.cpu.utilization", above=0.9))
+    load = replace(load, rule=replace(load.rule, steps=(busy,)), state="not-evaluable", matched=())
+    calm = replace(load, state="not-fired")
+    unsure, sure = (
+        weigh(group([slow]), start=START, hurting=["web-01"], topology=SHOP, earlier={}, outcomes=[slow, other])[0]
+        for other in (load, calm)
+    )
+
+    assert unsure.confidence < sure.confidence
+    assert "no measurement tells whether the processors were saturated" in unsure.doubts
 
 
 def test_a_database_that_nobody_uses_stands_back(outcome: MakeOutcome) -> None:

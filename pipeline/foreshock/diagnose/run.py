@@ -205,6 +205,7 @@ def _explain_from(start: datetime, incident: Incident, context: _Context) -> _Ex
         topology=context.topology,
         deviations=read_deviations(context.connection, incident.start),
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
+        outcomes=outcomes,
     )
     return _Explanation(start, outcomes, ranked)
 

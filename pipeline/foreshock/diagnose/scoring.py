@@ -40,6 +40,8 @@ CONTRADICTED = -1.2
 STANDING = -1.5
 # Clients tell what they were refused, seldom why: the server's own log may have named another cause behind it.
 SECOND_HAND = -1.0
+# Work that is only slow may wait for a processor or a disk.
+UNMEASURED = -0.3
 SEEN_BEFORE = -0.5
 MOST_COUNTED = 2
 # A change works at once: the nearer the pain follows it, the likelier it is no chance.
@@ -75,17 +77,20 @@ def weigh(
     topology: Topology,
     earlier: Earlier,
     deviations: Deviations | None = None,
+    outcomes: Sequence[Outcome] = (),
 ) -> list[Hypothesis]:
     """The hypotheses with score, confidence, supports and doubts, the best first.
 
     ``start`` and ``end`` are those of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
     rule, step and host, the hours in which that sign was seen long before the incident,
-    ``deviations`` how far each measure of each host was from its normal.
+    ``deviations`` how far each measure of each host was from its normal, ``outcomes`` what all rules say, by which is
+    known what nobody measured.
     """
     pain = _Pain(start, end, hurting)
     shapes = weigh_shapes(hypotheses, deviations or {})
     for hypothesis in hypotheses:
-        _weigh_one(hypothesis, pain, topology, earlier, shapes.get(id(hypothesis), ()))
+        other = [*shapes.get(id(hypothesis), ()), *_unmeasured(hypothesis, outcomes)]
+        _weigh_one(hypothesis, pain, topology, earlier, other)
     odds = [math.exp(hypothesis.score) for hypothesis in hypotheses]
     for hypothesis, own in zip(hypotheses, odds, strict=True):
         hypothesis.confidence = own / (NONE_OF_THESE + sum(odds))
@@ -97,7 +102,7 @@ def _weigh_one(
     pain: _Pain,
     topology: Topology,
     earlier: Earlier,
-    shape: Sequence[tuple[float, str]],
+    other: Sequence[tuple[float, str]],
 ) -> None:
     """Add up what speaks for and against one hypothesis."""
     prior = hypothesis.leading.rule.prior
@@ -111,7 +116,7 @@ def _weigh_one(
         *_timing(hypothesis, pain, topology),
         *place,
         *_against(hypothesis, earlier),
-        *shape,
+        *other,
     ]:
         score += weight
         (hypothesis.supports if weight > 0 else hypothesis.doubts).append(sentence)
@@ -224,6 +229,24 @@ def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]
         times = "once" if before == 1 else f"{before} times"
         found.append((SEEN_BEFORE * min(before, 4), f"the same was seen {times} earlier, without harm"))
     return found
+
+
+def _unmeasured(hypothesis: Hypothesis, outcomes: Sequence[Outcome]) -> list[tuple[float, str]]:
+    """What may stand behind work that is only slow, where it takes a measurement to tell and there is none."""
+    signs = [outcome.rule.step(step.step) for outcome in hypothesis.outcomes for step in outcome.steps("cause")]
+    if not signs or not all(sign.log is not None and sign.log.lasting for sign in signs):
+        return []
+    judged = {outcome.cause for outcome in outcomes if outcome.state != "not-evaluable"}
+    behind = sorted(
+        {
+            CAUSES[outcome.cause]
+            for outcome in outcomes
+            if outcome.cause not in judged
+            and hypothesis.cause in outcome.rule.leads_to
+            and all(step.metric is not None for step in outcome.rule.role("cause"))
+        }
+    )
+    return [(UNMEASURED, f"no measurement tells whether {', or '.join(behind)}")] if behind else []
 
 
 def _second_hand(outcome: Outcome) -> bool:

@@ -19,8 +19,8 @@ from foreshock.rules.predicates import SEVERITY_FROM, LogPredicate, TextColumn
 
 # Rows of logs held at a time: some tens of MB of text.
 BATCH_ROWS = 100_000
-# Frames that wait between two threads.
-WAITING = 1
+# Frames that wait for the next thread; of hits, which are few, as many as are found while some are written.
+RECORDS_WAITING, HITS_WAITING = 1, 50
 
 TEXT_COLUMNS: tuple[TextColumn, ...] = ("body", "detail", "statement")
 
@@ -53,8 +53,8 @@ def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span:
     writer.execute(_LOG_HITS)
     written = 0
     # Three threads: one reads, one looks for the literals, this one writes what was found.
-    records = ahead(_records(connection, span), WAITING)
-    for found in _gathered(ahead(_hits(records, _wanted(predicates)), WAITING)):
+    records = ahead(_records(connection, span), RECORDS_WAITING)
+    for found in _gathered(ahead(_hits(records, _wanted(predicates)), HITS_WAITING)):
         hits = found.with_row_index("hit", written)
         _append(writer, "log_hits", hits)
         for column, sought in zip(TEXT_COLUMNS, literals, strict=True):

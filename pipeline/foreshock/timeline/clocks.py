@@ -111,7 +111,7 @@ def compare_clocks(
     _spread(known, read_deeds(deeds), shared_lag, SHARED_DEEDS)
     for kind, method in _METHODS.items():
         events_of_kind = trains.filter(pl.col("kind") == kind)
-        if not known.keys() >= set(events_of_kind["host"]):
+        if not known.keys() >= set(events_of_kind["host"].unique()):
             _spread(known, read_trains(events_of_kind), sharp_lag, method)
     agreeing = {host: _alike(known, host) + _ending_alike(known, host, ends or {}) for host in known}
     elected = max(sorted(known), key=lambda host: (agreeing[host], host == reference, weight[host]))
