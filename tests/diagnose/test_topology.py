@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
@@ -70,7 +70,7 @@ def test_in_a_large_lake_only_incidents_and_the_day_before_are_read(
     """Of more records than are read whole, those of the day before an incident tell who calls whom; of fewer, all."""
     for hours, host, target in ((0, "web-01", "app-01"), (30, "app-01", "db-01"), (60, "app-01", "db-02")):
         log(connection, hours, host, "shop", f'connection to server at "{target}", port 80 failed')
-    (start,) = connection.execute("SELECT TIMESTAMPTZ '2023-07-11 08:00Z'").fetchall()[0]
+    start = datetime(2023, 7, 11, 8, tzinfo=UTC)
     incidents = [(start, start + timedelta(hours=2))]
     everything = {"web-01": {"app-01"}, "app-01": {"db-01", "db-02"}}
 

@@ -31,8 +31,9 @@ FORMS = (
     "%d.%m.%Y %H:%M:%S{f}", "%y%m%d %H:%M:%S{f}", "%Y%m%d %H:%M:%S{f}", "%Y%m%d:%H%M%S{f}", "%m-%d %H:%M:%S{f}",
     "%m%d %H:%M:%S{f}", "%Y-%m-%d\t%H:%M:%S{f}", "%Y-%m-%d-%H.%M.%S{f}", "%d-%b-%Y::%H:%M:%S{f}",
     "%-m/%-d/%y %H:%M:%S{f}", "%Y%m%d-%H:%M:%S{f}", "%m.%d %H:%M:%S{f}", "%Y-%m-%d  %H:%M:%S{f}", "%y%m%d %H%M%S{f}",
-    "%m/%d/%y, %-H:%M:%S{f}", "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d - %H:%M:%S{f}", "%m/%d-%H:%M:%S{f}",
-    "%d-%m %H:%M:%S{f}", "%d-%b %H:%M", "%m/%d/%y %H:%M:%S{f}", "%Y%m%d.%H%M%S{f}",
+    "%m/%d/%y, %-H:%M:%S{f}", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y, %-I:%M:%S %p",
+    "%Y/%m/%d - %H:%M:%S{f}", "%m/%d-%H:%M:%S{f}", "%d-%m %H:%M:%S{f}", "%d-%b %H:%M", "%m/%d/%y %H:%M:%S{f}",
+    "%Y%m%d.%H%M%S{f}",
 )  # fmt: skip
 # What a header says of the day, and a row below it of the time.
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y")
