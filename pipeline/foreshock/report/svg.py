@@ -16,7 +16,7 @@ from foreshock.report.moments import Moment, Zone
 from foreshock.report.ticks import axis_ticks, in_unit, time_labels, time_ticks, unit_name
 
 _WIDTH, _PLOT_HEIGHT = 820.0, 210.0
-_LEFT, _RIGHT, _BOTTOM = 70.0, 14.0, 40.0
+_LEFT, _RIGHT, _BOTTOM = 82.0, 14.0, 40.0
 _ROW = 17.0
 _CHARACTER = 6.6
 _COLUMNS = 600

@@ -19,8 +19,8 @@ from foreshock.rules.predicates import SEVERITY_FROM, LogPredicate, TextColumn
 
 # Rows of logs held at a time: some tens of MB of text.
 BATCH_ROWS = 100_000
-# Frames that wait for the next thread; of hits, which are few, as many as are found while some are written.
-RECORDS_WAITING, HITS_WAITING = 1, 50
+# Frames that wait for the next thread; more of hits, which are few, though all records may be some.
+RECORDS_WAITING, HITS_WAITING = 1, 8
 
 TEXT_COLUMNS: tuple[TextColumn, ...] = ("body", "detail", "statement")
 
