@@ -14,7 +14,7 @@ from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.postgresql.heads import read_heads
 from foreshock.ingest.formats.postgresql.log_line_prefix import LogLinePrefix
 from foreshock.ingest.formats.postgresql.prefix_inference import KNOWN_PREFIXES, infer_log_line_prefixes
-from foreshock.ingest.formats.postgresql.stderr import FORMATS
+from foreshock.ingest.formats.postgresql.stderr import FORMATS, PostgresqlStderr
 
 STDERR = FORMATS[0]
 DEBIAN = "%m [%p] %q%u@%d "
@@ -351,3 +351,12 @@ def test_wrapped_lines_are_the_wrappers() -> None:
     """An object that holds a server's line is no line of the server."""
     line = '{"insertId":"1","textPayload":"2023-07-10 20:00:01.123 UTC [4711] LOG:  a","timestamp":"2023-07-10"}'
     assert STDERR.recognise([line] * 3, "x.json") is None
+
+
+def test_a_word_that_is_no_zone_does_not_become_the_zone_of_the_file() -> None:
+    """Where some lines state a zone and more have the severity in its place, the zone is the one that exists."""
+    lines = [f"2013-07-10 20:00:0{second} LOG:  checkpoint starting: time" for second in range(3)]
+    claim = PostgresqlStderr().recognise([*lines, "2013-07-10 20:00:03 EST LOG:  checkpoint done"], "postgresql.log")
+
+    assert claim is not None
+    assert claim.zone == "EST"
