@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foreshock.exceptions import UsageError
-from foreshock.ingest.zone_names import offset_of, offset_text, zone_named
+from foreshock.ingest.zone_names import most_written, offset_of, offset_text, zone_named
 
 
 def test_offsets_of_abbreviations() -> None:
@@ -26,3 +26,10 @@ def test_an_unknown_zone_is_a_usage_error() -> None:
 def test_an_offset_is_written_as_it_is_read(text: str) -> None:
     """What an offset is written as is read as the same offset, also within an hour west of Greenwich."""
     assert offset_text(offset_of(text) or 0) == text
+
+
+def test_of_words_in_a_zones_place_the_zone_written_most_counts() -> None:
+    """However often another word stands there: a level, an abbreviation that means nothing."""
+    assert most_written(["LOG", "LOG", "LOG", "EST", "EDT", "EST"]) == "EST"
+    assert most_written(["LOG", "+05:30", "Europe/Berlin", "Europe/Berlin"]) == "Europe/Berlin"
+    assert most_written(["LOG", "CLT"]) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,6 +54,21 @@ def zone_named(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise UsageError("no such time zone", value=name, valid=VALID_ZONES) from None
+
+
+@lru_cache(maxsize=256)
+def is_zone(name: str) -> bool:
+    """Whether ``zone_named`` knows it."""
+    try:
+        zone_named(name)
+    except UsageError:
+        return False
+    return True
+
+
+def most_written(words: Iterable[str]) -> str | None:
+    """The zone that stands most often among these; None when none does. What is no zone there is some other word."""
+    return next((word for word, _ in Counter(words).most_common() if is_zone(word)), None)
 
 
 def offset_text(seconds: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 import polars as pl
@@ -27,7 +26,7 @@ from foreshock.ingest.formats.parts.stamps import ISO_OFFSET, MONTHS, iso_stamps
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.records import Gatherer
 from foreshock.ingest.repeating import coded
-from foreshock.ingest.zone_names import offset_of
+from foreshock.ingest.zone_names import most_written
 
 _RECOGNISED = 0.5  # of the lines with a stamp
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
@@ -234,8 +233,7 @@ class Application:
 def _common_zone(lines: pl.Series) -> str | None:
     """The offset or abbreviation that the stamps carry, most often."""
     written = lines.str.extract(rf"{BEFORE_STAMP}{MOMENT} ?({ISO_OFFSET}|[A-Z]{{3,5}}\b)")
-    zones = Counter(zone for zone in written.drop_nulls() if offset_of(zone) is not None)
-    return zones.most_common(1)[0][0] if zones else None
+    return most_written(written.drop_nulls())
 
 
 FORMATS: tuple[Format, ...] = (Application(),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, UTC, datetime, timedelta
@@ -11,7 +10,6 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foreshock.exceptions import UsageError
 from foreshock.ingest.clock import Clock
 from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.base import Options, Parsed, Recognition, Sample, Table
@@ -20,7 +18,7 @@ from foreshock.ingest.formats.defined.fields import extract, matching, parts_of_
 from foreshock.ingest.formats.defined.stamps import Calendar, Stamps, first_day, midnights, read_stamps
 from foreshock.ingest.formats.parts.account import as_rejects, rejected_lines
 from foreshock.ingest.records import Gatherer
-from foreshock.ingest.zone_names import zone_named
+from foreshock.ingest.zone_names import most_written
 
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
 _LOOSE_LINE = 0.5  # how much a line explains that is not indented and only may belong to the record above
@@ -176,17 +174,7 @@ class DefinedFormat:
             texts = pl.Series(lines, dtype=pl.String)
             written = written.append(texts.str.extract_groups(self.definition.zone_line).struct.field("zone"))
         padded = written.drop_nulls().str.replace(r"^([+-]?)(\d):", "${1}0$2:").str.replace(r"^(\d)", "+$1")
-        zones = Counter(zone for zone in padded if _is_zone(zone))
-        return zones.most_common(1)[0][0] if zones else None
-
-
-def _is_zone(name: str) -> bool:
-    """PHP writes names such as Europe/Berlin."""
-    try:
-        zone_named(name)
-    except UsageError:
-        return False
-    return True
+        return most_written(padded)
 
 
 def _stamps(fields: pl.DataFrame, definition: Definition) -> Stamps:

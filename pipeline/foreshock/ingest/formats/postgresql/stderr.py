@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from foreshock.ingest.formats.postgresql.samples import SAMPLES
 from foreshock.ingest.formats.postgresql.structured import PostgresqlCsv, PostgresqlJson
 from foreshock.ingest.formats.postgresql.words import SEVERITY_WORD
 from foreshock.ingest.records import Gatherer
-from foreshock.ingest.zone_names import offset_of
+from foreshock.ingest.zone_names import most_written
 
 _RECORD_LINES = 10  # of a log without prefix have at least one severity
 DEFAULT_PREFIX = "%m [%p] "  # PostgreSQL's own default since version 10
@@ -66,12 +65,10 @@ class PostgresqlStderr:
         doubt = 1.0 if certain else 0.6
         follows = (~found & found.cum_max()).sum()
         share = (int(found.sum()) + int(follows) / 2) / len(own) * doubt
-        words = Counter(begun.str.extract(rf"{STAMP}(?:\.\d+)? ({ZONE})\b", 1).drop_nulls()).most_common()
+        zone = most_written(begun.str.extract(rf"{STAMP}(?:\.\d+)? ({ZONE})\b", 1).drop_nulls())
         shown = f"'{settings[0]}'" + (f" or {len(settings) - 1} others" if len(settings) > 1 else "")
         reason = f"{found.sum()} of {len(own)} sampled lines begin with log_line_prefix {shown} and a severity"
-        # What stands where a zone may stand can be another word, or an abbreviation that means nothing here.
-        zones = [word for word, _ in words if offset_of(word) is not None]
-        zone = zones[0] if zones else "UTC" if "%n" in settings[0] else None
+        zone = zone or ("UTC" if "%n" in settings[0] else None)
         return Recognition(share, reason, {"log_line_prefix": "\n".join(settings)}, zone=zone)
 
     def open(self, options: Options, clock: Clock) -> Parser:

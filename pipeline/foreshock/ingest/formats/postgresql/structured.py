@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from foreshock.ingest.formats.postgresql.rows import rows_of
 from foreshock.ingest.formats.postgresql.samples import CSV_SAMPLES, JSON_SAMPLES
 from foreshock.ingest.formats.postgresql.words import NUMBERS
 from foreshock.ingest.records import Gatherer
+from foreshock.ingest.zone_names import most_written
 
 # Columns of csvlog in their order (PostgreSQL documentation, "Using CSV-Format Log Output"): 22 in release 8.3,
 # 23 since 9.0 (application_name), 24 since 13 (backend_type), 26 since 14 (leader_pid, query_id).
@@ -176,14 +176,11 @@ def _claim(lines: Sequence[str], head: str, what: str, *, continued: bool) -> Re
     if not heads.any():
         return None
     explained = heads | heads.cum_max() if continued else heads
-    zones = Counter(
-        re.findall(
-            r"^\D{0,14}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} ([^,\"]{1,8})[,\"]", "\n".join(written), re.MULTILINE
-        )
+    zones = re.findall(
+        r"^\D{0,14}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} ([^,\"]{1,8})[,\"]", "\n".join(written), re.MULTILINE
     )
-    zone = zones.most_common(1)[0][0] if zones else None
     reason = f"{explained.sum()} of {len(written)} sampled lines have {what}"
-    return Recognition(int(explained.sum()) / len(written), reason, zone=zone)
+    return Recognition(int(explained.sum()) / len(written), reason, zone=most_written(zones))
 
 
 def _csv_fields(texts: pl.Series) -> pl.DataFrame:
