@@ -2,6 +2,7 @@
 -- Exporters for Prometheus give counters and amounts; rules and people ask for rates and shares. A counter that
 -- falls was reset, so what it shows has come since. A conventional name replaces the exporter's where one fits
 -- (docs/tables.md); any other rate is called rate(NAME).
+
 -- Which metrics are counters, and which make a share that no source tells? Asked first, and kept in variables: of
 -- samples with other names, which most have, no column but the name is read then.
 SET VARIABLE counters = (

@@ -55,9 +55,7 @@ class CsvLogParser:
         """``header`` is the line that names the columns."""
         self._clock = clock
         self._header = header
-        named = header.removeprefix(_FIELDS).strip()
-        self._separator = max(",;\t", key=named.count)
-        self._names = [name.strip() for name in fields_of(named, self._separator)]
+        self._separator, self._names = _columns(header)
         self._time = _place(self._names, _TIMES)
         self._gatherer = Gatherer()
         self._open = 0  # whether a quote of the block before is open
@@ -91,6 +89,13 @@ class CsvLogParser:
         return rows, pl.concat([other, rejected_lines(undated, "no time in its time column")])
 
 
+def _columns(header: str) -> tuple[str, list[str]]:
+    """What separates the columns, and what the header calls them."""
+    named = header.removeprefix(_FIELDS).strip()
+    separator = max(",;\t", key=named.count)
+    return separator, [name.strip() for name in fields_of(named, separator)]
+
+
 def _place(names: Sequence[str], wanted: Sequence[str]) -> int:
     """Where the first of the wanted names stands; -1 where none does."""
     known = [normal(name) for name in names]
@@ -100,8 +105,7 @@ def _place(names: Sequence[str], wanted: Sequence[str]) -> int:
 def _header(lines: Sequence[str]) -> str | None:
     """The line that names the columns of a log; None where the file begins otherwise."""
     first = next((line for line in lines if line.startswith(_FIELDS) or (line.strip() and line[0] != "#")), "")
-    named = first.removeprefix(_FIELDS).strip()
-    names = [name.strip() for name in fields_of(named, max(",;\t", key=named.count))]
+    _, names = _columns(first)
     distinct = len(set(names)) == len(names) <= _MAX_COLUMNS and all(names)
     return first if distinct and _place(names, _TIMES) >= 0 and _place(names, _BODIES) >= 0 else None
 
