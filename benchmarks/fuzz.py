@@ -32,8 +32,7 @@ from mutations import mutated
 
 from foreshock.ingest import Batch, FileFacts, FilePlan, IngestOptions, plan, read
 from foreshock.ingest.formats import formats
-from foreshock.ingest.formats.base import Format
-from foreshock.ingest.guard import FAULTS
+from foreshock.ingest.formats.base import FAULTS, Format
 from foreshock.lake.conform import conform
 from foreshock.lake.schemas import DATA_TABLES
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.formats.base import Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS
+from foreshock.ingest.time.clock import Clock
 
 
 class ToyParser:
@@ -73,5 +74,5 @@ def toy() -> Toy:
 @pytest.fixture
 def only_toy(monkeypatch: pytest.MonkeyPatch, toy: Toy) -> Toy:
     """The toy format as the only one that the stage knows."""
-    monkeypatch.setattr("foreshock.ingest.planning.formats_with", lambda _folders: (toy,))
+    monkeypatch.setattr("foreshock.ingest.planning.plan.formats_with", lambda _folders: (toy,))
     return toy

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.files.facts import FileFacts
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform
 from foreshock.lake.schemas import LOGS

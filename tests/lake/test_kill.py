@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.files.facts import FileFacts
 from foreshock.lake import delta, parquet
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform

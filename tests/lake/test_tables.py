@@ -12,7 +12,7 @@ import pytest
 from deltalake import DeltaTable
 from polars.testing import assert_frame_equal
 
-from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.files.facts import FileFacts
 from foreshock.lake import tables
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform

@@ -13,12 +13,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.blocks import blocks
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.configs import settings_in
+from foreshock.ingest.detect.configs import settings_in
 from foreshock.ingest.formats.base import Format
 from foreshock.ingest.formats.web.access import FORMATS as ACCESS
 from foreshock.ingest.formats.web.errors import APACHE as ERRORS
+from foreshock.ingest.lines.blocks import blocks
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 APACHE = next(format_ for format_ in ACCESS if format_.name == "apache-access")

@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.web.haproxy import FORMATS
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 HAPROXY = FORMATS[0]

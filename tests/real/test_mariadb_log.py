@@ -16,11 +16,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.blocks import blocks
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format
 from foreshock.ingest.formats.mysql.error import FORMATS as ERROR
 from foreshock.ingest.formats.mysql.slow import FORMATS as SLOW
+from foreshock.ingest.lines.blocks import blocks
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 

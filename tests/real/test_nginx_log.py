@@ -13,11 +13,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.blocks import blocks
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format
 from foreshock.ingest.formats.web.access import FORMATS as ACCESS
 from foreshock.ingest.formats.web.errors import FORMATS as ERRORS
+from foreshock.ingest.lines.blocks import blocks
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 

@@ -17,12 +17,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.blocks import blocks
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.postgresql.stderr import FORMATS
-from foreshock.ingest.planning import plan
-from foreshock.ingest.reading import Batch
-from foreshock.ingest.reading import read as read_planned
+from foreshock.ingest.lines.blocks import blocks
+from foreshock.ingest.planning.plan import plan
+from foreshock.ingest.reading.read import Batch
+from foreshock.ingest.reading.read import read as read_planned
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.blocks import blocks
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
+from foreshock.ingest.lines.blocks import blocks
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 

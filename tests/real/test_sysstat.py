@@ -11,12 +11,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format
-from foreshock.ingest.planning import plan
-from foreshock.ingest.plans import IngestOptions
-from foreshock.ingest.reading import Batch, read
+from foreshock.ingest.planning.model import IngestOptions
+from foreshock.ingest.planning.plan import plan
+from foreshock.ingest.reading.read import Batch, read
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
+from foreshock.ingest.time.clock import Clock
 
 pytestmark = pytest.mark.real
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
+from foreshock.ingest.time.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.rules.literals import find_literals
 from foreshock.rules.model import RuleSet
 from foreshock.rules.scenes import read_scene

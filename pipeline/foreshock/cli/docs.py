@@ -63,7 +63,7 @@ def tables_page() -> str:
     import tempfile
 
     from foreshock.diagnose import diagnose
-    from foreshock.ingest.conventions import METRIC_NAMES
+    from foreshock.ingest.formats.conventions import METRIC_NAMES
     from foreshock.lake import CaseFolder, Catalog
     from foreshock.lake.frames import query
     from foreshock.lake.schemas import TABLES as LAKE

@@ -13,8 +13,8 @@ from foreshock.cli.options import examples
 from foreshock.cli.output import print_frame, print_json, print_rows, printable
 
 if TYPE_CHECKING:
-    from foreshock.ingest.explain import Explanation
-    from foreshock.ingest.rejected import Rejected
+    from foreshock.ingest.explain.decisions import Explanation
+    from foreshock.ingest.explain.rejects import Rejected
 
 app = options.group(
     invoke_without_command=True,
@@ -59,7 +59,7 @@ def explain(
 ) -> None:
     """Tell why a file is taken for what it is, and show its first rows."""
     from foreshock.ingest import IngestOptions
-    from foreshock.ingest.explain import explain as explain_file
+    from foreshock.ingest.explain.decisions import explain as explain_file
 
     wanted = IngestOptions(tz=tz or (), format=format or (), definitions=definitions or (), year=year)
     known = explain_file(file, wanted)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from foreshock.exceptions import UsageError
-from foreshock.ingest.zone_names import zone_named
+from foreshock.ingest.time.zone_names import zone_named
 
 
 class Interval(NamedTuple):

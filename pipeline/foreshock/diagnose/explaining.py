@@ -8,7 +8,7 @@ from datetime import datetime
 import duckdb
 
 from foreshock.diagnose.topology import read_topology
-from foreshock.ingest.clock import LAST_INSTANT
+from foreshock.ingest.time.clock import LAST_INSTANT
 from foreshock.lake.frames import query, read_sql_file
 from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from foreshock.ingest.explain.rejects import explain_rejects
 from foreshock.ingest.formats import formats
-from foreshock.ingest.rejected import explain_rejects
 from foreshock.lake.frames import read_sql_file
 
 

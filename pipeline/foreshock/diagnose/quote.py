@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 import duckdb
 
 from foreshock.exceptions import ForeshockError
-from foreshock.ingest.archives import open_sources
-from foreshock.ingest.blocks import ByteStream
-from foreshock.ingest.unpack import unpack
+from foreshock.ingest.lines.blocks import ByteStream
+from foreshock.ingest.unpack.archives import open_sources
+from foreshock.ingest.unpack.packed import unpack
 
 LONGEST_QUOTE = 2000
 _CHUNK_BYTES = 1 << 20

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from foreshock.ingest.zone_names import offset_of, offset_text, zone_named
+from foreshock.ingest.time.zone_names import offset_of, offset_text, zone_named
 from foreshock.lake.frames import read_sql_file
 
 _SEASONS = datetime(2024, 1, 15, tzinfo=UTC), datetime(2024, 7, 15, tzinfo=UTC)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
+from foreshock.ingest.time.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.large import LARGE_ROWS
 

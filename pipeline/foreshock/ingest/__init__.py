@@ -1,6 +1,18 @@
 """Ingest: bytes to typed rows. Find the files, unpack them, recognise their formats, parse, put times on one clock.
 
 ``plan(paths)`` decides everything about every file and says why; ``read(file)`` yields the rows of one of them.
+A folder is one idea, and imports only those before it:
+
+- ``lines``: bytes cut into lines, lines joined to records, rejects
+- ``files``: which there are, and what their names tell
+- ``time``: stamps to instants; the zone and the year of each file
+- ``unpack``: off with compression, into archives
+- ``formats``: a folder for each family of formats: recognise, parse
+- ``detect``: what each file is, by a sample
+- ``planning``: what is read and how, decided for all files together
+- ``reading``: one planned file to rows
+- ``explain``: why
+
 The names below are loaded when they are first used.
 """
 
@@ -10,23 +22,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from foreshock.ingest.discover import Skipped
-    from foreshock.ingest.facts import FileFacts
-    from foreshock.ingest.planning import plan
-    from foreshock.ingest.plans import FilePlan, IngestOptions, Plan
-    from foreshock.ingest.reading import Batch, read
+    from foreshock.ingest.files.discover import Skipped
+    from foreshock.ingest.files.facts import FileFacts
+    from foreshock.ingest.planning.model import FilePlan, IngestOptions, Plan
+    from foreshock.ingest.planning.plan import plan
+    from foreshock.ingest.reading.read import Batch, read
 
 __all__ = ["Batch", "FileFacts", "FilePlan", "IngestOptions", "Plan", "Skipped", "plan", "read"]
 
 _HOMES = {
-    "Batch": "reading",
-    "FileFacts": "facts",
-    "FilePlan": "plans",
-    "IngestOptions": "plans",
-    "Plan": "plans",
-    "Skipped": "discover",
-    "plan": "planning",
-    "read": "reading",
+    "Batch": "reading.read",
+    "FileFacts": "files.facts",
+    "FilePlan": "planning.model",
+    "IngestOptions": "planning.model",
+    "Plan": "planning.model",
+    "Skipped": "files.discover",
+    "plan": "planning.plan",
+    "read": "reading.read",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
+from foreshock.ingest.time.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.exceptions import SchemaError
 from foreshock.lake.schemas import INSTANT, TableSchema
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import polars as pl
 
-from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.files.facts import FileFacts
 from foreshock.lake.conform import conform
 from foreshock.lake.schemas import FILES
 

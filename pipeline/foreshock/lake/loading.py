@@ -10,14 +10,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from foreshock.ingest.ahead import ahead
-from foreshock.ingest.discover import Skipped
-from foreshock.ingest.facts import FileFacts
-from foreshock.ingest.guard import FAULTS
-from foreshock.ingest.planning import plan
-from foreshock.ingest.plans import FilePlan, IngestOptions, Plan
-from foreshock.ingest.reading import Batch as Rows
-from foreshock.ingest.reading import read
+from foreshock.ahead import ahead
+from foreshock.ingest.files.discover import Skipped
+from foreshock.ingest.files.facts import FileFacts
+from foreshock.ingest.formats.base import FAULTS
+from foreshock.ingest.planning.model import FilePlan, IngestOptions, Plan
+from foreshock.ingest.planning.plan import plan
+from foreshock.ingest.reading.read import Batch as Rows
+from foreshock.ingest.reading.read import read
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.conform import conform
 from foreshock.lake.ledger import known_files

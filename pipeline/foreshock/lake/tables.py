@@ -17,7 +17,7 @@ import polars as pl
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
-from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.files.facts import FileFacts
 from foreshock.lake import delta
 from foreshock.lake.casefolder import CaseFolder, writing_errors
 from foreshock.lake.exceptions import LakeError

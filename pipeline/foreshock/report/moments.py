@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from foreshock.exceptions import UsageError
-from foreshock.ingest.zone_names import VALID_ZONES, offset_text, zone_named
+from foreshock.ingest.time.zone_names import VALID_ZONES, offset_text, zone_named
 from foreshock.report.exceptions import FindingsFormError
 
 # Not strftime: names of days and months must not depend on the locale.

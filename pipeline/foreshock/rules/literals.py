@@ -12,7 +12,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from foreshock.ingest.ahead import ahead
+from foreshock.ahead import ahead
 from foreshock.rules.compile import glob_regex
 from foreshock.rules.model import RuleSet
 from foreshock.rules.predicates import SEVERITY_FROM, LogPredicate, TextColumn

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from foreshock.ingest.clock import FIRST_INSTANT, LAST_INSTANT
+from foreshock.ingest.time.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.large import LARGE_ROWS
 from foreshock.lake.side_by_side import side_by_side
 from foreshock.rules.compile import bound, compile_step, sql

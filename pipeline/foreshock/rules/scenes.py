@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from foreshock.ingest.conventions import METRIC_NAMES, SEVERITY_NUMBERS
+from foreshock.ingest.formats.conventions import METRIC_NAMES, SEVERITY_NUMBERS
 from foreshock.lake.schemas import INSTANT, LOGS, METRICS, REQUESTS
 from foreshock.rules.durations import parse_duration
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import duckdb
 import polars as pl
 
-from foreshock.ingest.clock import FIRST_INSTANT
+from foreshock.ingest.time.clock import FIRST_INSTANT
 from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.frames import read_sql_file, write_table
 from foreshock.timeline.trains import read_deeds, read_trains, shared_lag, sharp_lag

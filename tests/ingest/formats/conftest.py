@@ -9,9 +9,9 @@ from typing import Protocol
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Parsed
+from foreshock.ingest.time.clock import Clock
 
 
 class Read(Protocol):

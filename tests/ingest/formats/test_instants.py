@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format, Sample
-from foreshock.ingest.records import LINES_SCHEMA
+from foreshock.ingest.lines.records import LINES_SCHEMA
+from foreshock.ingest.time.clock import Clock
 
 # {f} is where the fraction of the second stands.
 FORMS = (

@@ -10,9 +10,9 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format, Parsed, Sample
+from foreshock.ingest.time.clock import Clock
 from foreshock.lake.schemas import TABLES
 
 CASES = [

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.host.free import unit_of
 from foreshock.ingest.formats.parts.csv_fields import cells
+from foreshock.ingest.time.clock import Clock
 
 WRITTEN = datetime(2023, 7, 11, 1, 0, 5, tzinfo=UTC)
 

@@ -8,10 +8,13 @@ from typing import Literal, Protocol
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
+from foreshock.ingest.time.clock import Clock
 
 Table = Literal["logs", "requests", "metrics"]
 Options = Mapping[str, str]
+
+# What a parser may fail with; Polars' own failures are no Exception.
+FAULTS = (Exception, pl.exceptions.PanicException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,3 @@ class Format(Protocol):
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for one file; ``options`` come from recognise, or from ``--format name:key=value``."""
         ...
-
-
-EMPTY_REJECTS = pl.DataFrame(schema={"line": pl.Int64, "offset": pl.Int64, "reason": pl.String, "text": pl.String})

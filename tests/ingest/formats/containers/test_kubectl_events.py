@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.containers.kubectl_events import FORMATS
+from foreshock.ingest.time.clock import Clock
 
 (EVENTS,) = FORMATS
 HEADER = "LAST SEEN            TYPE      REASON     OBJECT     MESSAGE"

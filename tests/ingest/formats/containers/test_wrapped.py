@@ -7,15 +7,15 @@ from pathlib import Path
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.facts import FileFacts
+from foreshock.ingest.files.facts import FileFacts
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Options, Parser
 from foreshock.ingest.formats.containers.wrapped import MAX_STREAMS, Wrapped
-from foreshock.ingest.planning import plan
-from foreshock.ingest.plans import IngestOptions
-from foreshock.ingest.reading import Batch, read
-from foreshock.ingest.records import LINES_SCHEMA
+from foreshock.ingest.lines.records import LINES_SCHEMA
+from foreshock.ingest.planning.model import IngestOptions
+from foreshock.ingest.planning.plan import plan
+from foreshock.ingest.reading.read import Batch, read
+from foreshock.ingest.time.clock import Clock
 
 POSTGRESQL = (
     "initdb: ok",

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from foreshock.exceptions import ForeshockError
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format, Parsed
-from foreshock.ingest.records import LINES_SCHEMA
+from foreshock.ingest.lines.records import LINES_SCHEMA
+from foreshock.ingest.time.clock import Clock
 
 Read = Callable[..., Parsed]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.postgresql.stderr import FORMATS
+from foreshock.ingest.time.clock import Clock
 
 STDERR = FORMATS[0]
 HEAD = "2023-07-10 20:00:00.123 EST [{}] shop@shop LOG:  "

@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 from tests.ingest.formats.conftest import read_text
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.postgresql.heads import read_heads
 from foreshock.ingest.formats.postgresql.log_line_prefix import LogLinePrefix
 from foreshock.ingest.formats.postgresql.prefix_inference import KNOWN_PREFIXES, infer_log_line_prefixes
 from foreshock.ingest.formats.postgresql.stderr import FORMATS, PostgresqlStderr
+from foreshock.ingest.time.clock import Clock
 
 STDERR = FORMATS[0]
 DEBIAN = "%m [%p] %q%u@%d "

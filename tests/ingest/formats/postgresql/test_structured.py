@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 from tests.ingest.formats.conftest import Read
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.postgresql.stderr import FORMATS
+from foreshock.ingest.time.clock import Clock
 
 _, CSVLOG, JSONLOG = FORMATS
 CSV_HEAD = (

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.postgresql.syslog import FORMATS
 from foreshock.ingest.formats.postgresql.syslog_parts import REACH
+from foreshock.ingest.time.clock import Clock
 
 (SYSLOG,) = FORMATS
 PREFIX = "2023-07-10 20:00:00.123 EST [42] shop@shop "

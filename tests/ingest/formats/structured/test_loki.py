@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
+from foreshock.ingest.time.clock import Clock
 
 MOMENTS = ["2023-11-05T05:30:00.123456+00:00", "2024-02-29T23:59:59.999999+00:00", "2023-12-31T23:59:59+00:00"]
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import GENERIC
-from foreshock.ingest.records import LINES_SCHEMA
+from foreshock.ingest.lines.records import LINES_SCHEMA
+from foreshock.ingest.time.clock import Clock
 
 
 def parsed(texts: list[str], *, keep_untimed: bool = False, written: datetime | None = None) -> Parsed:

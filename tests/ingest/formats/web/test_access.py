@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.web import access
 from foreshock.ingest.formats.web.access_inference import infer_log_format
+from foreshock.ingest.time.clock import Clock
 
 NGINX, APACHE, TRAEFIK = access.FORMATS
 TIMED = (

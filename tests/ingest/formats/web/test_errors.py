@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Parsed
 from foreshock.ingest.formats.web.access import FORMATS as ACCESS
 from foreshock.ingest.formats.web.errors import FORMATS
+from foreshock.ingest.time.clock import Clock
 
 NGINX, APACHE = FORMATS
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.web.haproxy import FORMATS
 from foreshock.ingest.formats.web.haproxy_fields import heads
+from foreshock.ingest.time.clock import Clock
 
 HAPROXY = FORMATS[0]
 REQUEST = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Format, Parsed
+from foreshock.ingest.time.clock import Clock
 
 ALB = (
     "http 2018-07-02T22:23:00.186641Z app/my-loadbalancer/50dc6c495c0c9188 192.168.131.39:2817 10.0.0.1:80 "

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from foreshock.ingest.formats.application.layout import BEFORE_STAMP
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_DATE
 
 # A level makes it a line of a log: other output begins with a clock, too.

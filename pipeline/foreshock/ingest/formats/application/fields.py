@@ -7,9 +7,9 @@ import re
 import polars as pl
 
 from foreshock.ingest.formats.application.layout import TIME, template_regex
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.stamps import ISO_OFFSET
-from foreshock.ingest.repeating import coded
 
 _STAMP, _MESSAGE = "{time}", "{message}"
 _LITERALS = re.compile(r"\{\w+\}")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_OFFSET
-from foreshock.ingest.zone_names import offset_of
+from foreshock.ingest.time.zone_names import offset_of
 
 _DATE = r"\d{4}[-/.]\d\d[-/.]\d\d[T ]|\d\d/\d\d/\d\d |\d{1,2}[-/ ][A-Z][a-z]{2}[-/ ]\d{4}[ :]"
 MOMENT = rf"(?:{_DATE}){CLOCK_TIME}(?:[.,]\d{{1,9}})?"

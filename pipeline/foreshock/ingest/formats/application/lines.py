@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offsets_of
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.application.clock_lines import CLOCK_LINE, ClockLines
 from foreshock.ingest.formats.application.fields import fields_of
 from foreshock.ingest.formats.application.layout import (
@@ -21,12 +19,15 @@ from foreshock.ingest.formats.application.layout import (
 )
 from foreshock.ingest.formats.application.samples import SAMPLES
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import patched, rejected_lines
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.parts.patching import patched
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.stamps import ISO_OFFSET, MONTHS, iso_stamps
 from foreshock.ingest.formats.parts.tags import tags
-from foreshock.ingest.records import Gatherer
-from foreshock.ingest.repeating import coded
-from foreshock.ingest.zone_names import most_written
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock, offsets_of
+from foreshock.ingest.time.zone_names import most_written
 
 _RECOGNISED = 0.5  # of the lines with a stamp
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback

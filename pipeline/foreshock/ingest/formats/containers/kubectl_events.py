@@ -9,11 +9,11 @@ from datetime import timedelta
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.lines.rejects import as_rejects
+from foreshock.ingest.time.clock import Clock
 
 _CELL = re.compile(r"\S+(?: \S+)*")
 _NEEDED = {"LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"}

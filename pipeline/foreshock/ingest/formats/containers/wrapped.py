@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.containers.envelopes import (
     CloudNativePg,
     Cri,
@@ -27,11 +26,12 @@ from foreshock.ingest.formats.containers.wrapped_samples import (
     GOOGLE_SAMPLES,
     TIMESTAMPS_SAMPLES,
 )
-from foreshock.ingest.formats.parts.account import as_rejects
 from foreshock.ingest.formats.parts.tag_union import with_tags
 from foreshock.ingest.formats.parts.tags import tags
-from foreshock.ingest.records import LINES_SCHEMA
-from foreshock.ingest.zone_names import zone_named
+from foreshock.ingest.lines.records import LINES_SCHEMA
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
+from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.zone_names import zone_named
 
 _WRAPPED = 0.5  # of the lines
 _INSIDE = 0.5  # of the payload lines must be explained by the format inside

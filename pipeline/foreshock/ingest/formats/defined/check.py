@@ -8,11 +8,11 @@ from datetime import datetime
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.defined.definition import DefinedSample, stated, typed_row
 from foreshock.ingest.formats.defined.parser import DefinedFormat
-from foreshock.ingest.records import LINES_SCHEMA
+from foreshock.ingest.lines.records import LINES_SCHEMA
+from foreshock.ingest.time.clock import Clock
 from foreshock.yamldoc import Fault
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.defined.definition import (
     COLUMNS,
     DURATIONS,

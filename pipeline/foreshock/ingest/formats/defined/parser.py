@@ -10,15 +10,15 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.base import Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.defined.definition import PARTS, SINCE_LAST, TIME, UPTIME, ZONE, Definition
 from foreshock.ingest.formats.defined.fields import extract, matching, parts_of_second, rows, since_last, uptimes
 from foreshock.ingest.formats.defined.stamps import Calendar, Stamps, first_day, midnights, read_stamps
-from foreshock.ingest.formats.parts.account import as_rejects, rejected_lines
-from foreshock.ingest.records import Gatherer
-from foreshock.ingest.zone_names import most_written
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import as_rejects, rejected_lines
+from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.zone_names import most_written
 
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
 _LOOSE_LINE = 0.5  # how much a line explains that is not indented and only may belong to the record above

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.formats.parts.stamps import iso_stamps
-from foreshock.ingest.zone_names import zone_named
+from foreshock.ingest.time.clock import Clock, offsets_of
+from foreshock.ingest.time.zone_names import zone_named
 
 ISO = "iso"
 # Units of numbers since 1970, in microseconds.

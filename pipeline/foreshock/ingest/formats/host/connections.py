@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.host.connections_samples import SAMPLES
 from foreshock.ingest.formats.parts.measurements import Collected, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
+from foreshock.ingest.time.clock import Clock
 
 _NETSTAT = re.compile(r"Proto Recv-Q Send-Q Local Address +Foreign Address +State\b")
 _SS = re.compile(r"(?:Netid +)?State +Recv-Q +Send-Q +Local Address:Port +Peer Address:Port")

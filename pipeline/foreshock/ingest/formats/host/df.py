@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.df_samples import SAMPLES
 from foreshock.ingest.formats.host.df_table import DfTable, figures
 from foreshock.ingest.formats.parts.report import ATTACHED, HELD, JOINED, RECORD, ReportParser, claim
+from foreshock.ingest.time.clock import Clock
 
 
 class DfParser(ReportParser):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.free_samples import SAMPLES
 from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim, number, steps_of
+from foreshock.ingest.time.clock import Clock
 
 _HEADER = re.compile(r"\s+total\s+used\s+free(?:\s|$)")
 _ROW = re.compile(r"(Mem|Swap|Low|High|Total|Comm|Mém|Speicher|Échange|Auslager|-/\+ buffers/cache):(.*)")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
+from foreshock.ingest.time.clock import Clock
 
 _PROTOCOL = re.compile(r"((?:(?:MP)?Tcp|Ip|Icmp|Udp|Sctp|Igmp)(?:Ext|Msg|Lite)?6?):\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.proc_files import FILES as SYSTEM_FILES
 from foreshock.ingest.formats.host.proc_files import ProcFile, Reading
@@ -17,6 +16,7 @@ from foreshock.ingest.formats.host.proc_tables import HEADERS, HeadedTables
 from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
 from foreshock.ingest.formats.parts.tags import Labels
+from foreshock.ingest.time.clock import Clock
 
 _PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
 _HEADS = ("Inter-|", " face |", "Filename\t", "slabinfo - version:", "# name  ", "major minor ")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.ps_samples import SAMPLES
 from foreshock.ingest.formats.parts.measurements import KIBIBYTE, PERCENT, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim, number
 from foreshock.ingest.formats.parts.tags import Labels
+from foreshock.ingest.time.clock import Clock
 
 _HEADER = re.compile(r"(?=.*\bPID\b)(?=.*\b(?:TIME|RSS|%CPU)\b) *[A-Z%][A-Z% ]*\b(?:COMMAND|CMD)\s*$")
 _ASIDE = re.compile(r"=+ .* =+$|(?:[#$] ?)?(?:/\S*/)?ps(?: -?\w+)*$")  # the command, and what a script puts around it

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.top_samples import SAMPLES
 from foreshock.ingest.formats.host.uptime import UPTIME, measured, of_day
@@ -13,6 +12,7 @@ from foreshock.ingest.formats.parts.measurements import KIBIBYTE, PERCENT, Measu
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, TimeOfDay, number
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.parts.time_lines import time_line
+from foreshock.ingest.time.clock import Clock
 
 _HEAD = "top - "
 _TASKS = re.compile(r"(?:Tasks|Threads):\s+\d+ total")

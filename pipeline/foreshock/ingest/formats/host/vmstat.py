@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.vmstat_samples import DISK_SAMPLES, SAMPLES
 from foreshock.ingest.formats.parts.measurements import KIBIBYTE, PERCENT, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number, steps_of
 from foreshock.ingest.formats.parts.time_lines import time_line
-from foreshock.ingest.zone_names import offset_of
+from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.zone_names import offset_of
 
 _GROUPS = re.compile(r"\s*-*(?:procs|kthr)-* .*-(?:cpu|timestamp)-|\s*-*procs-* -*memory")
 _DISK_GROUPS = re.compile(r"disk-+ -+reads-+ -+writes-+")

@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.cloudwatch_samples import SAMPLES
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import PERCENT, Collected, Measure
+from foreshock.ingest.time.clock import Clock
 
 _DATA = re.compile(r'"MetricDataResults"\s*:')
 _STATISTICS = re.compile(r'"Datapoints"\s*:')

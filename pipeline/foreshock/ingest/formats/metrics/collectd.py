@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.collectd_names import identified
 from foreshock.ingest.formats.metrics.collectd_samples import CSV_SAMPLES, JSON_SAMPLES
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import Collected
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number
+from foreshock.ingest.time.clock import Clock
 
 _JSON = re.compile(r'\{\s*"values"\s*:\s*\[[^\]]*\]\s*,\s*"dstypes"\s*:')
 _CSV_HEADER = re.compile(r"epoch(?:,\w+)+$")

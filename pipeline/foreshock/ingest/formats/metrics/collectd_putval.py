@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.collectd_names import identified
 from foreshock.ingest.formats.metrics.collectd_samples import PUTVAL_SAMPLES
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number
+from foreshock.ingest.time.clock import Clock
 
 _IDENTIFIER = r'(?:"(?P<quoted>(?:[^"\\]|\\.)+)"|(?P<plain>[^\s"]+))'
 _OPTION = r'(?:[\w:.-]+=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)\s+)'

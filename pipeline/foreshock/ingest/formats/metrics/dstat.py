@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.csv_fields import fields_of
 from foreshock.ingest.formats.parts.measurements import PERCENT, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.parts.time_lines import time_line
+from foreshock.ingest.time.clock import Clock
 
 _BANNER = re.compile(r'"(?:Dstat|pcp-dstat) [\w.]+ CSV output"', re.IGNORECASE)
 _ABOUT = re.compile(r'"(?:Author|Host|Cmdline):"')

@@ -9,14 +9,14 @@ from typing import Self
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.exposition_samples import SAMPLES
 from foreshock.ingest.formats.metrics.prometheus import host_of
 from foreshock.ingest.formats.metrics.prometheus_names import measure_of
-from foreshock.ingest.formats.parts.account import as_rejects
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Measure
 from foreshock.ingest.formats.parts.tags import maps_of
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
+from foreshock.ingest.time.clock import Clock
 
 _BRACES = r'(?:[^"{}]|"(?:[^"\\]|\\.)*")*'
 _NUMBER = r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|(?i:inf(?:inity)?|nan))"

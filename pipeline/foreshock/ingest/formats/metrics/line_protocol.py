@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.line_protocol_samples import SAMPLES
 from foreshock.ingest.formats.parts.measurements import PERCENT, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
 from foreshock.ingest.formats.parts.tags import Labels
+from foreshock.ingest.time.clock import Clock
 
 _KEY = r"(?:[^,= \t\\]|\\.)+"
 _FIELD = rf'{_KEY}=(?:"(?:[^"\\]|\\.)*"|[^", \t]+)'

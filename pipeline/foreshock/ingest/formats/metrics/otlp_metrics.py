@@ -13,18 +13,18 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.conventions import METRIC_NAMES
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.conventions import METRIC_NAMES
 from foreshock.ingest.formats.metrics.otlp_metrics_samples import SAMPLES
-from foreshock.ingest.formats.parts.account import rejected_lines
 from foreshock.ingest.formats.parts.json_series import whole_pairs
 from foreshock.ingest.formats.parts.measurements import Collected, Measure
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.structured.documents import elements
 from foreshock.ingest.formats.structured.json_exact import Object
 from foreshock.ingest.formats.structured.otlp_records import as_object, attributes_of, objects_of
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 _MAX_BYTES, _MAX_LINES = 64 << 20, 2_000_000  # of one document
 _LOOK = 20  # sampled lines in which a document must say what it is

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.prometheus_names import measure_of
 from foreshock.ingest.formats.metrics.prometheus_samples import SAMPLES
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import MEASUREMENT_SCHEMA, NO_ROWS
 from foreshock.ingest.formats.parts.tags import maps_of
+from foreshock.ingest.time.clock import Clock
 
 _SERIES = re.compile(r'"metric"\s*:\s*\{|^\s*"metric"\s*:')
 _SCALAR = re.compile(r'"resultType"\s*:\s*"scalar"')

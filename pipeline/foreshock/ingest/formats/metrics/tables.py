@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.exposition import Series, series_of
 from foreshock.ingest.formats.metrics.prometheus import host_of
 from foreshock.ingest.formats.metrics.prometheus_names import measure_of
 from foreshock.ingest.formats.metrics.tables_samples import SAMPLES
-from foreshock.ingest.formats.parts.account import as_rejects
 from foreshock.ingest.formats.parts.csv_fields import NO_VALUE, cells, fields_of, moments, numbers_with_units
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Measure
 from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
+from foreshock.ingest.time.clock import Clock
 
 _TIMES = (
     "time",

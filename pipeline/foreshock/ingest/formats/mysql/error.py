@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.mysql.error_samples import SAMPLES
 from foreshock.ingest.formats.mysql.messages import error_numbers, facts
 from foreshock.ingest.formats.mysql.stamps import LONG_STAMP, SHORT_STAMP, STAMP, mysql_stamps, zone_between
 from foreshock.ingest.formats.parts.tags import tags
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.time.clock import Clock
 
 _LEVELS = r"Note|Warning|ERROR|Error|System|Information"
 # A number; before MySQL 5.6 and in MariaDB 5.5 InnoDB's own lines had the thread's address.

@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.mysql.messages import facts
 from foreshock.ingest.formats.mysql.stamps import mysql_stamps
-from foreshock.ingest.formats.parts.account import as_rejects
 from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.lines.rejects import as_rejects
+from foreshock.ingest.time.clock import Clock
 
 _NUMBERS = {**SEVERITY_NUMBERS, "system": 9}
 _ATTRIBUTES = {

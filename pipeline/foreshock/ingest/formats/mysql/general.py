@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.fingerprint import fingerprints
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.mysql.messages import facts
 from foreshock.ingest.formats.mysql.stamps import STAMP, mysql_stamps, opening_lines
+from foreshock.ingest.formats.parts.fingerprint import fingerprints
 from foreshock.ingest.formats.parts.tags import tags
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.time.clock import Clock
 
 # sql/sql_parse.cc: the names of the commands of the protocol.
 _COMMANDS = (

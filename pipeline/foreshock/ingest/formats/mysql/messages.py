@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 
 # Error_code: 1062; OS errno 28 - No space left on device; Errcode: 28 "No space left on device"; error number 28
 _ERROR_NUMBER = r"(?i:\berror_code: (?:MY-0*)?|\berr(?:no|code):? |\berror number |\berrno=)(\d+)"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.vmstat import PT_STALK
 from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim, number, steps_of
+from foreshock.ingest.time.clock import Clock
 
 _RULE = re.compile(r"\+-{2,}\+-{2,}\+$")
 _HEADER = re.compile(r"\| Variable_name +\| Value +\|$")

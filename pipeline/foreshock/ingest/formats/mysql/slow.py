@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.fingerprint import fingerprints
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.mysql.slow_bodies import SET_TIMESTAMP, Bodies
 from foreshock.ingest.formats.mysql.slow_heads import Indices, Spread, accounts, pairs
 from foreshock.ingest.formats.mysql.slow_samples import SAMPLES
 from foreshock.ingest.formats.mysql.stamps import STAMP, mysql_stamps, opening_lines, zone_between
-from foreshock.ingest.formats.parts.account import rejected_lines
 from foreshock.ingest.formats.parts.cutting import matching
+from foreshock.ingest.formats.parts.fingerprint import fingerprints
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.tags import tags
-from foreshock.ingest.records import Gatherer, gather
-from foreshock.ingest.repeating import coded
+from foreshock.ingest.lines.records import Gatherer, gather
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 _TIME = "# Time: "
 _TIMED = rf"^{_TIME}(?:{STAMP}|.* # User@Host: )"

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from foreshock.ingest.formats.mysql.slow_heads import Indices, Spread
-from foreshock.ingest.records import gather
+from foreshock.ingest.lines.records import gather
 
 _USE = r"^use (?:`(.*)`|(.*));$"
 SET_TIMESTAMP = r"^SET (?:(?:last_insert_id|insert_id)=\d+,)*timestamp=(\d+)(?:\.(\d+))?;$"

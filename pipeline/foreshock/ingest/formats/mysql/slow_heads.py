@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
 from foreshock.ingest.formats.parts.cutting import cut_at
-from foreshock.ingest.repeating import coded, groups_of
+from foreshock.ingest.formats.parts.patching import patched
+from foreshock.ingest.formats.parts.repeating import coded, groups_of
 
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 

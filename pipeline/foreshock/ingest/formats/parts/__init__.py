@@ -1,1 +1,1 @@
-"""What parsers of several families share: stamps, maps, accounts of lines, measures."""
+"""What parsers of several families share: stamps, maps, texts that repeat, measures, reports."""

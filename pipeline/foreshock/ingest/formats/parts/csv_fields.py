@@ -8,8 +8,8 @@ from io import BytesIO
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.stamps import iso_stamps
+from foreshock.ingest.time.clock import Clock
 
 _ISO = r"^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d"
 _EPOCH = r"^\d{9,10}(?:\.\d+)?$|^\d{12,19}$"

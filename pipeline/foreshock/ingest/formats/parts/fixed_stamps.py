@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import buffer_of
+from foreshock.ingest.lines.blocks import buffer_of
 
 _SEPARATORS = ((4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":"))
 _SECONDS_WIDTH = len("2023-07-10 20:00:01")

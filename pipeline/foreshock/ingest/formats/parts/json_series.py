@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.formats.base import EMPTY_REJECTS
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS
 
 _TOKENS = re.compile(r'(?:[\s\[\]{},:]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)*')
 _SPARE_COMMA = re.compile(r",(?=\s*[\]}])")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.tags import TAGS, Labels, LabelSets, maps_of
-from foreshock.ingest.repeating import coded
+from foreshock.ingest.time.clock import Clock
 
 MEASUREMENT_SCHEMA = pl.Schema(
     [

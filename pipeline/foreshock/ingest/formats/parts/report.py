@@ -9,12 +9,13 @@ from typing import Final
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Options, Parsed, Recognition
+from foreshock.ingest.formats.base import Options, Parsed, Recognition
 from foreshock.ingest.formats.parts.measurements import Collected, Measure
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.parts.time_lines import time_line
-from foreshock.ingest.zone_names import zone_named
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS
+from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.zone_names import zone_named
 
 RECORD: Final = "record"
 ATTACHED: Final = "attached"

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.clock import offsets_of
-from foreshock.ingest.repeating import coded
+from foreshock.ingest.formats.parts.repeating import coded
+from foreshock.ingest.time.clock import offsets_of
 
 # As programs write them whatever the locale of this machine.
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from foreshock.ingest.blocks import Integers
 from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.lines.blocks import Integers
 
 
 def with_tags(maps: pl.Series | None, columns: dict[str, pl.Series]) -> pl.Series:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foreshock.ingest.formats.parts.stamps import MONTHS
-from foreshock.ingest.zone_names import offset_of
+from foreshock.ingest.time.zone_names import offset_of
 
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,6})\d*)?)?(?: (?P<half>[AP]M))?"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.postgresql.heads import HEAD_LENGTH
 from foreshock.ingest.formats.postgresql.words import LABELS
+from foreshock.ingest.time.clock import Clock
 
 # With log_error_verbosity = verbose each message has its SQLSTATE in front and the place in the source behind.
 _VERBOSE = r"^(?:LOCATION: |(?s:.*)\nLOCATION: )"

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from foreshock.ingest.formats.parts.fixed_stamps import fixed_stamps
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.postgresql.log_line_prefix import STAMP_KEYS, ZONE, Cuts, LogLinePrefix, Piece
 from foreshock.ingest.formats.postgresql.words import LABELS, NUMBERS, SEVERITIES, SEVERITY_PATTERN
-from foreshock.ingest.repeating import coded
-from foreshock.ingest.zone_names import offset_of
+from foreshock.ingest.time.zone_names import offset_of
 
 HEAD_LENGTH = "head_length"
 _COLON = ":  "

@@ -7,9 +7,9 @@ import json
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
 from foreshock.ingest.formats.parts.cutting import cut_at
-from foreshock.ingest.repeating import coded
+from foreshock.ingest.formats.parts.patching import patched
+from foreshock.ingest.formats.parts.repeating import coded
 
 _ENGLISH = "duration: "
 # "duration: 12.3 ms" in any language of the server ("Dauer: 12.3 ms", "продолжительность: 12.3 мс").

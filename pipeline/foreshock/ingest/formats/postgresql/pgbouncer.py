@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.fixed_stamps import fixed_stamps
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.postgresql.log_line_prefix import STAMP, ZONE
 from foreshock.ingest.formats.postgresql.pgbouncer_samples import SAMPLES
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.time.clock import Clock, offsets_of
 
 _LEVELS = {"NOISE": 1, "DEBUG": 5, "LOG": 9, "INFO": 9, "WARNING": 13, "ERROR": 17, "FATAL": 21}
 # Since 1.10 with zone and brackets.

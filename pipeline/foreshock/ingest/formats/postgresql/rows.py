@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from foreshock.ingest.fingerprint import fingerprints
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.fingerprint import fingerprints
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.parts.tags import TAGS, tags
 from foreshock.ingest.formats.postgresql.messages import common_kinds, facts, timings
 from foreshock.ingest.formats.postgresql.words import UNKNOWN

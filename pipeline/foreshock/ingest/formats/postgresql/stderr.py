@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.postgresql.durations import DurationLinker
 from foreshock.ingest.formats.postgresql.entries import entries_of, times_of, with_said
 from foreshock.ingest.formats.postgresql.heads import HEAD_LENGTH, read_heads
@@ -19,8 +18,9 @@ from foreshock.ingest.formats.postgresql.rows import rows_of
 from foreshock.ingest.formats.postgresql.samples import SAMPLES
 from foreshock.ingest.formats.postgresql.structured import PostgresqlCsv, PostgresqlJson
 from foreshock.ingest.formats.postgresql.words import SEVERITY_WORD
-from foreshock.ingest.records import Gatherer
-from foreshock.ingest.zone_names import most_written
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.zone_names import most_written
 
 _RECORD_LINES = 10  # of a log without prefix have at least one severity
 DEFAULT_PREFIX = "%m [%p] "  # PostgreSQL's own default since version 10

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.blocks import buffer_of
-from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.formats.base import Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import rejected_lines
 from foreshock.ingest.formats.parts.cutting import matching
 from foreshock.ingest.formats.parts.fixed_stamps import fixed_stamps
 from foreshock.ingest.formats.postgresql.durations import DurationLinker
 from foreshock.ingest.formats.postgresql.rows import rows_of
 from foreshock.ingest.formats.postgresql.samples import CSV_SAMPLES, JSON_SAMPLES
 from foreshock.ingest.formats.postgresql.words import NUMBERS
-from foreshock.ingest.records import Gatherer
-from foreshock.ingest.zone_names import most_written
+from foreshock.ingest.lines.blocks import buffer_of
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock, offsets_of
+from foreshock.ingest.time.zone_names import most_written
 
 # Columns of csvlog in their order (PostgreSQL documentation, "Using CSV-Format Log Output"): 22 in release 8.3,
 # 23 since 9.0 (application_name), 24 since 13 (backend_type), 26 since 14 (leader_pid, query_id).

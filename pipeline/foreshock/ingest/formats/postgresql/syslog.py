@@ -12,7 +12,6 @@ from datetime import datetime
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.postgresql.durations import DurationLinker
 from foreshock.ingest.formats.postgresql.entries import times_of, with_said
@@ -28,6 +27,7 @@ from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP
 from foreshock.ingest.formats.syslog.files import ENVELOPE, SyslogParser, header_fields, without_priority
 from foreshock.ingest.formats.syslog.files import FORMATS as SYSLOGS
 from foreshock.ingest.formats.syslog.rfc3164 import ISO_STAMP
+from foreshock.ingest.time.clock import Clock
 
 _PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?(?:\d{1,3} )?"
 _SEVERITY = SEVERITY_PATTERN.replace("{0,2}", "{2}")

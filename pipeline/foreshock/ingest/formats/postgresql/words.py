@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 
 # Source: the message catalogues of PostgreSQL 15 (src/backend/po), msgids of error_severity() and
 # send_message_to_server_log().

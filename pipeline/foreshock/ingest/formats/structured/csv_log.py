@@ -10,14 +10,14 @@ from typing import Final
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import rejected_lines
 from foreshock.ingest.formats.parts.csv_fields import cells, fields_of, moments
 from foreshock.ingest.formats.structured.csv_log_samples import SAMPLES
 from foreshock.ingest.formats.structured.names import LOG_NAMES, TIME, normal
 from foreshock.ingest.formats.structured.rows import Family, Fields
-from foreshock.ingest.records import LINES_SCHEMA, Gatherer
+from foreshock.ingest.lines.records import LINES_SCHEMA, Gatherer
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 _FIELDS: Final = "#Fields:"
 _TIMES = (*TIME, "timecreated", "date_time", "date and time", "timewritten", "logged", "event time")

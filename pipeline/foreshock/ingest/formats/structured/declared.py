@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.structured.declared_samples import VPC_SAMPLES, ZEEK_SAMPLES
 from foreshock.ingest.formats.structured.rows import Family
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
+from foreshock.ingest.time.clock import Clock
 
 _MORE = "~more"  # what stands behind the last column
 # A hostile file could name a million columns, or others above each line.

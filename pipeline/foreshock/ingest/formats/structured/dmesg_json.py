@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.parts.time_lines import time_line
 from foreshock.ingest.formats.syslog.message import priority_columns, severity_numbers
+from foreshock.ingest.time.clock import Clock
 
 _DOCUMENT = re.compile(r'"dmesg"\s*:\s*\[')
 _MESSAGE = re.compile(r'"(?:fac|pri|time|msg)"\s*:')

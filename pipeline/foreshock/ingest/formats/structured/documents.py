@@ -10,9 +10,7 @@ from itertools import accumulate
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import rejected_lines
 from foreshock.ingest.formats.structured.documents_samples import (
     AZURE_SAMPLES,
     CLOUDTRAIL_SAMPLES,
@@ -23,7 +21,9 @@ from foreshock.ingest.formats.structured.json_exact import Object, flattened, fr
 from foreshock.ingest.formats.structured.names import LOG_NAMES
 from foreshock.ingest.formats.structured.otlp_records import otlp_records
 from foreshock.ingest.formats.structured.rows import Family
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 _MAX_BYTES, _MAX_LINES = 64 << 20, 2_000_000  # of one document
 _LOOK = 20  # sampled lines in which a document must say what it is

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import patched, rejected_lines
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.structured.journald_samples import EXPORT_SAMPLES, JSON_SAMPLES
 from foreshock.ingest.formats.structured.json_exact import frames
 from foreshock.ingest.formats.structured.json_sample import json_sample
 from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import SYSLOG_LEVELS, Family, Fields
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 _BYTES = r"^\[\d{1,3}(?:,\d{1,3})*\]$"
 _FIELD = re.compile(r"([A-Z0-9_]+)(?:=(.*))?", re.DOTALL)

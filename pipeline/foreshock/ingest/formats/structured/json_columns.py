@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import Integers, buffer_of, strings
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.structured.json_exact import decoded, first_value, flattened, frames, sound
 from foreshock.ingest.formats.structured.json_layout import SCALAR, Item, Layout, Scalar, Text, layout_of
+from foreshock.ingest.lines.blocks import Integers, buffer_of, strings
 
 _WORTH_A_SHAPE = 24  # lines; fewer are decoded one by one as fast
 _MAX_MISSES = 100  # shapes in a block that turned out to be rare

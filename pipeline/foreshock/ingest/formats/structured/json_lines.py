@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.application.layout import has_stamp
 from foreshock.ingest.formats.application.lines import ApplicationParser
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
@@ -31,6 +30,7 @@ from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import GENERIC, Family, Fields
 from foreshock.ingest.formats.structured.text_among import TextAmongRecords
 from foreshock.ingest.formats.structured.times import stamps_of
+from foreshock.ingest.time.clock import Clock
 
 _ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])? (?P<rest>.*)$"
 _TIMED = 0.5  # of the objects of a log state a time

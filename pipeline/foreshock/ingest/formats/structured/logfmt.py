@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.structured.json_sample import json_sample
 from foreshock.ingest.formats.structured.logfmt_columns import is_logfmt, logfmt_columns
@@ -17,6 +16,7 @@ from foreshock.ingest.formats.structured.names import TIME, normal
 from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import GENERIC, Family, Fields
 from foreshock.ingest.formats.structured.times import zone_of
+from foreshock.ingest.time.clock import Clock
 
 _AUTHELIA = re.compile(r"authelia|(?:1FA|Duo|TOTP|WebAuthn|U2F) authentication attempt|username input '", re.IGNORECASE)
 _LOGIN = (

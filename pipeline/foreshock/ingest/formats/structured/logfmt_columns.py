@@ -7,9 +7,9 @@ import re
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import Integers
 from foreshock.ingest.formats.structured.json_columns import Columns, unescaped
 from foreshock.ingest.formats.structured.json_exact import encoded, frames
+from foreshock.ingest.lines.blocks import Integers
 
 _KEY = r"[A-Za-z_@][\w.@/-]*"
 _VALUE = r'"(?:[^"\\]|\\.)*"|[^\s"][^\s]*|'

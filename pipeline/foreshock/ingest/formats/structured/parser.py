@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Parsed
-from foreshock.ingest.formats.parts.account import rejected_lines
 from foreshock.ingest.formats.structured.json_columns import Columns, columns_of
 from foreshock.ingest.formats.structured.json_exact import first_value
 from foreshock.ingest.formats.structured.logfmt_columns import LOGFMT_LINE, logfmt_columns
 from foreshock.ingest.formats.structured.rows import Family
-from foreshock.ingest.records import RECORDS_SCHEMA, Gatherer
+from foreshock.ingest.lines.records import RECORDS_SCHEMA, Gatherer
+from foreshock.ingest.lines.rejects import rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 _FRAMING = r"^(?:\x1e|data: )"  # of journalctl's json-seq and json-sse
 _COMPLETE = r"^\[?\{.*[}\]],?\s*$"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.structured.names import (
     DURATIONS,
@@ -20,7 +21,6 @@ from foreshock.ingest.formats.structured.names import (
 )
 from foreshock.ingest.formats.structured.templates import render_templates
 from foreshock.ingest.formats.structured.times import spelled_durations, stamps_of
-from foreshock.ingest.repeating import coded
 
 # Numbers that bunyan and pino print for levels, and those of syslog (RFC 5424, also GELF).
 PINO_LEVELS = {"10": "TRACE", "20": "DEBUG", "30": "INFO", "40": "WARN", "50": "ERROR", "60": "FATAL"}

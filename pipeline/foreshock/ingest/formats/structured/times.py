@@ -7,10 +7,10 @@ from datetime import datetime
 
 import polars as pl
 
-from foreshock.ingest.clock import offsets_of
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.parts.stamps import iso_stamps
-from foreshock.ingest.zone_names import offset_of
+from foreshock.ingest.time.clock import offsets_of
+from foreshock.ingest.time.zone_names import offset_of
 
 # A stamp before 1970 or after 9990 is damaged.
 _FIRST, _LAST = datetime(1970, 1, 1), datetime(9990, 1, 1)  # noqa: DTZ001 - stamps are naive here

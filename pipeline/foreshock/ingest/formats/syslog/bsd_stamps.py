@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offsets_of
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, MONTHS
+from foreshock.ingest.time.clock import Clock, offsets_of
 
 # The abbreviations of glibc's locales: German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish, Danish.
 _FOREIGN = {

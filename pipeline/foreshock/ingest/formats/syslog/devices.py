@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.syslog.message import SEVERITIES
 
 # %ASA-6-302013, %PKI-SP-4-NOAUTOENROLL, %LINK-3-UPDOWN.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import as_rejects
 from foreshock.ingest.formats.structured.cef import FAMILY, START, cef_columns
 from foreshock.ingest.formats.syslog.files import SyslogParser, has_header
+from foreshock.ingest.lines.rejects import as_rejects
+from foreshock.ingest.time.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import as_rejects, rejected_lines
 from foreshock.ingest.formats.parts.stamps import ISO_DATE, ISO_OFFSET
 from foreshock.ingest.formats.syslog import rfc3164, rfc5424
 from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP, YEARLESS_STAMP
 from foreshock.ingest.formats.syslog.frames import Frames
 from foreshock.ingest.formats.syslog.rows import typed
 from foreshock.ingest.formats.syslog.samples import BSD_SAMPLES, IETF_SAMPLES
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import as_rejects, rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 # Cisco's devices number their messages, and mark stamps of a clock that nothing keeps right.
 _NUMBERED = r"(?:\d{0,9}: )?[*.]?"

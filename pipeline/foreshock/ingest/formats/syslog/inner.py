@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.parts.tag_union import joined_tags
 from foreshock.ingest.formats.parts.tags import TAGS, tags
 from foreshock.ingest.formats.structured import cef

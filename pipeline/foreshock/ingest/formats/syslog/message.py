@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.parts.patching import patched
 
 FACILITIES = (
     "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp",

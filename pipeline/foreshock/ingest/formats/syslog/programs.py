@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
 
 _PEER = r"(?P<client>[0-9a-fA-F.:]*[.:][0-9a-fA-F.:%\w]*|UNKNOWN)(?: port (?P<client_port>\d+))?"
 _TRIED = r"(?P<ssh_event>Accepted|Failed|Postponed) (?P<ssh_method>\S+) for (?:(?:invalid|illegal) user )?(?P<user>.*?)"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.clock import Clock
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
 from foreshock.ingest.formats.syslog.bsd_stamps import STAMP_WIDTH, USUAL, dated, split_stamps
 from foreshock.ingest.formats.syslog.devices import DEVICE_CODE
-from foreshock.ingest.repeating import coded
+from foreshock.ingest.time.clock import Clock
 
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
 _LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "info", "warning")

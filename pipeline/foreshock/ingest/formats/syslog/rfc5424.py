@@ -6,9 +6,9 @@ import re
 
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.stamps import CLOCK_TIME, ISO_DATE, ISO_OFFSET, iso_stamps
-from foreshock.ingest.repeating import coded
 
 ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:\.\d+)?{ISO_OFFSET}"
 # A version in front; without one (some collectors drop it) the tag must not look like RFC 3164's "program:".

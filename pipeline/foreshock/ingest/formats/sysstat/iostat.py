@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.vmstat import PT_STALK
 from foreshock.ingest.formats.parts.report import ATTACHED, HELD, JOINED, RECORD, ReportParser, steps_of
@@ -14,7 +13,8 @@ from foreshock.ingest.formats.parts.time_lines import time_line
 from foreshock.ingest.formats.sysstat.iostat_columns import measure_of
 from foreshock.ingest.formats.sysstat.iostat_samples import SAMPLES
 from foreshock.ingest.formats.sysstat.sar_dates import BANNER, date_order, day_of
-from foreshock.ingest.zone_names import zone_named
+from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.zone_names import zone_named
 
 _CPU_HEADER = re.compile(r"avg-cpu:\s+%")
 _DEVICE_HEADER = re.compile(r"\s*(?:Device:?\s|(?:tps|[rwdf]/s)\s.*\sDevice$)|(?P<kin>Filesystem|Tape):?\s+\w+/s\s")

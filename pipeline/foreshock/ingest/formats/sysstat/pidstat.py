@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import KIBIBYTE, PERCENT, Measure, suffix_factor
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.sysstat.pidstat_samples import SAMPLES
 from foreshock.ingest.formats.sysstat.sar_dates import BANNER, Dating, date_order
+from foreshock.ingest.time.clock import Clock
 
 _TIME = re.compile(r"\s*(?:(\d{1,2}):(\d\d):(\d\d)(?:\s([AP])M)?|(\d{9,11}))\s", re.IGNORECASE)
 _SUMMARY = re.compile(r"[^\W\d]+\.? ?:\s")  # Average:

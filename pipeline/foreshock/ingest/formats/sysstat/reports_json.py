@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import Collected, Measure
@@ -22,7 +21,8 @@ from foreshock.ingest.formats.sysstat.iostat_columns import measure_of as iostat
 from foreshock.ingest.formats.sysstat.reports_json_samples import SAMPLES
 from foreshock.ingest.formats.sysstat.sar_columns import measure_of as sar_measure
 from foreshock.ingest.formats.sysstat.sar_dates import date_order, day_of
-from foreshock.ingest.zone_names import zone_named
+from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.zone_names import zone_named
 
 _HOST = r'"nodename"\s*:\s*"([^"]*)"'
 _DATE = r'"date"\s*:\s*"([^"]*)"'

@@ -12,8 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Collected, Measure
 from foreshock.ingest.formats.parts.report import number as printed_number
@@ -23,6 +22,8 @@ from foreshock.ingest.formats.sysstat.sadf_names import json_values
 from foreshock.ingest.formats.sysstat.sadf_samples import CSV_SAMPLES, JSON_SAMPLES
 from foreshock.ingest.formats.sysstat.sar_columns import CODES, ENTITIES, RESTART, WORDS, measure_of
 from foreshock.ingest.formats.sysstat.sar_tables import entity_labels
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS
+from foreshock.ingest.time.clock import Clock
 
 _HEADER = "# hostname;interval;timestamp;"
 _REPEATED = "[...]"  # behind columns that a row has many times

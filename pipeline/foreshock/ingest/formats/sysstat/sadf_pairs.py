@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number
 from foreshock.ingest.formats.parts.tags import Labels
@@ -13,6 +12,7 @@ from foreshock.ingest.formats.sysstat.sadf import RESTART_ROW, ZONES, stamp_of
 from foreshock.ingest.formats.sysstat.sadf_samples import PAIR_SAMPLES
 from foreshock.ingest.formats.sysstat.sar_columns import RESTART, entity_of, measure_of
 from foreshock.ingest.formats.sysstat.sar_tables import entity_labels
+from foreshock.ingest.time.clock import Clock
 
 _ROW = re.compile(
     r"(?P<host>[^\t]*)\t(?P<interval>-?\d+)\t(?P<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: (?P<zone>\S+))?|\d{9,11})"

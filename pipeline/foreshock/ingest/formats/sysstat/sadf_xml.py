@@ -9,14 +9,14 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import rejected_lines
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import Collected
 from foreshock.ingest.formats.parts.report import number
 from foreshock.ingest.formats.sysstat.sadf import ZONES, take_sample
 from foreshock.ingest.formats.sysstat.sadf_samples import XML_SAMPLES
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, rejected_lines
+from foreshock.ingest.time.clock import Clock
 
 _OPENS, _CLOSES, _BOOT = r"<timestamp\s", r"</timestamp>", r"<boot\s"
 _TAG = r'^\s*(?:<[/?!]?[\w-]+.*>?|[\w:]+=".*|"http.*>|)\s*$'

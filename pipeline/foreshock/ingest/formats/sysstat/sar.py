@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import Integers
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Collected
 from foreshock.ingest.formats.sysstat.sar_columns import RESTART
 from foreshock.ingest.formats.sysstat.sar_dates import BANNER, Dating, date_order
 from foreshock.ingest.formats.sysstat.sar_lines import OPEN, STAMP, Lines, of_day
 from foreshock.ingest.formats.sysstat.sar_samples import SAMPLES
 from foreshock.ingest.formats.sysstat.sar_tables import Rows, Section, section_of
+from foreshock.ingest.lines.blocks import Integers
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS
+from foreshock.ingest.time.clock import Clock
 
 _SUMMARY = re.compile(r"[^\W\d]+\.? ?:(?:\s|$)")  # Average:, Summary:, Durchschn.:, "Moyenne :"
 _RESTART = re.compile(r"LINUX RESTART(?:\s+\((\d+) CPU\))?")

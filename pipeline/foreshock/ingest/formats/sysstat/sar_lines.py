@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import Integers
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.sysstat.sar_tables import Section, section_of
 from foreshock.ingest.formats.sysstat.sar_words import Words
-from foreshock.ingest.repeating import coded
+from foreshock.ingest.lines.blocks import Integers
 
 Booleans = np.ndarray[tuple[int], np.dtype[np.bool_]]
 

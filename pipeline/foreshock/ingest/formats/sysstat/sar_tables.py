@@ -10,12 +10,12 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.blocks import Integers
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.measurements import numbers_of, rows_of
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.sysstat.sar_columns import CODES, ENTITIES, WORDS, is_column, measure_of
 from foreshock.ingest.formats.sysstat.sar_words import Words
+from foreshock.ingest.lines.blocks import Integers
+from foreshock.ingest.time.clock import Clock
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?$")
 _TOPOLOGY = ("CORE", "SOCK", "NODE")

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from foreshock.ingest.blocks import Integers, buffer_of, strings
+from foreshock.ingest.lines.blocks import Integers, buffer_of, strings
 
 _BLANK, _LAST = 0x20, 0x7E  # what a plain line consists of: printable ASCII
 

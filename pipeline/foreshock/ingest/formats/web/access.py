@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.web.access_inference import infer_log_format
 from foreshock.ingest.formats.web.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.web.access_samples import APACHE_SAMPLES, NGINX_SAMPLES, TRAEFIK_SAMPLES
 from foreshock.ingest.formats.web.errors import APACHE, NGINX, with_errors
 from foreshock.ingest.formats.web.log_format import parse_log_format
+from foreshock.ingest.time.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

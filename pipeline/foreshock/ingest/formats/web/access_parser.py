@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offsets_of
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Parsed
-from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.web.access_fields import CLIENTS, USER
 from foreshock.ingest.formats.web.access_typing import ATTRIBUTE, typed
 from foreshock.ingest.formats.web.log_format import Layout
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
+from foreshock.ingest.time.clock import Clock, offsets_of
 
 # Common and combined with any virtual host before and anything after: what a line may be that does not have
 # its file's layout (files grow while their log_format is changed).

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.web.access_parser import AccessParser, Refine
 from foreshock.ingest.formats.web.access_typing import ATTRIBUTE, nearest
@@ -25,6 +24,7 @@ from foreshock.ingest.formats.web.balancers_samples import ALB, ELB, ENVOY, NLB,
 from foreshock.ingest.formats.web.errors import with_errors
 from foreshock.ingest.formats.web.log_format import Layout, parse_log_format
 from foreshock.ingest.formats.web.neighbours import Neighbours
+from foreshock.ingest.time.clock import Clock
 
 _PADDING = r" {2,}"
 _ANY = "$rest"

@@ -9,14 +9,14 @@ from typing import Self
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock, offsets_of
-from foreshock.ingest.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.web.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.web.errors_samples import APACHE_SAMPLES, NGINX_SAMPLES
 from foreshock.ingest.formats.web.log_format import parse_log_format
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.time.clock import Clock, offsets_of
 
 _LEVEL = "emerg|alert|crit|error|warn|notice|info|debug|trace[1-8]"
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import as_rejects
+from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.syslog.files import ENVELOPE, header_fields, without_priority
 from foreshock.ingest.formats.syslog.message import priority_columns, severity_numbers
 from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, failures, heads, kinds, requests, sessions, uncaptured
 from foreshock.ingest.formats.web.haproxy_samples import SAMPLES
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
+from foreshock.ingest.time.clock import Clock
 
 # What HAProxy writes to stderr, which containers and systemd keep: no stamp that holds a year.
 _STDERR = r"^\[(?P<level>ALERT|WARNING|NOTICE|INFO|DEBUG|DIAG)\]\s+(?:\d{3}/\d{6} )?\((?P<pid>\d+)\) : (?P<body>.*)$"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.formats.parts.account import patched
+from foreshock.ingest.formats.parts.patching import patched
+from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.tags import tags
-from foreshock.ingest.repeating import coded
 
 # A client, an accept date in brackets: what every traffic line begins with.
 TRAFFIC = r"^\S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?\] "

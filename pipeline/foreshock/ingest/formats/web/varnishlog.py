@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.tags import maps_of
 from foreshock.ingest.formats.web.varnishlog_samples import SAMPLES
-from foreshock.ingest.records import Gatherer
+from foreshock.ingest.lines.records import Gatherer
+from foreshock.ingest.time.clock import Clock
 
 _HEAD = r"^\*+ +<< (?:Request|BeReq|Session|Record) +>> \d+ *$"
 _BLOCK = re.compile(r"\*+ +<< (?P<kind>\w+) +>> (?P<id>\d+) *$")

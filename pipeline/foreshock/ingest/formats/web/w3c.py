@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
-from foreshock.ingest.formats.base import EMPTY_REJECTS, Format, Options, Parsed, Parser, Recognition, Sample, Table
-from foreshock.ingest.formats.parts.account import as_rejects, patched
+from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.csv_fields import fields_of
+from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.web.w3c_fields import ALIASES
 from foreshock.ingest.formats.web.w3c_layouts import Layouts, cloudfront_layouts, fitting, httperr_layouts, iis_layouts
 from foreshock.ingest.formats.web.w3c_rows import (
@@ -24,6 +23,8 @@ from foreshock.ingest.formats.web.w3c_rows import (
     requests,
 )
 from foreshock.ingest.formats.web.w3c_samples import CLOUDFRONT_SAMPLES, HTTPERR_SAMPLES, IIS_SAMPLES
+from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
+from foreshock.ingest.time.clock import Clock
 
 _FIELDS = "#Fields:"
 _OF_FIREWALLS = {"src-ip", "dst-ip"}

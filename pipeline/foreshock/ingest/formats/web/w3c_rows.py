@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from foreshock.ingest.clock import Clock
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.web.w3c_fields import ATTRIBUTES, COLUMNS
+from foreshock.ingest.time.clock import Clock
 
 _NUMBERS = {"status": pl.Int16, "response_bytes": pl.Int64}
 _DAY = 86_400_000_000
