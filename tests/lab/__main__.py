@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from tests.lab import namespace
 from tests.lab.catalogue import FAULTS
+from tests.lab.decoys import DECOYS
+from tests.lab.faults.fault import Fault, nothing
 from tests.lab.record import Span, WorthlessError, record
+
+DECOYS_AHEAD_S = 25.0
 
 
 def main() -> int:
@@ -20,6 +24,11 @@ def main() -> int:
     recording = commands.add_parser("record", help="record a fault: needs root, and the servers that it is about")
     recording.add_argument("fault", choices=sorted(FAULTS))
     recording.add_argument("-o", "--output", type=Path, required=True, help="a folder that does not exist yet")
+    recording.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="a knob of the site (site.py)"
+    )
+    recording.add_argument("--lasts", action="store_true", help="keep the archive while the fault lasts")
+    recording.add_argument("--decoy", action="append", default=[], choices=sorted(DECOYS), help="harmless, loud")
     for name, seconds in asdict(Span()).items():
         recording.add_argument(f"--{name}", type=float, default=seconds, help=f"seconds; {seconds:.0f} unless told")
     options = parser.parse_args()
@@ -31,12 +40,25 @@ def main() -> int:
     if absent := namespace.missing():
         parser.error(absent)
     namespace.enter()
+    fault = _varied(FAULTS[options.fault], options)
     try:
-        record(FAULTS[options.fault], options.output, Span(options.before, options.during, options.after))
+        record(fault, options.output, Span(options.before, options.during, options.after))
     except WorthlessError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _varied(fault: Fault, options: argparse.Namespace) -> Fault:
+    """The fault on a site with other knobs, with decoys from some seconds before it on, or never repaired."""
+    begin = max(0.0, options.before - DECOYS_AHEAD_S)
+    deeds = [(begin + number, DECOYS[name]) for number, name in enumerate(options.decoy)]
+    return replace(
+        fault,
+        site=fault.site.changed(options.set),
+        before=tuple(sorted((*fault.before, *deeds), key=lambda deed: deed[0])),
+        repair=nothing if options.lasts else fault.repair,
+    )
 
 
 sys.exit(main())

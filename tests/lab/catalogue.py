@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lab.faults import machine, mariadb, postgresql, web
+from tests.lab.faults import configuration, machine, mariadb, postgresql, web
 
-FAULTS = {fault.name: fault for fault in (*postgresql.FAULTS, *mariadb.FAULTS, *web.FAULTS, *machine.FAULTS)}
+MODULES = (configuration, postgresql, mariadb, web, machine)
+FAULTS = {fault.name: fault for module in MODULES for fault in module.FAULTS}

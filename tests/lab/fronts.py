@@ -17,6 +17,11 @@ FORMS = {
     "combined": COMBINED,
     "timed": f"{COMBINED} $request_time $upstream_response_time",
     "keyed": f'{COMBINED} rt=$request_time urt="$upstream_response_time" ua="$upstream_addr"',
+    "pairs": (
+        'time=$time_iso8601 client=$remote_addr method=$request_method uri="$request_uri" status=$status '
+        "bytes=$body_bytes_sent request_time=$request_time upstream=$upstream_addr "
+        'upstream_time=$upstream_response_time ua="$http_user_agent"'
+    ),
     "json": (
         '{"time":"$time_iso8601","remote_addr":"$remote_addr","request":"$request","status":$status,'
         '"body_bytes_sent":$body_bytes_sent,"request_time":$request_time,'
@@ -40,12 +45,14 @@ http {{
   keepalive_timeout 0;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  upstream shop {{ server {app}:8000 max_fails=0; }}
+  {crowd}
+  upstream shop {{ server {app}:{port} max_fails=0; }}
   server {{
     listen {web}:80 backlog=511;
     server_name shop.example;
     location /static/ {{ return 200 'body'; }}
     location / {{
+      {limit}
       proxy_pass http://shop;
       proxy_set_header Host $host;
       proxy_set_header X-Forwarded-For $remote_addr;
@@ -94,8 +101,9 @@ class Nginx:
         patience: str = "20s",
     ) -> None:
         """Nothing runs yet."""
-        self.processes, self.folder = processes, folder
-        self.words = {"files": files, "reading": reading, "patience": patience} | ADDRESSES
+        self.processes, self.folder, self.zone = processes, folder, site.zone_of("web")
+        self.words = {"files": files, "reading": reading, "patience": patience, "port": 8000} | ADDRESSES
+        self.words |= {"crowd": "", "limit": ""}
         self.words |= {"form": FORMS[site.access], "escape": "escape=json" if site.access == "json" else ""}
         self.process: Process | None = None
 
@@ -103,7 +111,7 @@ class Nginx:
         """Start it and wait until it listens."""
         self.configure()
         self.process = self.processes.start(
-            ["nginx", "-c", str(self.conf), "-g", "daemon off;"], output=self.folder / "out"
+            ["nginx", "-c", str(self.conf), "-g", "daemon off;"], output=self.folder / "out", TZ=self.zone
         )
         until("nginx", lambda: listens(ADDRESSES["web"], 80))
 

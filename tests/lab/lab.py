@@ -101,6 +101,8 @@ class Lab:
     def start(self) -> None:
         """Start everything but the users."""
         self._names()
+        if self.site.server == "syslog":
+            self.syslogs["db"].receive()
         SHOP.mkdir(exist_ok=True)
         if self.needs.prepare:
             self.needs.prepare(self)
@@ -200,6 +202,7 @@ class Lab:
             "SHOP_PAYMENTS": f"{scheme}://{PAYMENTS_NAME}:8443",
             "SHOP_LOG": str(self.folder / "app" / "app.log"),
             "SHOP_FORM": self.site.application,
+            "TZ": self.site.zone_of("app"),
         } | dict(self.needs.shop)  # fmt: skip
         command = [
             "gunicorn", "--bind", f"{ADDRESSES['app']}:8000", "--workers", "2", "--threads", "12", "--worker-class",

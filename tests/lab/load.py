@@ -53,7 +53,7 @@ class Crowd:
             "product": f"/product/{chance.randint(1, 6000)}",
             "search": f"/search?q={chance.choice(WORDS)}",
             "static": f"/static/{chance.choice(('app.js', 'app.css', 'logo.svg'))}",
-        }.get(page, f"/{page}")
+        }.get(page, f"/{page.lstrip('/')}")
         head = f"{method} {path} HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-For: {client}\r\nUser-Agent: {agent}\r\n"
         return (
             f"{head}X-Customer: {chance.randint(1, 20000)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()

@@ -32,6 +32,7 @@ class Machine:
         """Nothing is sampled yet."""
         self.processes, self.site, self.folder = processes, site, folder
         self.database, self.host, self.volumes = database, site.name(role), tuple(volumes)
+        self.zone = site.zone_of(role)
         self.series: dict[str, tuple[dict[str, str], list[tuple[float, str]]]] = {}
         self._stop = threading.Event()
         self._samplers: list[Process] = []
@@ -47,7 +48,8 @@ class Machine:
         }
         for output, command in commands.items():
             printed = self.folder / output if output != "sa" else None
-            self._samplers.append(self.processes.start(command, output=printed, host=self.host))
+            process = self.processes.start(command, output=printed, host=self.host, TZ=self.zone)
+            self._samplers.append(process)
         self._scraper.start()
 
     def stop(self) -> None:
@@ -79,7 +81,7 @@ class Machine:
     def _sysstat(self, program: str, *options: str, into: Path) -> None:
         sa = str(self.folder / "sa")
         command = [program, *options, "-f", sa] if program == "sar" else _sadf(options, sa)
-        into.write_text(self.processes.run(command), encoding="utf-8")
+        into.write_text(self.processes.run(command, TZ=self.zone), encoding="utf-8")
 
     def _scrape(self) -> None:
         while not self._stop.wait(EVERY - time.time() % EVERY):

@@ -85,7 +85,9 @@ class MariaDB:
         """Start the server."""
         command = ["mariadbd", f"--defaults-file={self.conf}"]
         output = self.folder / "startup.log"
-        self.process = self.processes.start(command, user="mysql", output=output, groups=self.groups)
+        self.process = self.processes.start(
+            command, user="mysql", output=output, groups=self.groups, TZ=self.site.zone_of("db")
+        )
 
     def is_up(self) -> bool:
         """Whether it answers."""

@@ -69,9 +69,9 @@ class PostgreSQL:
             "log_directory": str(folder),
             "log_destination": site.server,
             "log_line_prefix": site.prefix,
-            "log_timezone": site.zone,
-            "timezone": site.zone,
-        } | dict(settings)  # fmt: skip
+            "log_timezone": site.zone_of("db"),
+            "timezone": site.zone_of("db"),
+        } | ({"logging_collector": "off"} if site.server == "syslog" else {}) | dict(settings)  # fmt: skip
         self.data = self.volume / "15" / "main"
         self.process: Process | None = None
 
@@ -101,7 +101,9 @@ class PostgreSQL:
         """Start the server."""
         command = [str(BIN / "postgres"), "-D", str(self.data)]
         output = self.folder / "startup.log"
-        self.process = self.processes.start(command, user="postgres", output=output, groups=self.groups)
+        self.process = self.processes.start(
+            command, user="postgres", output=output, groups=self.groups, TZ=self.site.zone_of("db")
+        )
 
     def control(self, *words: str) -> str:
         """Run pg_ctl on the cluster."""
@@ -142,7 +144,9 @@ class PostgreSQL:
             yield metric, labels, float(value)
 
     def logs(self) -> dict[str, Path]:
-        """The log in the form that the site asked for."""
+        """The log in the form that the site asked for; none of its own where it goes to syslog."""
+        if self.site.server == "syslog":
+            return {}
         suffix = SUFFIXES[self.site.server]
         return {f"postgresql-15-main{suffix}": self.folder / f"postgresql-15-main{suffix}"}
 

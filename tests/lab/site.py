@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 ADDRESSES = {"web": "127.0.0.11", "app": "127.0.0.21", "db": "127.0.0.31", "pay": "127.0.0.41", "dns": "127.0.0.53"}
 PAYMENTS_NAME = "payments.internal"
@@ -12,15 +13,17 @@ PAYMENTS_NAME = "payments.internal"
 class Site:
     """The site of one recording.
 
-    ``front`` is nginx or haproxy, ``access`` the form of its access log (nginx.FORMS), ``application`` that of the
-    shop's log (programs/shop.FORMS, or json), ``server`` PostgreSQL's log_destination, ``prefix`` its
-    log_line_prefix, ``syslog`` rfc3164 or iso, ``metrics`` the exports kept (machine.EXPORTS).
+    ``zones`` are those of hosts that are not in ``zone`` (``ROLE:ZONE``), ``front`` is nginx or haproxy, ``access``
+    the form of its access log (nginx.FORMS), ``application`` that of the shop's log (programs/shop.FORMS, json or
+    logfmt), ``server`` PostgreSQL's log_destination, ``prefix`` its log_line_prefix, ``syslog`` rfc3164, iso or
+    journal, ``metrics`` the exports kept (machine.EXPORTS).
     """
 
     web: str = "web-01"
     app: str = "app-01"
     db: str = "db-01"
     zone: str = "UTC"
+    zones: tuple[str, ...] = ()
     front: str = "nginx"
     access: str = "timed"
     application: str = "plain"
@@ -29,6 +32,19 @@ class Site:
     syslog: str = "rfc3164"
     metrics: tuple[str, ...] = ("sadf-json", "prometheus")
     packed: tuple[str, ...] = field(default=())
+
+    def changed(self, knobs: Iterable[str]) -> Site:
+        """The same with other knobs, ``KEY=VALUE`` each; commas part the values of one that has several."""
+        pairs = dict(knob.split("=", 1) for knob in knobs)
+        several = {key for key in pairs if isinstance(getattr(self, key), tuple)}
+        words = {
+            key: tuple(filter(None, value.split(","))) if key in several else value for key, value in pairs.items()
+        }
+        return replace(self, **words)
+
+    def zone_of(self, role: str) -> str:
+        """The zone of the host that plays a role; ``zones`` holds ``ROLE:ZONE``."""
+        return dict(pair.split(":", 1) for pair in self.zones).get(role, self.zone)
 
     def name(self, role: str) -> str:
         """The host that plays a role."""

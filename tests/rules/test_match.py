@@ -82,6 +82,26 @@ def test_a_rate_is_compared_with_the_windows_before(connection: duckdb.DuckDBPyC
     ]
 
 
+@pytest.mark.parametrize(("began", "hits"), [(-90, 1), (-30, 0)])
+def test_a_short_past_is_a_past(connection: duckdb.DuckDBPyConnection, began: int, hits: int) -> None:
+    """Half a minute without such lines tells that a burst is one, shorter than the window though the log is."""
+    logs = f"""
+        {began}s..+60s/5s db-01 postgresql LOG: checkpoint starting: time
+        -10s..+0m/1s db-01 postgresql LOG: process 1 still waiting for ShareLock
+    """
+    found = matches(connection, "at_least: 3, within: 2 m, above_baseline: 3, log: {any: [still waiting]}", logs=logs)
+
+    assert len(found) == hits
+
+
+def test_a_log_that_always_had_such_lines_has_no_burst(connection: duckdb.DuckDBPyConnection) -> None:
+    """In a log shorter than the window the lines of its first half-minute are what is usual."""
+    logs = "-90s..+20s/5s db-01 postgresql LOG: process 1 still waiting for ShareLock"
+    found = matches(connection, "at_least: 3, within: 2 m, above_baseline: 3, log: {any: [still waiting]}", logs=logs)
+
+    assert len(found) == 0
+
+
 def test_all_conditions_on_a_record_must_hold(connection: duckdb.DuckDBPyConnection) -> None:
     """Literals, a regular expression, the program, the code and the severity narrow the lines down together."""
     logs = """

@@ -111,6 +111,15 @@ def test_only_the_values_that_are_asked_for_count(connection: duckdb.DuckDBPyCon
     assert text.startswith("requests by status 502: ")
 
 
+def test_statuses_that_do_not_count_are_left_out(connection: duckdb.DuckDBPyConnection) -> None:
+    """Who asks for what does not exist has no part of the requests that were served."""
+    scan = "-60s..+5m/50ms web-01 203.0.113.66 GET /.env 404 0.001\n"
+    predicate = "{by: client_address, share: 0.25, above_baseline: 5"
+
+    assert found(connection, USUAL + scan, f"{predicate}, without: ['404']}}") == []
+    assert len(found(connection, USUAL + scan, f"{predicate}, without: ['5*']}}")) == 1
+
+
 def test_a_client_with_few_requests_is_compared_where_nobody_had_more(connection: duckdb.DuckDBPyConnection) -> None:
     """What never had enough requests matches nothing; the largest of each moment still tells how near it came."""
     requests = "-10m..+5m/20s web-01 198.51.100.7 GET / 200 0.03\n-60s..+5m/10s web-01 203.0.113.66 GET / 200 0.4\n"

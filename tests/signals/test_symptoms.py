@@ -46,6 +46,20 @@ def test_a_healthy_day_has_no_symptom(lake: duckdb.DuckDBPyConnection, requests_
     assert symptoms(lake) == []
 
 
+def test_clients_that_gave_up_are_errors_where_no_duration_tells(
+    lake: duckdb.DuckDBPyConnection, requests_of: Maker
+) -> None:
+    """Nginx logs 499 when the client had gone: in a log without durations nothing else says that it waited in vain."""
+    failed = flat(600, 0.001)
+    failed[300:360] = 0.3
+    rows = requests_of(flat(600, 60.0), slow=flat(600, 0.01), failed=failed).with_columns(
+        status=pl.col("status").replace({500: 499})
+    )
+    fill(lake, REQUESTS.name, rows.with_columns(duration_s=pl.lit(None, dtype=pl.Float64)))
+
+    assert [symptom.kind for symptom in symptoms(lake)] == ["errors"]
+
+
 @pytest.mark.parametrize(("kind", "knob"), [("latency", "slow"), ("errors", "failed")])
 def test_onset_and_end_are_within_a_minute(
     lake: duckdb.DuckDBPyConnection, requests_of: Maker, kind: str, knob: str

@@ -148,6 +148,7 @@ def _requests(predicate: RequestPredicate) -> Compiled:
     values = {
         "by": predicate.by,
         "only": glob_regex(predicate.only or ("*",)),
+        "without": glob_regex(predicate.without),
         "measure": predicate.measure,
         "share": predicate.share,
         "above_baseline": predicate.above_baseline,

@@ -134,6 +134,7 @@ class RequestPredicate:
     share: float = doc("share of all requests (of the time spent on all) at or above")
     above_baseline: float = doc("at least this many times its own average before")
     only: tuple[str, ...] = doc("values that count, * for any characters; all when left out", default=())
+    without: tuple[str, ...] = doc("statuses of which no request counts, * for any digits", default=())
     measure: Literal["requests", "duration"] = doc("what is shared: requests or their duration", default="requests")
     at_least: int = doc("at least this many requests in each stretch", default=20)
     within: Seconds = doc("length of a stretch", default=10.0)

@@ -20,7 +20,7 @@ def build_series(connection: duckdb.DuckDBPyConnection) -> int:
         run_sql_file(connection, "foreshock.timeline", name)
     span_s = read_sql_file(connection, "foreshock.timeline", "span").item()
     bucket_s = choose_bucket(float(span_s))
-    for name in ("duration_bin", "buckets"):
+    for name in ("duration_bin", "buckets", "failed"):
         run_sql_file(connection, "foreshock.timeline", name)
     run_sql_file(connection, "foreshock.timeline", "request_rollup", {"bucket_s": bucket_s})
     if connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name = 'series'").fetchall():

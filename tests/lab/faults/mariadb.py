@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from tests.lab.faults.fault import SMALL_RENTED, Fault, leak, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.processes import end
-from tests.lab.site import Site
+from tests.lab.site import ADDRESSES, Site
 
 BALLAST = Path("/var/lib/mysql/export.sql")
 
@@ -65,6 +67,28 @@ def _free(lab: Lab) -> None:
     _let_go(lab)
 
 
+def _read_on(lab: Lab) -> None:
+    """A report that has read a table keeps its transaction open; a migration waits for it, and all others for that."""
+    lab.helpers["job-report"] = lab.database.session("BEGIN; SELECT count(*) FROM products; SELECT SLEEP(600);")
+    time.sleep(1)
+    lab.helpers["job-migration"] = lab.database.session("ALTER TABLE products ADD COLUMN weight int;")
+
+
+def _cross(lab: Lab) -> None:
+    """Four jobs that lock the shop's rows in the other order."""
+    chance = random.Random(7)
+    rounds = []
+    for _ in range(4000):
+        rows = sorted(chance.sample(range(1, 25), 6), reverse=True)
+        updates = (f"UPDATE stock SET reserved = 0 WHERE product_id = {row}; DO SLEEP(0.05);" for row in rows)
+        rounds.append("\n".join(("BEGIN;", *updates, "COMMIT;")))
+    script = lab.folder / "stock-sync.sql"
+    script.write_text("\n".join(rounds), encoding="utf-8")
+    for number in range(4):
+        command = ["sh", "-c", f"mariadb -h{ADDRESSES['db']} -ushop -pgeheim -f shop < {script}"]
+        lab.helpers[f"job-{number}"] = lab.processes.start(command)
+
+
 FAULTS = (
     Fault(
         "mariadb-backup", "backup-job", "db",
@@ -102,6 +126,20 @@ FAULTS = (
              metrics=("sadf-json", "prometheus")),
         _kill, _start, ("status=9/KILL", "InnoDB: Starting crash recovery"), Needs("mariadb"),
         expected=("database-restart",), never=("upstream-down", "connection-exhaustion", "bad-deploy"),
+    ),
+    Fault(
+        "mariadb-metadata-lock", "lock-contention", "db",
+        Site("web-1", "app-1", "my-1", zone="Europe/Rome", access="timed", application="plain", syslog="journal",
+             metrics=("prometheus",)),
+        _read_on, _let_go, ("ALTER TABLE products", "Lock_time: ", "QueuePool limit"), Needs("mariadb"),
+        expected=("slow-query",), never=("traffic-surge", "upstream-down", "connection-exhaustion", "bad-deploy"),
+    ),
+    Fault(
+        "mariadb-deadlocks", "deadlock", "db",
+        Site("web-1", "app-1", "my-1", zone="Europe/Lisbon", access="combined", application="logfmt",
+             metrics=("vmstat",)),
+        _cross, _let_go, ("Deadlock found when trying to get lock", "LATEST DETECTED DEADLOCK", "TRANSACTION"),
+        Needs("mariadb"), expected=("lock-contention",), never=("traffic-surge", "bad-deploy"),
     ),
     Fault(
         "mariadb-disk-full", "disk-full", "db",

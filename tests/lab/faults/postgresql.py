@@ -103,7 +103,7 @@ def _old_password(lab: Lab) -> None:
 
 
 def _impatient(lab: Lab) -> None:
-    lab.database.sql("ALTER SYSTEM SET statement_timeout = '12ms'")
+    lab.database.sql("ALTER SYSTEM SET statement_timeout = '4ms'")
     lab.database.sql("SELECT pg_reload_conf()")
 
 

@@ -66,9 +66,23 @@ class JsonLines(Lines):
         return json.dumps(row)
 
 
+class Logfmt(Lines):
+    """One line of keys and values, stamps with the zone's offset, the exception's last line under ``err``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as pairs."""
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(record.created))
+        row = (
+            f"time={stamp} level={record.levelname.lower()} logger={record.name} msg={json.dumps(record.getMessage())}"
+        )
+        if record.exc_info:
+            row += f" err={json.dumps(self.formatException(record.exc_info).splitlines()[-1])}"
+        return row
+
+
 def _log_to(path: str, form: str) -> None:
     handler = logging.FileHandler(path)
-    handler.setFormatter(JsonLines() if form == "json" else Lines(FORMS[form]))
+    handler.setFormatter({"json": JsonLines, "logfmt": Logfmt}.get(form, lambda: Lines(FORMS[form]))())
     log.addHandler(handler)
     log.setLevel(logging.INFO)
 

@@ -1,8 +1,8 @@
 -- Which records come in numbers that their own past does not know? Counted over the time before each of them, and
 -- compared with the rate of all the time before that, which must be half a minute at least: a log that begins with a
--- burst tells nothing about what is usual.
+-- burst tells nothing about what is usual. Where less than that lies before the counted time, it is shortened.
 SELECT
-    * EXCLUDE (rush, began),
+    * EXCLUDE (rush, age),
     coalesce(bool_or(rush) OVER next_ones, FALSE)
     AND coalesce(epoch(min(CASE WHEN rush THEN time END) OVER next_ones - time) <= $within, FALSE) AS hit,
     rush AS enough
@@ -14,16 +14,19 @@ FROM (
         lines.service,
         lines.time,
         lines.time AS until,
-        count(*) OVER recent AS value,
+        epoch(lines.time - hosts.began) AS age,
+        CASE
+            WHEN age >= $within + 30 THEN count(*) OVER recent
+            ELSE count(*) FILTER (WHERE lines.time >= hosts.began + INTERVAL 30 SECONDS) OVER so_far
+        END AS value,
         greatest(
             $at_least,
-            $above_baseline * $within * (count(*) OVER so_far - count(*) OVER recent)
-            / greatest(epoch(lines.time - hosts.began) - $within, 30)
+            $above_baseline * least($within, age - 30) * (count(*) OVER so_far - value)
+            / greatest(age - $within, 30)
         ) AS threshold,
         '{line}' AS unit,
-        count(*) OVER recent AS strength,
-        value >= threshold AND epoch(lines.time - hosts.began) >= $within + 30 AS rush,
-        hosts.began,
+        value AS strength,
+        value >= threshold AND age >= 30 AS rush,
         lines.first_sample,
         lines.source,
         lines.line,

@@ -19,6 +19,7 @@ watched AS (
         source,
         line
     FROM rule_requests
+    WHERE $without = '' OR NOT regexp_full_match(coalesce(CAST(status AS VARCHAR), ''), $without)
 ),
 
 parts AS (

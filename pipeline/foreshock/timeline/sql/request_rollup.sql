@@ -7,7 +7,7 @@ FROM (
         host,
         service,
         duration_bin(duration_s) AS duration_bin,
-        coalesce(status >= 500, FALSE) AS failed,
+        is_failed(status, duration_s) AS failed,
         count(*) AS requests
     FROM requests
     WHERE time IS NOT NULL
