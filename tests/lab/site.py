@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 ADDRESSES = {"web": "127.0.0.11", "app": "127.0.0.21", "db": "127.0.0.31", "pay": "127.0.0.41", "dns": "127.0.0.53"}
 PAYMENTS_NAME = "payments.internal"
@@ -37,7 +38,7 @@ class Site:
         """The same with other knobs, ``KEY=VALUE`` each; commas part the values of one that has several."""
         pairs = dict(knob.split("=", 1) for knob in knobs)
         several = {key for key in pairs if isinstance(getattr(self, key), tuple)}
-        words = {
+        words: dict[str, Any] = {
             key: tuple(filter(None, value.split(","))) if key in several else value for key, value in pairs.items()
         }
         return replace(self, **words)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import random
 import signal
+import time
 from pathlib import Path
 
 from tests.lab.faults.fault import SMALL_RENTED, Fault, events_of, leak, no_leak
 from tests.lab.lab import Lab, Needs
+from tests.lab.namespace import mount
 from tests.lab.processes import until
 from tests.lab.site import Site
 
@@ -18,6 +20,8 @@ SPILL = (
 )
 LOCK_UP = "BEGIN; ALTER TABLE products ADD COLUMN weight integer;"
 HOT_ROWS = 24
+IMPORTED = events_of(2026, 200_000) + "ALTER TABLE events_2026 OWNER TO shop;"
+ARCHIVE = Path("/srv/archive")
 
 
 def _harmless_release(lab: Lab) -> None:
@@ -130,6 +134,38 @@ def _anew(lab: Lab) -> None:
     )
 
 
+def _read_on(lab: Lab) -> None:
+    """A report keeps its transaction open; a migration waits for it, and everybody else for the migration."""
+    lab.helpers["job-report"] = lab.database.session("BEGIN; SELECT count(*) FROM products;", application="report")
+    time.sleep(1)
+    lab.helpers["job-migration"] = lab.database.session(LOCK_UP, application="migration")
+
+
+def _write_much(lab: Lab) -> None:
+    """An import rewrites a table again and again, on a server whose WAL is kept short."""
+    script = lab.folder / "import.sql"
+    script.write_text("UPDATE events_2026 SET body = reverse(body);\n" * 200, encoding="utf-8")
+    lab.syslogs["db"].say("CRON[5120]", "(postgres) CMD (/usr/local/bin/import-events)")
+    lab.helpers["job-0"] = lab.database.session(f"\\i {script}", application="import-events")
+
+
+def _no_archive(lab: Lab) -> None:
+    """Nobody may write to the archive any more, and an import writes WAL that nobody may remove."""
+    ARCHIVE.chmod(0)
+    _write_much(lab)
+
+
+def _archive(lab: Lab) -> None:
+    ARCHIVE.chmod(0o777)
+    _jobs_end(lab)
+    if not lab.database.is_up():
+        lab.database.start()
+
+
+def _archive_volume(_: Lab) -> None:
+    mount("tmpfs", "/dev/mapper/vg0-archive", ARCHIVE, "size=900m,mode=777")
+
+
 FAULTS = (
     Fault(
         "postgresql-disk-full", "disk-full", "db",
@@ -175,6 +211,31 @@ FAULTS = (
         Site(zone="UTC", access="timed", application="plain", server="jsonlog", packed=("access.log",)),
         _work_against, _jobs_end, ("deadlock detected",), expected=("lock-contention",),
         never=("traffic-surge", "slow-query", "bad-deploy"), before=((80, _harmless_release),),
+    ),
+    Fault(
+        "postgresql-blocked-migration", "lock-contention", "db",
+        Site("web-2", "app-2", "pg-2", zone="Europe/Athens", access="combined", application="logfmt", syslog="journal",
+             prefix="%t [%p] ", metrics=("sar",)),
+        _read_on, _jobs_end, ("ALTER TABLE", "duration: "),
+        Needs(settings={"log_lock_waits": "off"}), expected=("slow-query",),
+        never=("traffic-surge", "bad-deploy", "connection-exhaustion", "upstream-timeout"),
+    ),
+    Fault(
+        "postgresql-checkpoints", "checkpoint-pressure", "db",
+        Site("web-2", "app-2", "pg-2", zone="Asia/Jakarta", access="timed", application="plain", server="syslog",
+             prefix="%q%u@%d ", metrics=("sar", "iostat")),
+        _write_much, _jobs_end, ("checkpoints are occurring too frequently", "checkpoint starting: wal"),
+        Needs(settings={"max_wal_size": "32MB"}, size="4g", limits=SMALL_RENTED, rows=IMPORTED),
+        expected=("disk-io-saturation",), never=("traffic-surge", "bad-deploy", "slow-query"),
+    ),
+    Fault(
+        "postgresql-archiving", "wal-archiving-failure", "db",
+        Site("web-2", "app-2", "pg-2", zone="UTC", access="timed", application="json", server="jsonlog",
+             metrics=("prometheus",)),
+        _no_archive, _archive, ("archive command failed",),
+        Needs(size="700m", rows=IMPORTED, prepare=_archive_volume,
+              settings={"archive_mode": "on", "archive_command": f"cp %p {ARCHIVE}/%f", "max_wal_size": "64MB"}),
+        expected=("disk-full",), never=("traffic-surge", "bad-deploy", "connection-exhaustion"),
     ),
     Fault(
         "postgresql-temp-files", "temp-file-spill", "db",

@@ -20,6 +20,7 @@ CERTIFICATES = Path("/srv/pki")
 SESSIONS = Path("/srv/shop/sessions")
 SCRAPER = "python-requests/2.31.0"
 IDLE = 300
+FILES = 1024
 
 
 def _bad_release(lab: Lab) -> None:
@@ -116,6 +117,30 @@ def _renew(lab: Lab) -> None:
     _serve(lab, "valid")
 
 
+def _few_files(lab: Lab) -> None:
+    """Somebody's tool sets the shop's limit of open files too low: what is open stays, nothing more is opened."""
+    workers = lab.processes.run(["pgrep", "-P", str(lab.shop.pid)]).split()
+    for pid in (str(lab.shop.pid), *workers):
+        lab.processes.run(["prlimit", f"--nofile=16:{FILES}", "--pid", pid])
+
+
+def _many_files(lab: Lab) -> None:
+    for pid in (str(lab.shop.pid), *lab.processes.run(["pgrep", "-P", str(lab.shop.pid)]).split()):
+        lab.processes.run(["prlimit", f"--nofile={FILES}:{FILES}", "--pid", pid])
+
+
+def _payments_gone(lab: Lab) -> None:
+    end(lab.helpers.pop("payments"), signal.SIGKILL)
+
+
+def _payments_back(lab: Lab) -> None:
+    lab.provide("payments")
+
+
+def _leaking_release(lab: Lab) -> None:
+    lab.deploy("v2.4.0", "keeps-connections")
+
+
 def _sessions(_: Lab) -> None:
     mount("tmpfs", "/dev/mapper/vg0-sessions", SESSIONS, "size=512m,nr_inodes=60000,mode=777")
 
@@ -204,6 +229,26 @@ FAULTS = (
              metrics=("vmstat", "prometheus")),
         _stop_payments, _go_on_payments, ("timed out",), expected=("network", "upstream-down"),
         never=("slow-query", "lock-contention", "traffic-surge"),
+    ),
+    Fault(
+        "shop-without-files", "fd-exhaustion", "app",
+        Site("web-01", "app-01", "db-01", zone="Asia/Seoul", access="combined", application="logfmt", syslog="journal",
+             metrics=("sar",)),
+        _few_files, _many_files, ("Too many open files",), Needs("mariadb"), never=("upstream-down", "bad-deploy"),
+    ),
+    Fault(
+        "payments-gone", "upstream-down", "pay",
+        Site("edge-3", "shop-3", "db-3", zone="America/Halifax", access="pairs", application="brackets", syslog="iso",
+             server="csvlog", metrics=("vmstat",)),
+        _payments_gone, _payments_back, ("Connection refused",), expected=("network",),
+        never=("bad-deploy", "traffic-surge", "slow-query"),
+    ),
+    Fault(
+        "release-that-keeps-connections", "bad-deploy", "app",
+        Site("web-01", "app-01", "db-01", zone="UTC", access="pairs", application="plain", syslog="journal",
+             metrics=("sadf-json",)),
+        _leaking_release, _roll_back, ("v2.4.0", "QueuePool limit"), expected=("connection-exhaustion",),
+        never=("traffic-surge", "upstream-down", "lock-contention"),
     ),
     Fault(
         "sessions-without-inodes", "inode-exhaustion", "app",
