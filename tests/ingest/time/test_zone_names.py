@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foreshock.exceptions import UsageError
-from foreshock.ingest.time.zone_names import most_written, offset_of, offset_text, zone_named
+from foreshock.ingest.time.zone_names import most_written, offset_of, offset_text, stated_zone, zone_named
 
 
 def test_offsets_of_abbreviations() -> None:
@@ -33,3 +33,10 @@ def test_of_words_in_a_zones_place_the_zone_written_most_counts() -> None:
     assert most_written(["LOG", "LOG", "LOG", "EST", "EDT", "EST"]) == "EST"
     assert most_written(["LOG", "+05:30", "Europe/Berlin", "Europe/Berlin"]) == "Europe/Berlin"
     assert most_written(["LOG", "CLT"]) is None
+
+
+def test_an_abbreviation_that_nobody_knows_is_told() -> None:
+    """Not where a zone stands too, and other words are not taken for one."""
+    assert stated_zone(["db", "CLT", "CLT"]) == (None, "its stamps carry CLT, which is no known zone")
+    assert stated_zone(["CLT", "CLT", "EST"]) == ("EST", "")
+    assert stated_zone(["db", "postgres", "DATABASE"]) == (None, "")

@@ -81,3 +81,15 @@ def test_an_unknown_zone_is_refused() -> None:
     """--tz with a typo is a usage error before anything is read."""
     with pytest.raises(UsageError, match="no such time zone"):
         ZoneRule.parse("db-*=Amerika/New_York")
+
+
+def test_a_zone_that_nobody_knows_is_named_with_what_to_pass() -> None:
+    """The stamps are read as the host's others are, and the reason says how to say otherwise."""
+    unknown = replace(file("db/x.log", "db"), why_zone="its stamps carry CLT, which is no known zone")
+    zone, why = zones_of([unknown, file("db/syslog", "db", "-05:00")])["db/x.log"]
+    assert zone == "-05:00"
+    assert why == (
+        "its stamps carry CLT, which is no known zone (--tz 'db/x.log=-04:00' would say which); "
+        "db/syslog of the same host carries -05:00"
+    )
+    assert zones_of([unknown], [ZoneRule.parse("db/x.log=-04:00")])["db/x.log"] == ("-04:00", "set by --tz")

@@ -41,8 +41,8 @@ class Recognition:
     carry ("EST", "-05:00", "UTC"), None when they carry none. ``host`` is the host that the lines name.
     ``dated`` is false when no date stands in the lines: then ``Clock.written`` is the date of the file. ``format``
     is the format to read with where that depends on what is inside (a wrapper); None: the one that was asked.
-    ``why_zone`` says what gave the zone where it was not the stamps; ``year`` is that of the first stamp where the
-    stamps write none and another line does.
+    ``why_zone`` says what gave the zone where it was not the stamps, or what stands there that is no zone; ``year``
+    is that of the first stamp where the stamps write none and another line does.
     """
 
     score: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta, timezone, tzinfo
@@ -24,6 +25,8 @@ _ABBREVIATION_HOURS: dict[str, float] = {
     "IST": 5.5, "PKT": 5, "NPT": 5.75, "WIB": 7, "HKT": 8, "SGT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9,
     "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SST": -11,
 }  # fmt: skip
+
+_ABBREVIATION = re.compile(r"[A-Z]{3,5}").fullmatch
 
 
 def offset_of(abbreviation: str) -> int | None:
@@ -69,6 +72,17 @@ def is_zone(name: str) -> bool:
 def most_written(words: Iterable[str]) -> str | None:
     """The zone that stands most often among these; None when none does. What is no zone there is some other word."""
     return next((word for word, _ in Counter(words).most_common() if is_zone(word)), None)
+
+
+def stated_zone(words: Iterable[str]) -> tuple[str | None, str]:
+    """``most_written`` of the words in a zone's place; where none is a zone, what to say of the abbreviation there.
+
+    Capitals are taken for an abbreviation that nobody listed, such as CLT.
+    """
+    counted = Counter(words)
+    zone = most_written(counted.elements())
+    unknown = next((word for word, _ in counted.most_common() if _ABBREVIATION(word)), None)
+    return zone, f"its stamps carry {unknown}, which is no known zone" if zone is None and unknown else ""
 
 
 def offset_text(seconds: int) -> str:

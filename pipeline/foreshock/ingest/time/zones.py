@@ -62,6 +62,14 @@ def _zone_of(
             return rule.zone, "set by --tz"
     if file.zone:
         return file.zone, file.why_zone or f"its stamps carry {file.zone}"
+    zone, why = _assumed(file, same_host, everywhere)
+    if file.why_zone:
+        why = f"{file.why_zone} (--tz '{file.source}=-04:00' would say which); {why}"
+    return zone, why
+
+
+def _assumed(file: FileStamps, same_host: Sequence[FileStamps], everywhere: Sequence[FileStamps]) -> tuple[str, str]:
+    """The zone of stamps that carry none that is known."""
     local = _telling(same_host)
     if local:
         zone = _common_zone(local)

@@ -18,7 +18,7 @@ from foreshock.ingest.formats.defined.stamps import Calendar, Stamps, first_day,
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import as_rejects, rejected_lines
 from foreshock.ingest.time.clock import Clock
-from foreshock.ingest.time.zone_names import most_written
+from foreshock.ingest.time.zone_names import stated_zone
 
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
 _LOOSE_LINE = 0.5  # how much a line explains that is not indented and only may belong to the record above
@@ -132,11 +132,13 @@ class DefinedFormat:
         heads = pl.Series([line for line, fits in zip(lines, own, strict=True) if fits], dtype=pl.String)
         fields, _ = extract(heads, self.definition)
         stamps = _stamps(fields, self.definition)
+        zone, why_zone = self._zone(lines, fields)
         return Recognition(
             score=self.definition.confidence * explained / len(lines),
             reason=f"{count} of {len(lines)} sampled lines are those of {self.title}",
             options={**self._boot(lines), **_days(stamps)},
-            zone=self._zone(lines, fields),
+            zone=zone,
+            why_zone=why_zone,
             has_year=not stamps.yearless.any(),
             dated=not stamps.dayless.any(),
             year=self._year(lines),
@@ -167,14 +169,14 @@ class DefinedFormat:
             (int(year) for year in told.drop_nulls() if year.isdecimal() and _FIRST_YEAR <= int(year) <= MAXYEAR), None
         )
 
-    def _zone(self, lines: Sequence[str], fields: pl.DataFrame) -> str | None:
-        """The zone that most stamps carry, or the one that a line tells."""
+    def _zone(self, lines: Sequence[str], fields: pl.DataFrame) -> tuple[str | None, str]:
+        """The zone that most stamps carry, or the one that a line tells; and what stands there that is none."""
         written = fields[ZONE] if ZONE in fields.columns else pl.Series([], dtype=pl.String)
         if self.definition.zone_line:
             texts = pl.Series(lines, dtype=pl.String)
             written = written.append(texts.str.extract_groups(self.definition.zone_line).struct.field("zone"))
         padded = written.drop_nulls().str.replace(r"^([+-]?)(\d):", "${1}0$2:").str.replace(r"^(\d)", "+$1")
-        return most_written(padded)
+        return stated_zone(padded)
 
 
 def _stamps(fields: pl.DataFrame, definition: Definition) -> Stamps:

@@ -12,6 +12,8 @@ from foreshock.ingest.formats.host.proc_files import ProcFile, Reading
 from foreshock.ingest.formats.host.proc_kernel import KERNEL_FILES
 from foreshock.ingest.formats.host.proc_processes import PROCESS_FILES
 from foreshock.ingest.formats.host.proc_samples import SAMPLES
+from foreshock.ingest.formats.host.proc_sections import SECTIONS, Sections
+from foreshock.ingest.formats.host.proc_sections_samples import SECTIONS_SAMPLES
 from foreshock.ingest.formats.host.proc_tables import HEADERS, HeadedTables
 from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
@@ -39,7 +41,7 @@ class ProcParser(ReportParser):
         """``time`` (ISO 8601) dates snapshots without a time line, ``pressure`` is cpu, io, memory or irq."""
         super().__init__(clock, options)
         self._file: ProcFile | None = None
-        self._table = HeadedTables()
+        self._headed = (Sections(), HeadedTables())
         self._resource: Labels = (("resource", options["pressure"]),) if "pressure" in options else ()
         self._seen: dict[tuple[str, Labels], _Seen] = {}
 
@@ -47,21 +49,23 @@ class ProcParser(ReportParser):
         """Take in a line of any of the files; mostly it is of the same file as the line before."""
         if not text.strip() or text.startswith(_HEADS):
             return ATTACHED
-        if self.dated_by(text) or self._table.header(text):
+        if any(each.header(text) for each in self._headed) or self.dated_by(text):
             return ATTACHED
-        if reading := self._table.read(text):
-            self.put(line, reading.labels, reading.values)
-            self._rates(reading, line)
-            return RECORD
+        for each in self._headed:
+            if reading := each.read(text):
+                return self._keep(reading, line)
         for file in (self._file, *FILES) if self._file else FILES:
             if match := file.line.match(text):
                 self._file = file
                 reading = file.read(match)
-                labels = (*reading.labels, *(self._resource if file.name == "pressure" else ()))
-                self.put(line, labels, reading.values)
-                self._rates(reading, line)
-                return RECORD
+                return self._keep(reading, line, self._resource if file.name == "pressure" else ())
         return "not a line of a file in /proc that is read"
+
+    def _keep(self, reading: Reading, line: int, more: Labels = ()) -> str:
+        """Put what a line states, and what has become of its counters."""
+        self.put(line, (*reading.labels, *more), reading.values)
+        self._rates(reading, line)
+        return RECORD
 
     def _rates(self, reading: Reading, line: int) -> None:
         """What the counters did per second since the snapshot before; nothing where they began anew."""
@@ -90,18 +94,20 @@ class Proc:
     name = "proc"
     title = "Linux /proc snapshots (diskstats, meminfo, stat, vmstat, loadavg, net, pressure, ...), vmstat -s and -D"
     table: Table = "metrics"
-    samples: tuple[Sample, ...] = SAMPLES
+    samples: tuple[Sample, ...] = (*SAMPLES, *SECTIONS_SAMPLES)
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when lines have the shape of one of the files, and what tells it is among them."""
         text = "\n".join(lines)
         found = [file for file in FILES if file.mark.search(text)]
-        tables = [name for name, mark in HEADERS.items() if mark.search(text)]
+        tables = [name for name, mark in (*HEADERS.items(), *SECTIONS.items()) if mark.search(text)]
         if not found and not tables:
             return None
-        table = HeadedTables()
+        headed = (Sections(), HeadedTables())
         known = sum(
-            table.header(line) or table.read(line) is not None or any(file.line.match(line) for file in found)
+            any(each.header(line) for each in headed)
+            or any(each.read(line) is not None for each in headed)
+            or any(file.line.match(line) for file in found)
             for line in lines
         )
         others = sum(not line.strip() or line.startswith(_HEADS) for line in lines)

@@ -204,7 +204,7 @@ def _pid_io(match: re.Match[str]) -> Reading:
     return Reading((), [(Measure(f"proc.pid.io.{match['key']}", unit), float(match["value"]))], [])
 
 
-_DISKSTATS_LINE = r" *\d+ +\d+ (?P<device>\S+) (?P<counts>\d+(?: \d+){10,20}|\d+(?: \d+){3}) *$"
+_DISKSTATS_LINE = r" *\d+ +\d+ (?P<device>[^\s\d]\S*) (?P<counts>\d+(?: \d+){10,20}|\d+(?: \d+){3}) *$"
 _STAT_LINE = (
     r"(?P<key>cpu\d*|intr|ctxt|btime|processes|procs_running|procs_blocked|softirq) +(?P<counts>\d+(?: \d+)*) *$"
 )

@@ -1,4 +1,4 @@
-"""Files of /proc about the kernel's own memory and its disks: slabinfo and partitions.
+"""Files of /proc about the kernel's own memory, its disks and IPv6: slabinfo, partitions and snmp6.
 
 Source: slabinfo(5), proc(5).
 """
@@ -19,6 +19,7 @@ _SLAB_LINE = (
     r"(?P<cache>\S+) +(?P<objects>\d+(?: +\d+){4}) : tunables +(?P<tunables>\d+(?: +\d+){2})"
     r" : slabdata +(?P<slabs>\d+(?: +\d+){2}) *$"
 )
+_SNMP6_LINE = r"(?P<key>(?:Ip|Icmp|Udp|UdpLite)6\w+)\s+(?P<count>\d+) *$"
 _PARTITION_LINE = r" *\d+ +\d+ +(?P<blocks>\d+) (?P<device>[^\s\d]\S*) *$"
 
 
@@ -38,6 +39,10 @@ def _partitions(match: re.Match[str]) -> Reading:
     return Reading(labels, [(Measure("proc.partitions.size", "By", KIBIBYTE), float(match["blocks"]))], [])
 
 
+def _snmp6(match: re.Match[str]) -> Reading:
+    return Reading((), [(Measure(f"proc.net.{match['key']}", None), float(match["count"]))], [])
+
+
 KERNEL_FILES = (
     ProcFile("slabinfo", re.compile(rf"^{_SLAB_LINE}", re.MULTILINE), re.compile(_SLAB_LINE), _slabinfo),
     ProcFile(
@@ -46,4 +51,5 @@ KERNEL_FILES = (
         re.compile(_PARTITION_LINE),
         _partitions,
     ),
+    ProcFile("net/snmp6", re.compile(rf"^{_SNMP6_LINE}", re.MULTILINE), re.compile(_SNMP6_LINE), _snmp6),
 )

@@ -27,6 +27,15 @@ _STAT: Mapping[int, Measure] = {
 }
 _FIRST = 4  # number of the field behind the state
 _STAT_LINE = r"(?P<pid>\d+) \((?P<command>.+)\) [A-Za-z] (?P<counts>-?\d+(?: -?\d+){38,52}) *$"
+# /proc/PID/statm: sizes in pages; the fifth and the seventh are zero since Linux 2.6.
+_STATM: Mapping[int, Measure] = {
+    0: Measure("process.memory.virtual", "By", _PAGE),
+    1: Measure("process.memory.usage", "By", _PAGE),
+    2: Measure("proc.pid.statm.shared", "By", _PAGE),
+    3: Measure("proc.pid.statm.text", "By", _PAGE),
+    5: Measure("proc.pid.statm.data", "By", _PAGE),
+}
+_STATM_LINE = r"(?P<pages>\d+ \d+ \d+ \d+ 0 \d+ 0)\s*$"
 _SWAP_LINE = r"(?P<name>/\S.*?)\s+(?P<kind>partition|file)\s+(?P<size>\d+)\s+(?P<used>\d+)\s+(?P<priority>-?\d+) *$"
 _BUDDY_LINE = r"Node (?P<node>\d+), zone +(?P<zone>\w+) +(?P<counts>\d+(?: +\d+)+) *$"
 
@@ -38,6 +47,11 @@ def _stat(match: re.Match[str]) -> Reading:
         (measure, float(counts[field - _FIRST])) for field, measure in _STAT.items() if field - _FIRST < len(counts)
     ]
     return Reading(labels, [*found], [])
+
+
+def _statm(match: re.Match[str]) -> Reading:
+    pages = match["pages"].split()
+    return Reading((), [(measure, float(pages[at])) for at, measure in _STATM.items()], [])
 
 
 def _swaps(match: re.Match[str]) -> Reading:
@@ -69,6 +83,7 @@ def _buddyinfo(match: re.Match[str]) -> Reading:
 
 PROCESS_FILES = (
     ProcFile("pid/stat", re.compile(rf"^{_STAT_LINE}", re.MULTILINE), re.compile(_STAT_LINE), _stat),
+    ProcFile("pid/statm", re.compile(rf"\A{_STATM_LINE}\Z"), re.compile(_STATM_LINE), _statm),
     ProcFile(
         "swaps", re.compile(r"^Filename\s+Type\s+Size\s+Used\s+Priority", re.MULTILINE), re.compile(_SWAP_LINE), _swaps
     ),

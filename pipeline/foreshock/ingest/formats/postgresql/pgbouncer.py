@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from foreshock.ingest.formats.postgresql.log_line_prefix import STAMP, ZONE
 from foreshock.ingest.formats.postgresql.pgbouncer_samples import SAMPLES
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.time.clock import Clock, offsets_of
+from foreshock.ingest.time.zone_names import stated_zone
 
 _LEVELS = {"NOISE": 1, "DEBUG": 5, "LOG": 9, "INFO": 9, "WARNING": 13, "ERROR": 17, "FATAL": 21}
 # Since 1.10 with zone and brackets.
@@ -57,9 +57,9 @@ class Pgbouncer:
         bodies = heads["body"]
         if not (bodies.str.contains(_SOCKET) | bodies.str.contains("^stats: |^kernel file descriptor limit")).any():
             return None
-        zones = Counter(heads["zone"].drop_nulls()).most_common(1)
+        zone, why_zone = stated_zone(heads["zone"].drop_nulls())
         reason = f"{heads.height} of {len(text)} sampled lines have the head of PgBouncer's log"
-        return Recognition(heads.height / len(text), reason, zone=zones[0][0] if zones else None)
+        return Recognition(heads.height / len(text), reason, zone=zone, why_zone=why_zone)
 
     def open(self, options: Options, clock: Clock) -> PgbouncerParser:
         """A parser; there are no options."""

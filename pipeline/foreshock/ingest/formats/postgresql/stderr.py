@@ -17,10 +17,10 @@ from foreshock.ingest.formats.postgresql.prefix_inference import BY_ESCAPES, KNO
 from foreshock.ingest.formats.postgresql.rows import rows_of
 from foreshock.ingest.formats.postgresql.samples import SAMPLES
 from foreshock.ingest.formats.postgresql.structured import PostgresqlCsv, PostgresqlJson
-from foreshock.ingest.formats.postgresql.words import SEVERITY_WORD
+from foreshock.ingest.formats.postgresql.words import NUMBERS, SEVERITY_WORD
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.time.clock import Clock
-from foreshock.ingest.time.zone_names import most_written
+from foreshock.ingest.time.zone_names import stated_zone
 
 _RECORD_LINES = 10  # of a log without prefix have at least one severity
 DEFAULT_PREFIX = "%m [%p] "  # PostgreSQL's own default since version 10
@@ -65,11 +65,12 @@ class PostgresqlStderr:
         doubt = 1.0 if certain else 0.6
         follows = (~found & found.cum_max()).sum()
         share = (int(found.sum()) + int(follows) / 2) / len(own) * doubt
-        zone = most_written(begun.str.extract(rf"{STAMP}(?:\.\d+)? ({ZONE})\b", 1).drop_nulls())
+        words = begun.str.extract(rf"{STAMP}(?:\.\d+)? ({ZONE})\b", 1).drop_nulls()
+        zone, why_zone = stated_zone(words.filter(~words.is_in(list(NUMBERS))))
         shown = f"'{settings[0]}'" + (f" or {len(settings) - 1} others" if len(settings) > 1 else "")
         reason = f"{found.sum()} of {len(own)} sampled lines begin with log_line_prefix {shown} and a severity"
         zone = zone or ("UTC" if "%n" in settings[0] else None)
-        return Recognition(share, reason, {"log_line_prefix": "\n".join(settings)}, zone=zone)
+        return Recognition(share, reason, {"log_line_prefix": "\n".join(settings)}, zone=zone, why_zone=why_zone)
 
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for option ``log_line_prefix`` (one or more, each on a line); PostgreSQL's default without one."""

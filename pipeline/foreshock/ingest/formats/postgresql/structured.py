@@ -20,7 +20,7 @@ from foreshock.ingest.lines.blocks import buffer_of
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import rejected_lines
 from foreshock.ingest.time.clock import Clock, offsets_of
-from foreshock.ingest.time.zone_names import most_written
+from foreshock.ingest.time.zone_names import stated_zone
 
 # Columns of csvlog in their order (PostgreSQL documentation, "Using CSV-Format Log Output"): 22 in release 8.3,
 # 23 since 9.0 (application_name), 24 since 13 (backend_type), 26 since 14 (leader_pid, query_id).
@@ -180,7 +180,8 @@ def _claim(lines: Sequence[str], head: str, what: str, *, continued: bool) -> Re
         r"^\D{0,14}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} ([^,\"]{1,8})[,\"]", "\n".join(written), re.MULTILINE
     )
     reason = f"{explained.sum()} of {len(written)} sampled lines have {what}"
-    return Recognition(int(explained.sum()) / len(written), reason, zone=most_written(zones))
+    zone, why_zone = stated_zone(zones)
+    return Recognition(int(explained.sum()) / len(written), reason, zone=zone, why_zone=why_zone)
 
 
 def _csv_fields(texts: pl.Series) -> pl.DataFrame:

@@ -17,6 +17,8 @@ from foreshock.ingest.formats.web.errors import APACHE, NGINX, with_errors
 from foreshock.ingest.formats.web.log_format import parse_log_format
 from foreshock.ingest.time.clock import Clock
 
+_NOTHING = ' \t\r\n-[]"'  # of which a line consists that states no value at all; it speaks for and against no layout
+
 
 @dataclass(frozen=True, slots=True)
 class AccessLog:
@@ -31,7 +33,7 @@ class AccessLog:
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when a layout is found; the other server's access logs get a lower one."""
-        written = [line[:8192] for line in lines if line.strip()]
+        written = [line[:8192] for line in lines if line.strip(_NOTHING)]
         log_format = infer_log_format(written)
         if log_format is None:
             return None
