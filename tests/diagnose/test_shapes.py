@@ -52,6 +52,26 @@ def test_of_two_long_signatures_the_closer_one_ranks_first(outcome: MakeOutcome)
     assert best.cause == "cpu-saturation"
 
 
+def test_a_shape_among_silent_logs_is_less_sure(outcome: MakeOutcome) -> None:
+    """Most causes leave a line: where logs were looked at in vain, measures that look alike prove less."""
+    shape = shaped(outcome("network"), 0.8)
+    silent = replace(outcome("deadlock"), state="not-fired", matched=())
+    alone, among = (
+        weigh(group([shape]), start=START, hurting=[], topology=Topology({}), earlier={}, outcomes=each)[0]
+        for each in ([shape], [shape, silent])
+    )
+    assert among.confidence < alone.confidence
+    assert "only the shape of the measures says so, no line of the logs does" in among.doubts
+
+
+def test_a_line_tells_when_it_began_not_a_shape_beside_it(outcome: MakeOutcome) -> None:
+    """A shape is taken over the incident and so begins with it; the line names the moment, and the cause."""
+    shape = shaped(outcome("slow-query", minute=0, prior=0.9), 0.8)
+    line = outcome("slow-query", minute=1)
+    (both,) = group([shape, line])
+    assert (both.onset, both.leading) == (line.onset, line)
+
+
 def test_a_log_line_ranks_before_a_shape(outcome: MakeOutcome) -> None:
     """A shape that fits entirely stands back behind a line that says what went wrong."""
     line = outcome("deadlock", prior=0.4)

@@ -30,13 +30,16 @@ def outcomes(
     metrics: str = "",
     series: str = "",
     depends_on: Mapping[str, list[str]] | None = None,
+    one_clock: list[str] | None = None,
 ) -> dict[str, Outcome]:
     """The outcomes of a scene by rule id; of a rule with several entities the last one."""
     scene = read_scene(logs, metrics, series, ("latency", "errors"), 7200)
     scene.fill(connection)
     match(ruleset, connection)
     symptoms = pl.DataFrame({"kind": ["latency", "errors"], "host": ["web-01", "web-01"]})
-    found = evaluate(ruleset, connection, scene.start, scene.until, symptoms, depends_on=depends_on)
+    found = evaluate(
+        ruleset, connection, scene.start, scene.until, symptoms, depends_on=depends_on, one_clock=one_clock
+    )
     return {outcome.rule.id: outcome for outcome in found}
 
 
@@ -135,6 +138,22 @@ def test_a_source_that_is_missing_or_silent_makes_a_rule_not_evaluable(
     )["demo.full"]
     assert silent.state == "not-evaluable"
     assert "the metric system.filesystem.utilization is silent from 00:00 to 03:00 UTC" in silent.reason
+
+
+def test_clients_that_tell_nothing_rule_nothing_out(connection: duckdb.DuckDBPyConnection) -> None:
+    """Without a log of the database nobody knows whether its sessions waited for locks."""
+    logs = "-2h..+50m/1m app-01 shop INFO: order placed customer=40120 region=PL total=381.69"
+    found = outcomes(connection, load(), logs=logs)["database.lock-contention"]
+    assert (found.state, found.reason) == ("not-evaluable", "no log of postgres or mariadb or mysql in the inputs")
+
+
+@pytest.mark.parametrize(("one_clock", "state"), [(None, "not-fired"), (["db-01"], "not-fired"), ([], "fired")])
+def test_a_clock_that_nothing_compares_widens_the_window(
+    connection: duckdb.DuckDBPyConnection, ruleset: RuleSet, one_clock: list[str] | None, state: str
+) -> None:
+    """What came nine minutes late, by a clock that may be ten minutes off, may have come in time."""
+    logs = "+9m..+20m/1m db-01 postgresql ERROR: could not extend file: No space left on device"
+    assert outcomes(connection, ruleset, logs=logs, one_clock=one_clock)["demo.full"].state == state
 
 
 def test_what_only_clients_saw_is_told_of_the_server(connection: duckdb.DuckDBPyConnection) -> None:

@@ -35,9 +35,14 @@ class Hypothesis:
     confidence: float = 0.0
 
     @property
+    def telling(self) -> list[Outcome]:
+        """The outcomes that say what happened and when; a shape of measures does where nothing else speaks."""
+        return [each for each in self.outcomes if not rests_on_shape(each)] or self.outcomes
+
+    @property
     def leading(self) -> Outcome:
         """The outcome that names it: the rule that is most often right, then the earliest."""
-        return max(self.outcomes, key=lambda each: (each.rule.prior, -onset_of(each).timestamp()))
+        return max(self.telling, key=lambda each: (each.rule.prior, -onset_of(each).timestamp()))
 
     @property
     def cause(self) -> str:
@@ -57,7 +62,7 @@ class Hypothesis:
     @property
     def onset(self) -> datetime:
         """When its first sign was seen that leads up to the incident."""
-        return min(onset_of(each) for each in self.outcomes)
+        return min(onset_of(each) for each in self.telling)
 
     def matched(self, *roles: str) -> list[MatchedStep]:
         """Matched steps of these roles, of all outcomes, in time order, each once."""
@@ -76,6 +81,16 @@ class Hypothesis:
     def may_come_of(self, cause: str) -> bool:
         """Whether none of its rules knows better than that a cause led to it."""
         return all(cause not in outcome.rule.not_caused_by for outcome in self.outcomes)
+
+
+def is_shape(outcome: Outcome, step: MatchedStep) -> bool:
+    """Whether a matched step is a shape of measures."""
+    return outcome.rule.step(step.step).shape is not None
+
+
+def rests_on_shape(outcome: Outcome) -> bool:
+    """Whether nothing but shapes speaks for the cause itself."""
+    return all(is_shape(outcome, step) for step in outcome.matched if step.role == "cause")
 
 
 def onset_of(outcome: Outcome) -> datetime:

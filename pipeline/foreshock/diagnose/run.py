@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import duckdb
@@ -175,15 +176,21 @@ def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
 
 
 def _explain(incident: Incident, context: _Context) -> _Explanation:
-    """The explanation of how the incident began; where there is no likely one, of its turn for the worse."""
-    beginning = _explain_from(incident.start, incident, context)
-    if incident.turn is None or beginning.confidence >= LIKELY:
-        return beginning
-    turn = _explain_from(incident.turn, incident, context)
-    return turn if turn.confidence > beginning.confidence else beginning
+    """The explanation of how the incident began; where there is no likely one, the best of two other readings.
+
+    One is its turn for the worse, the other that clocks which nothing compares were off.
+    """
+    best = _explain_from(incident.start, incident, context)
+    if best.confidence < LIKELY and incident.turn is not None:
+        best = max(best, _explain_from(incident.turn, incident, context), key=attrgetter("confidence"))
+    if best.confidence < LIKELY and context.topology.one_clock is not None:
+        best = max(best, _explain_from(best.start, incident, context, clocks_apart=True), key=attrgetter("confidence"))
+    return best
 
 
-def _explain_from(start: datetime, incident: Incident, context: _Context) -> _Explanation:
+def _explain_from(
+    start: datetime, incident: Incident, context: _Context, *, clocks_apart: bool = False
+) -> _Explanation:
     """What each rule says when users were hurt from ``start`` on, and the causes that come of it."""
     outcomes = evaluate(
         context.ruleset,
@@ -193,6 +200,7 @@ def _explain_from(start: datetime, incident: Incident, context: _Context) -> _Ex
         _symptom_frame(incident),
         depends_on=context.topology.depends_on or None,
         clock=context.site.minute,
+        one_clock=context.topology.one_clock if clocks_apart else None,
     )
     late = [outcome for outcome in outcomes if outcome.state == "not-fired" and outcome.onset and outcome.matched]
     roots = fold_consequences(group(outcomes), late, context.topology)

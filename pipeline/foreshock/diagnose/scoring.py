@@ -22,6 +22,8 @@ from foreshock.rules.outcomes import Outcome
 # The odds of a cause that no rule tells of. Set on drawn cases (docs/evaluation.md): with 1, of the causes stated with
 # 0.7 nearly all were right.
 NONE_OF_THESE = 0.25
+# The odds of each class of cause that could stand behind the best and that the inputs cannot show.
+UNSEEN = 0.1
 MORE_SOURCES = 0.6
 LOGS_AND_METRICS = 0.6
 CONFIRMED = 0.4
@@ -40,8 +42,6 @@ CONTRADICTED = -1.2
 STANDING = -1.5
 # Clients tell what they were refused, seldom why: the server's own log may have named another cause behind it.
 SECOND_HAND = -1.0
-# Work that is only slow may wait for a processor or a disk.
-UNMEASURED = -0.3
 SEEN_BEFORE = -0.5
 MOST_COUNTED = 2
 # A change works at once: the nearer the pain follows it, the likelier it is no chance.
@@ -84,17 +84,21 @@ def weigh(
     ``start`` and ``end`` are those of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
     rule, step and host, the hours in which that sign was seen long before the incident,
     ``deviations`` how far each measure of each host was from its normal, ``outcomes`` what all rules say, by which is
-    known what nobody measured.
+    known what the inputs cannot show.
     """
     pain = _Pain(start, end, hurting)
-    shapes = weigh_shapes(hypotheses, deviations or {})
+    shapes = weigh_shapes(hypotheses, deviations or {}, logs=any(_reads_logs(each) for each in outcomes))
     for hypothesis in hypotheses:
-        other = [*shapes.get(id(hypothesis), ()), *_unmeasured(hypothesis, outcomes)]
-        _weigh_one(hypothesis, pain, topology, earlier, other)
-    odds = [math.exp(hypothesis.score) for hypothesis in hypotheses]
-    for hypothesis, own in zip(hypotheses, odds, strict=True):
-        hypothesis.confidence = own / (NONE_OF_THESE + sum(odds))
-    return sorted(hypotheses, key=lambda each: (-each.confidence, each.onset, each.cause))
+        _weigh_one(hypothesis, pain, topology, earlier, shapes.get(id(hypothesis), ()))
+    ranked = sorted(hypotheses, key=lambda each: (-each.score, each.onset, each.cause))
+    unseen = _unseen(ranked[0], outcomes) if ranked else []
+    if unseen:
+        ranked[0].doubts.append(f"nothing in the inputs would show what may stand behind it: {', '.join(unseen)}")
+    none_of_these = NONE_OF_THESE + UNSEEN * len(unseen)
+    odds = [math.exp(hypothesis.score) for hypothesis in ranked]
+    for hypothesis, own in zip(ranked, odds, strict=True):
+        hypothesis.confidence = own / (none_of_these + sum(odds))
+    return ranked
 
 
 def _weigh_one(
@@ -231,22 +235,16 @@ def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]
     return found
 
 
-def _unmeasured(hypothesis: Hypothesis, outcomes: Sequence[Outcome]) -> list[tuple[float, str]]:
-    """What may stand behind work that is only slow, where it takes a measurement to tell and there is none."""
-    signs = [outcome.rule.step(step.step) for outcome in hypothesis.outcomes for step in outcome.steps("cause")]
-    if not signs or not all(sign.log is not None and sign.log.lasting for sign in signs):
-        return []
+def _reads_logs(outcome: Outcome) -> bool:
+    """Whether a rule that looks for lines had logs to look at."""
+    return outcome.state != "not-evaluable" and any(step.log for step in outcome.rule.role("cause"))
+
+
+def _unseen(hypothesis: Hypothesis, outcomes: Sequence[Outcome]) -> list[str]:
+    """The classes of cause, in words, that could have led to a hypothesis and that the inputs cannot show."""
     judged = {outcome.cause for outcome in outcomes if outcome.state != "not-evaluable"}
-    behind = sorted(
-        {
-            CAUSES[outcome.cause]
-            for outcome in outcomes
-            if outcome.cause not in judged
-            and hypothesis.cause in outcome.rule.leads_to
-            and all(step.metric is not None for step in outcome.rule.role("cause"))
-        }
-    )
-    return [(UNMEASURED, f"no measurement tells whether {', or '.join(behind)}")] if behind else []
+    behind = {outcome.cause for outcome in outcomes if hypothesis.cause in outcome.rule.leads_to}
+    return sorted(CAUSES[cause] for cause in behind - judged if hypothesis.may_come_of(cause))
 
 
 def _second_hand(outcome: Outcome) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import duckdb
 
-from foreshock.diagnose.hypotheses import Hypothesis
+from foreshock.diagnose.hypotheses import Hypothesis, is_shape, rests_on_shape
 from foreshock.lake.frames import read_sql_file
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.outcomes import Outcome
@@ -21,10 +21,13 @@ EXPECTED_ANYHOW = -1.5
 ENOUGH_MEASURES = 25
 # A line that says what went wrong proves more than measures that look alike.
 A_LINE_SPEAKS = -2.5
+# Where there are logs, most causes leave a line.
+NO_LINE_SPEAKS = -0.8
 # Log-odds for each e-fold that another host's measures are further from their normal.
 FURTHER_AWAY = 0.7
 LEAST_SCORE = 1.0
 LINES_SPEAK = "only the shape of the measures says so, while log lines speak for another"
+SILENT = "only the shape of the measures says so, no line of the logs does"
 FURTHER = "the measures of another host are further from their normal"
 
 Deviations = Mapping[str, float]
@@ -36,9 +39,14 @@ def read_deviations(connection: duckdb.DuckDBPyConnection, since: datetime) -> D
     return dict(rows.iter_rows())
 
 
-def weigh_shapes(hypotheses: Sequence[Hypothesis], deviations: Deviations) -> dict[int, list[tuple[float, str]]]:
-    """What speaks for and against each hypothesis that rests on a shape, by its ``id()``: log-odds and sentence."""
-    shaped = {id(each): each for each in hypotheses if _rests_on_shape(each)}
+def weigh_shapes(
+    hypotheses: Sequence[Hypothesis], deviations: Deviations, *, logs: bool = False
+) -> dict[int, list[tuple[float, str]]]:
+    """What speaks for and against each hypothesis that rests on a shape, by its ``id()``: log-odds and sentence.
+
+    ``logs`` tells whether there are logs in which a cause could have left a line.
+    """
+    shaped = {id(each): each for each in hypotheses if all(map(rests_on_shape, each.outcomes))}
     lines = any(_has_line(each) for each in hypotheses if id(each) not in shaped)
     away = {key: max(deviations.get(each.host or "", 0.0), LEAST_SCORE) for key, each in shaped.items()}
     farthest = max(away.values(), default=LEAST_SCORE)
@@ -47,21 +55,11 @@ def weigh_shapes(hypotheses: Sequence[Hypothesis], deviations: Deviations) -> di
         found[key] = [_fit(hypothesis)]
         if lines:
             found[key].append((A_LINE_SPEAKS, LINES_SPEAK))
+        elif logs:
+            found[key].append((NO_LINE_SPEAKS, SILENT))
         if away[key] < farthest:
             found[key].append((FURTHER_AWAY * math.log(away[key] / farthest), FURTHER))
     return found
-
-
-def is_shape(outcome: Outcome, step: MatchedStep) -> bool:
-    """Whether a matched step is a shape of measures."""
-    return outcome.rule.step(step.step).shape is not None
-
-
-def _rests_on_shape(hypothesis: Hypothesis) -> bool:
-    """Whether nothing but shapes speaks for the cause itself."""
-    return all(
-        is_shape(outcome, step) for outcome in hypothesis.outcomes for step in outcome.matched if step.role == "cause"
-    )
 
 
 def _has_line(hypothesis: Hypothesis) -> bool:

@@ -39,7 +39,10 @@ class Coverage:
         if rule.requires:
             gaps = [self._gap(requirement) for requirement in rule.requires]
             return "" if not all(gaps) else " and ".join(dict.fromkeys(gaps))
-        gaps = [self.step_missing(step) for step in rule.role("cause")]
+        causes = rule.role("cause")
+        # Who the clients are is not known to a step that looks into any log: that none tells rules nothing out.
+        telling = [step for step in causes if step.seen_by == "own" or step.log is None or step.log.service]
+        gaps = [self.step_missing(step) for step in telling or causes]
         lacking = all(gaps) if rule.needs == "any" else any(gaps)
         return " and ".join(dict.fromkeys(gap for gap in gaps if gap)) if lacking else ""
 

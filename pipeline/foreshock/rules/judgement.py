@@ -17,6 +17,8 @@ State = Literal["fired", "not-fired", "not-evaluable"]
 
 # Sources are looked for from this long before the incident; an open incident is followed for as long.
 AROUND = timedelta(hours=1)
+# Clocks that nothing compares may be this far apart without anything in the data telling so.
+CLOCKS_APART = timedelta(minutes=10)
 
 
 def utc_words(moment: datetime) -> str:
@@ -28,7 +30,8 @@ def utc_words(moment: datetime) -> str:
 class Incident:
     """What the rules are to explain. ``symptoms`` has the columns kind and host, one row a symptom.
 
-    ``clock`` words a moment as the people at the site read it.
+    ``clock`` words a moment as the people at the site read it. ``one_clock`` are the hosts whose clocks could be
+    compared with those that hurt (None: all); what another one wrote may have been as far off as clocks get.
     """
 
     start: datetime
@@ -36,6 +39,12 @@ class Incident:
     symptoms: pl.DataFrame
     depends_on: Mapping[str, Collection[str]] | None = None
     clock: Clock = utc_words
+    one_clock: Collection[str] | None = None
+
+    def clock_off(self, host: str) -> timedelta:
+        """How far the clock of a host may be from those of the hosts that hurt, unnoticed."""
+        compared = self.one_clock is None or host in self.one_clock or host in self.symptoms["host"].to_list()
+        return timedelta(0) if compared else CLOCKS_APART
 
     @property
     def until(self) -> datetime:

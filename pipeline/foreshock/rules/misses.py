@@ -11,6 +11,7 @@ from foreshock.lake.frames import query
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.judgement import Incident
 from foreshock.rules.model import Rule, Step
 from foreshock.rules.predicates import MetricPredicate, RequestPredicate, SeriesPredicate, ShapePredicate
 from foreshock.rules.presence import Presence
@@ -27,22 +28,21 @@ def earliest(rule: Rule, match: MatchedStep) -> datetime:
     return match.start - match.sampled if rule.step(match.step).metric else match.start
 
 
-def miss_of_match(
-    rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], start: datetime, end: datetime | None
-) -> str:
-    """Why a match does not explain an incident that began at ``start`` and was over at ``end``; '' when it does."""
-    lag = rule.lag_of(rule.step(match.step))
+def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], incident: Incident) -> str:
+    """Why a match does not explain an incident; '' when it does."""
+    lag, off = rule.lag_of(rule.step(match.step)), incident.clock_off(match.host)
+    start, end = incident.start, incident.end
     late = (earliest(rule, match) - start).total_seconds()
-    if late > lag.after:
+    if late > lag.after + off.total_seconds():
         return f"first seen {format_duration(late)} after the incident began, window {format_duration(lag.after)}"
-    if end is not None and match.start > end:
+    if end is not None and match.start > end + off:
         return f"first seen {format_duration((match.start - end).total_seconds())} after the incident was over"
     early = (start - match.end).total_seconds()
-    if early > lag.before:
+    if early > lag.before + off.total_seconds():
         return f"last seen {format_duration(early)} before the incident, window {format_duration(lag.before)}"
-    if start - match.end > OVER and _is_state(rule.step(match.step)):
+    if start - match.end > OVER + off and _is_state(rule.step(match.step)):
         return f"over {format_duration(early)} before the incident began"
-    recovered = [each for each in recoveries if match.end < each.start < start - SETTLED]
+    recovered = [each for each in recoveries if match.end < each.start < start - SETTLED - off]
     if recovered:
         over = min(each.start for each in recovered)
         return f"over {format_duration((start - over).total_seconds())} before the incident ({recovered[0].title})"

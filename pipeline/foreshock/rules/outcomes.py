@@ -39,15 +39,16 @@ def evaluate(
     *,
     depends_on: Mapping[str, Collection[str]] | None = None,
     clock: Clock = utc_words,
+    one_clock: Collection[str] | None = None,
 ) -> list[Outcome]:
     """The outcomes of all rules, in the order of the rules: one an entity that a rule fired on, else one a rule.
 
     ``symptoms``: rows of the table symptoms (kind, host are read). ``depends_on``: for each host the hosts that
     it depends on; rules with ``relation: upstream`` are held to it when it is given. ``clock`` words the moments
-    in the sentences. Needs the tables that
-    ``match`` leaves.
+    in the sentences. ``one_clock``: the hosts whose clocks are held to the windows of the rules (None: all); those of
+    others may be as far off as clocks get. Needs the tables that ``match`` leaves.
     """
-    incident = Incident(incident_start, incident_end, symptoms, depends_on, clock)
+    incident = Incident(incident_start, incident_end, symptoms, depends_on, clock, one_clock)
     coverage = Coverage.read(connection, incident_start - AROUND, incident.until)
     inputs = _Inputs(coverage, Presence.read(connection), connection)
     matches = read_matches(ruleset, connection)
@@ -64,13 +65,15 @@ def _judge(rule: Rule, matches: Sequence[MatchedStep], incident: Incident, input
     outcomes = fired(rule, matches, incident)
     if any(outcome.state == "fired" for outcome in outcomes):
         return outcomes
-    if missing := inputs.coverage.missing(rule):
-        return [Outcome(rule, "not-evaluable", missing)]
-    if outcomes:
+    missing = inputs.coverage.missing(rule)
+    if outcomes and not missing:
         return outcomes
-    nearest = _nearest(rule, matches, incident, inputs)
     consequence = late(rule, matches, incident)
-    return [replace(consequence, reason=nearest.reason) if consequence else nearest]
+    if consequence is not None:
+        return [replace(consequence, reason=missing or _nearest(rule, matches, incident, inputs))]
+    if missing:
+        return [Outcome(rule, "not-evaluable", missing)]
+    return [Outcome(rule, "not-fired", _nearest(rule, matches, incident, inputs))]
 
 
 def _cannot_explain(rule: Rule, incident: Incident) -> str:
@@ -80,10 +83,10 @@ def _cannot_explain(rule: Rule, incident: Incident) -> str:
     return ""
 
 
-def _nearest(rule: Rule, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs) -> Outcome:
-    """How near each cause step came."""
+def _nearest(rule: Rule, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs) -> str:
+    """How near each cause step came, in words."""
     reasons = [_nearest_of(rule, step, matches, incident, inputs) for step in rule.role("cause")]
-    return Outcome(rule, "not-fired", "; ".join(dict.fromkeys(reason for reason in reasons if reason)))
+    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def _nearest_of(rule: Rule, step: Step, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs) -> str:

@@ -85,7 +85,7 @@ def _holds(rule: Rule, host: str, matches: Sequence[MatchedStep], incident: Inci
 
     A short one explains no long pain; nor does one that was there half as long in the minutes before.
     """
-    if not rule.throughout or incident.end is None:
+    if not rule.throughout or incident.end is None or incident.clock_off(host):
         return True
     states = [each for each in matches if each.role == "cause" and each.host == host]
     held = _covered(states, incident.start, incident.end)
@@ -223,7 +223,7 @@ def _then(rule: Rule, match: MatchedStep, first: MatchedStep, incident: Incident
 def out_of_time(rule: Rule, match: MatchedStep, matches: Sequence[MatchedStep], incident: Incident) -> str:
     """Why a match cannot have brought the incident about; '' when it can."""
     recoveries = [each for each in matches if each.role == "recovery" and each.host == match.host]
-    return miss_of_match(rule, match, recoveries, incident.start, incident.end)
+    return miss_of_match(rule, match, recoveries, incident)
 
 
 def late(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> Outcome | None:
