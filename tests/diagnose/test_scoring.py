@@ -12,7 +12,6 @@ from foreshock.diagnose.hypotheses import Hypothesis, group
 from foreshock.diagnose.scoring import weigh
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.outcomes import Outcome
-from foreshock.rules.predicates import LogPredicate, MetricPredicate
 
 MakeOutcome = Callable[..., Outcome]
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)

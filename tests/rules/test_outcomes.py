@@ -144,7 +144,8 @@ def test_clients_that_tell_nothing_rule_nothing_out(connection: duckdb.DuckDBPyC
     """Without a log of the database nobody knows whether its sessions waited for locks."""
     logs = "-2h..+50m/1m app-01 shop INFO: order placed customer=40120 region=PL total=381.69"
     found = outcomes(connection, load(), logs=logs)["database.lock-contention"]
-    assert (found.state, found.reason) == ("not-evaluable", "no log of postgres or mariadb or mysql in the inputs")
+    assert found.state == "not-evaluable"
+    assert "no log of postgres or mariadb or mysql in the inputs" in found.reason
 
 
 @pytest.mark.parametrize(("one_clock", "state"), [(None, "not-fired"), (["db-01"], "not-fired"), ([], "fired")])

@@ -40,9 +40,10 @@ class Coverage:
             gaps = [self._gap(requirement) for requirement in rule.requires]
             return "" if not all(gaps) else " and ".join(dict.fromkeys(gaps))
         causes = rule.role("cause")
-        # Who the clients are is not known to a step that looks into any log: that none tells rules nothing out.
-        telling = [step for step in causes if step.seen_by == "own" or step.log is None or step.log.service]
-        gaps = [self.step_missing(step) for step in telling or causes]
+        # Where some step names the log to look into, that others looked into any log in vain rules nothing out.
+        named = any(step.log and step.log.service for step in causes)
+        telling = [step for step in causes if not named or step.log is None or step.log.service]
+        gaps = [self.step_missing(step) for step in telling]
         lacking = all(gaps) if rule.needs == "any" else any(gaps)
         return " and ".join(dict.fromkeys(gap for gap in gaps if gap)) if lacking else ""
 
