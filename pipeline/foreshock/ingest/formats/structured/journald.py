@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from foreshock.ingest.time.clock import Clock
 _BYTES = r"^\[\d{1,3}(?:,\d{1,3})*\]$"
 _FIELD = re.compile(r"([A-Z0-9_]+)(?:=(.*))?", re.DOTALL)
 _EXPORT_LINE = r"^(?:_?_?[A-Z0-9][A-Z0-9_]*=.*|_?_?[A-Z0-9][A-Z0-9_]*|)$"
+_HOSTNAME = "_HOSTNAME="
 _EXPORT_HEADS = ("__CURSOR=", "__REALTIME_TIMESTAMP=")
 _MOST_FIELDS = 1024  # journald itself takes no more in an entry
 _JOURNAL = 0.8
@@ -68,6 +70,11 @@ def _text(array: str) -> str:
     return bytes(numbers).decode("utf-8", "backslashreplace") if max(numbers) < 256 else array  # noqa: PLR2004
 
 
+def _most_named(hosts: Sequence[str]) -> str | None:
+    """The host of most entries; a journal may hold those of others, which a remote journal sent."""
+    return Counter(hosts).most_common(1)[0][0] if hosts else None
+
+
 @dataclass(frozen=True, slots=True)
 class JournaldJson:
     """journalctl -o json."""
@@ -86,7 +93,8 @@ class JournaldJson:
         if of_journal < _JOURNAL * max(len(sample.objects), 1):
             return None
         reason = f"{sample.explained} of {sample.written} sampled lines are journal entries in JSON"
-        return Recognition(sample.share, reason, zone="UTC")
+        host = _most_named([item["_hostname"] for item in sample.objects if "_hostname" in item])
+        return Recognition(sample.share, reason, zone="UTC", host=host)
 
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for one file."""
@@ -109,7 +117,9 @@ class JournaldExport:
         fitting = int(pl.Series(lines, dtype=pl.String).str.contains(_EXPORT_LINE).sum())
         # The lines of a field of several lines are as the program wrote them.
         score = (fitting + len(lines)) / (2 * len(lines))
-        return Recognition(score, f"{fitting} of {len(lines)} sampled lines are fields of the journal", zone="UTC")
+        reason = f"{fitting} of {len(lines)} sampled lines are fields of the journal"
+        host = _most_named([line.removeprefix(_HOSTNAME) for line in lines if line.startswith(_HOSTNAME)])
+        return Recognition(score, reason, zone="UTC", host=host)
 
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for one file."""
