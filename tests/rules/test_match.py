@@ -94,6 +94,21 @@ def test_a_short_past_is_a_past(connection: duckdb.DuckDBPyConnection, began: in
     assert len(found) == hits
 
 
+def test_what_must_be_new_does_not_run_on_from_the_beginning_of_the_log(connection: duckdb.DuckDBPyConnection) -> None:
+    """A release a minute after the log began with the start of the application is a release of its own."""
+    logs = """
+        -60s..+60s/5s app-01 shop info: order placed
+        -60s app-01 shop info: release v2.3.0 starting
+        -2s app-01 shop info: release v2.4.0 starting
+    """
+    found = matches(connection, "merge: 2 m, fresh: true, log: {any: [release v]}", logs=logs)
+
+    assert found.select("start", "standing").rows() == [
+        (INCIDENT_START - timedelta(seconds=60), True),
+        (INCIDENT_START - timedelta(seconds=2), False),
+    ]
+
+
 def test_a_log_that_always_had_such_lines_has_no_burst(connection: duckdb.DuckDBPyConnection) -> None:
     """In a log shorter than the window the lines of its first half-minute are what is usual."""
     logs = "-90s..+20s/5s db-01 postgresql LOG: process 1 still waiting for ShareLock"

@@ -126,7 +126,9 @@ def compile_metric(predicate: MetricPredicate, entity_kind: str) -> Compiled:
         values |= {f"except_{number}": label, f"unwanted_{number}": glob_regex(globs)}
     samples = sql("samples" if predicate.of is None else "samples_share")
     return _compiled(
-        {"chosen": chosen, "samples": samples}, sql(shape), values | {"for": predicate.for_, "merge": None}
+        {"chosen": chosen, "samples": samples},
+        sql(shape),
+        values | {"for": predicate.for_, "merge": None, "fresh": False},
     )
 
 
@@ -140,6 +142,7 @@ def compile_series(predicate: SeriesPredicate) -> Compiled:
         "below_baseline": predicate.below_baseline,
         "for": predicate.for_,
         "merge": None,
+        "fresh": False,
     }
     return Compiled(sql("series"), values)
 
@@ -156,12 +159,20 @@ def _requests(predicate: RequestPredicate) -> Compiled:
         "within": predicate.within,
         "for": predicate.for_,
         "merge": None,
+        "fresh": False,
     }
     return Compiled(sql("requests"), values)
 
 
 def _shape(predicate: ShapePredicate) -> Compiled:
-    values = {**parameters(predicate.expect), "fit": predicate.fit, "known": predicate.known, "for": 0.0, "merge": None}
+    values = {
+        **parameters(predicate.expect),
+        "fit": predicate.fit,
+        "known": predicate.known,
+        "for": 0.0,
+        "merge": None,
+        "fresh": False,
+    }
     return Compiled(sql("shape"), values)
 
 
@@ -191,6 +202,7 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         "above_baseline": step.above_baseline,
         "for": 0.0,
         "merge": max(step.merge, step.within if step.at_least > 1 else 0.0),
+        "fresh": step.fresh,
     }
     shape = (
         "log_alike" if predicate.alike

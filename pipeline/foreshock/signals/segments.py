@@ -64,7 +64,9 @@ def share_scores(
     return scores
 
 
-def rate_scores(counts: NDArray[np.float64], expected: NDArray[np.float64], ratio: float) -> NDArray[np.float64]:
+def rate_scores(
+    counts: NDArray[np.float64], expected: NDArray[np.float64], ratio: float | NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Log-likelihood ratio a bucket that Poisson ``counts`` run at ``ratio`` times ``expected`` rather than at it."""
     scores: NDArray[np.float64] = counts * np.log(ratio) - (ratio - 1) * expected
     return scores

@@ -14,7 +14,13 @@ FROM (
         FROM (
             SELECT
                 *,
-                coalesce(NOT lag(hit) OVER in_order OR epoch(time - lag(time) OVER in_order) > $merge, FALSE) AS begins
+                coalesce(
+                    NOT lag(hit) OVER in_order
+                    OR epoch(time - lag(time) OVER in_order) > $merge
+                    -- What must be new is not what was there when the log began, be it that soon after it.
+                    OR ($fresh AND NOT first_sample AND lag(first_sample) OVER in_order),
+                    FALSE
+                ) AS begins
             FROM measured
             WINDOW in_order AS (PARTITION BY key ORDER BY time, source, line)
         ) AS spaced
