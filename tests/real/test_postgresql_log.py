@@ -180,7 +180,7 @@ def test_what_was_done_is_what_is_read(server: Server, prefix: str, zone: str, i
     duplicate = rows.row(by_predicate=pl.col("body").str.starts_with("duplicate key"), named=True)
     assert duplicate["severity_text"] == "ERROR"
     assert duplicate["statement"] == "insert into stock values (1), (1)"
-    assert duplicate["detail"] == "DETAIL: Key (id)=(1) already exists."
+    assert duplicate["detail"] == "Key (id)=(1) already exists."
     assert (duplicate["user"], duplicate["database"]) == ("shop", "postgres")
     division = rows.row(by_predicate=pl.col("body") == "division by zero", named=True)
     assert division["statement"] == "do $$ begin\n raise warning 'careful';\n perform 1/0; end $$"

@@ -141,7 +141,7 @@ def test_details_belong_to_the_record_of_their_own_process() -> None:
         f"{other}HINT:  try",
     ).rows
     assert rows["statement"].to_list() == ["select 1", None]
-    assert rows["detail"].to_list() == [None, "DETAIL: why\nHINT: try"]
+    assert rows["detail"].to_list() == [None, "why\nHINT: try"]
 
 
 def test_a_detail_without_its_record_stands_for_itself() -> None:

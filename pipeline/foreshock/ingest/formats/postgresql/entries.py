@@ -42,7 +42,8 @@ def with_said(entries: pl.DataFrame) -> pl.DataFrame:
     label = others["severity"].replace_strict(LABELS, default=None, return_dtype=pl.String)
     spoken = label == "STATEMENT"
     statements = others.filter(spoken).select("~owner", pl.col("body").alias("statement"))
-    details = others.filter(~spoken).select("~owner", (label.filter(~spoken) + ": " + pl.col("body")).alias("detail"))
+    labelled = pl.when(label.filter(~spoken) != "DETAIL").then(label.filter(~spoken) + ": " + pl.col("body"))
+    details = others.filter(~spoken).select("~owner", labelled.otherwise("body").alias("detail"))
     own = indexed.filter(pl.col("primary") | pl.col("~owner").is_null()).drop("~owner").rename({"~entry": "~owner"})
     for said in (details.rechunk(), statements.unique("~owner", keep="last")):
         if said["~owner"].is_duplicated().any():

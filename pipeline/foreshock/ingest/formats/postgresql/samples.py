@@ -62,7 +62,7 @@ _DEBIAN = Sample(
             "statement": "select *\n  from orders\n where note = 'größer \"als\" ''zehn'''\n limit 1;",
         },
         {
-            "line": 11, "severity_number": 17, "detail": "DETAIL: Key (id)=(1) already exists.",
+            "line": 11, "severity_number": 17, "detail": "Key (id)=(1) already exists.",
             "statement": "insert into orders values (1, 'dup');",
         },
         {
@@ -78,7 +78,7 @@ _DEBIAN = Sample(
         },
         {
             "line": 19, "statement": "update orders set note='y' where id=1",
-            "detail": "DETAIL: Process holding the lock: 18101. Wait queue: 18106.",
+            "detail": "Process holding the lock: 18101. Wait queue: 18106.",
             "attributes": {
                 "lock_pid": "18106", "lock_event": "still waiting", "lock_mode": "RowExclusiveLock",
                 "lock_object": "relation 16385 of database 16384", "lock_wait_ms": "100.123",
@@ -106,7 +106,7 @@ _RDS = Sample(
         {"line": 1, "time": "2026-11-22T08:31:53.321Z", "pid": 31535, "user": None, "client": None},
         {
             "line": 2, "client": "127.0.0.1:54962", "user": "shop", "database": "shop", "pid": 32475,
-            "detail": "DETAIL: Consistent recovery state has not been yet reached.",
+            "detail": "Consistent recovery state has not been yet reached.",
         },
     ),
 )  # fmt: skip
@@ -161,7 +161,7 @@ CSV_SAMPLES = (
                 "statement": "select *\n  from orders\n where note = 'größer \"als\" ''zehn'''\n limit 1;",
             },
             {
-                "line": 7, "severity_number": 17, "code": "23505", "detail": "DETAIL: Key (id)=(1) already exists.",
+                "line": 7, "severity_number": 17, "code": "23505", "detail": "Key (id)=(1) already exists.",
                 "statement": "insert into orders values (1, 'a'), (1, 'dup');",
                 "attributes": {
                     "application": "psql", "session_id": "6b0302a1.3fc1", "session_line": "5",
@@ -194,7 +194,7 @@ JSON_SAMPLES = (
                 "statement": "select *\n  from orders\n where note = 'größer \"als\" ''zehn'''\n limit 1;",
             },
             {
-                "line": 4, "severity_number": 17, "code": "23505", "detail": "DETAIL: Key (id)=(1) already exists.",
+                "line": 4, "severity_number": 17, "code": "23505", "detail": "Key (id)=(1) already exists.",
                 "statement": "insert into orders values (1, 'a'), (1, 'dup');",
                 "attributes": {
                     "application": "psql", "session_id": "6b0302a1.3fc1", "session_line": "5",

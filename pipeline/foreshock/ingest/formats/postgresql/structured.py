@@ -200,10 +200,11 @@ def _csv_fields(texts: pl.Series) -> pl.DataFrame:
 
 
 def _entries(fields: pl.DataFrame, clock: Clock) -> pl.DataFrame:
-    """Entries as the stderr log gives them; so are the labels of ``detail``."""
+    """Entries as the stderr log gives them; so are the labels in ``detail``."""
     stamps = fields["timestamp"].str.splitn(" ", 3).struct
     moment = pl.select(stamps.field("field_0") + " " + stamps.field("field_1")).to_series()
-    said = [pl.when(pl.col(key) != "").then(pl.lit(f"{key.upper()}: ") + pl.col(key)) for key in _DETAILS]
+    labels = {key: "" if key == "detail" else f"{key.upper()}: " for key in _DETAILS}
+    said = [pl.when(pl.col(key) != "").then(pl.lit(label) + pl.col(key)) for key, label in labels.items()]
     entries = fields.with_columns(
         clock.instants(fixed_stamps(moment), offsets_of(stamps.field("field_2"))).alias("time"),
         pl.concat_str(said, separator="\n", ignore_nulls=True).alias("detail"),

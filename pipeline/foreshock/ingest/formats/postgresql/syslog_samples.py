@@ -50,7 +50,7 @@ _UNSPLIT = Sample(
         {
             "line": 1, "time": "2023-07-11T01:00:00.125101Z", "pid": 905, "severity_text": "ERROR",
             "body": 'duplicate key value violates unique constraint "orders_pkey"',
-            "detail": "DETAIL: Key (id)=(1) already exists.", "statement": "insert into orders\nvalues (1)",
+            "detail": "Key (id)=(1) already exists.", "statement": "insert into orders\nvalues (1)",
         },
         {"line": 2, "user": "shop", "client": "10.0.1.21:54104"},
     ),
