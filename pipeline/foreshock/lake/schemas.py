@@ -60,7 +60,7 @@ LOGS = TableSchema(
         Column("client", pl.String, "client address, with port where the log states it"),
         Column("duration_s", pl.Float64, "how long the logged operation took, seconds"),
         Column("statement", pl.String, "the SQL statement that the record is about"),
-        Column("detail", pl.String, "the DETAIL, then HINT, CONTEXT and the like, each labelled, on lines of their own"),
+        Column("detail", pl.String, "DETAIL, and below it HINT, CONTEXT and the like with their labels, one a line"),
         Column("attributes", TAGS, "whatever else the record states"),
         Column("source", pl.String, "path of the file, as it was given, relative to its input folder"),
         Column("line", pl.Int64, "first line of the record in that file, from 1"),
