@@ -76,9 +76,10 @@ def miss_of_step(
     nearest = rows[0]
     value, unit = nearest["value"], nearest["unit"]
     if nearest["held"] is not None and not isinstance(predicate, ShapePredicate):
-        held = format_duration(nearest["held"])
-        needed = format_duration(predicate.for_)
-        return f"{format_value(value, unit)} on {nearest['entity']}, but only for {held}, needs {needed}"
+        held, needed = (format_duration(each) for each in (nearest["held"], predicate.for_))
+        found = f"{format_value(value, unit)} on {nearest['entity']}"
+        short = nearest["held"] < predicate.for_
+        return f"{found}, but only for {held}, needs {needed}" if short else f"{found} for {held}"
     found = f"{_extreme(predicate)} {format_value(value, unit)} on {nearest['entity']}"
     falls = isinstance(predicate, MetricPredicate) and predicate.change is not None and predicate.change.ratio < 1
     if falls and value <= nearest["threshold"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 import polars as pl
@@ -100,7 +100,8 @@ def _nearest_of(rule: Rule, step: Step, matches: Sequence[MatchedStep], incident
         return ""  # this step matched in time; another one that the rule needs did not
     if step.log is None:
         # A level is best told by its nearest value; that it was reached some other day says little.
-        misses = [each for each in misses if incident.start <= each[0].start <= incident.until]
+        since = incident.start - timedelta(seconds=rule.lag_of(step).before)
+        misses = [each for each in misses if each[0].end >= since and each[0].start <= incident.until]
     _, nearest = min(misses, key=lambda each: abs((incident.start - each[0].end).total_seconds()), default=(None, ""))
     if nearest and step.log is not None:
         return f"{step.title}: {nearest}"

@@ -1,5 +1,5 @@
 -- Which buckets of the series lie at or beyond the level, or away from their baseline?
--- Against a baseline the value is stated as a multiple of it.
+-- Against a baseline the value is stated as a multiple of it; of nothing there is none.
 SELECT
     entity || chr(31) || coalesce(service, '') AS key,
     entity,
@@ -8,19 +8,19 @@ SELECT
     bucket AS time,
     bucket + to_seconds(bucket_s) AS until,
     CASE
-        WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN series.value ELSE series.value / baseline
+        WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN series.value ELSE series.value / nullif(baseline, 0)
     END AS value,
     coalesce($above_baseline, $below_baseline, $above, $below) AS threshold,
     CASE WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN unit ELSE '{baseline}' END AS unit,
     CASE
         WHEN $above_baseline IS NULL AND ($above IS NULL OR $below_baseline IS NOT NULL) THEN -1 ELSE 1
     END * CASE
-        WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN series.value ELSE series.value / baseline
+        WHEN $above_baseline IS NULL AND $below_baseline IS NULL THEN series.value ELSE series.value / nullif(baseline, 0)
     END AS strength,
     coalesce(
         ($above IS NULL OR series.value >= $above)
         AND ($below IS NULL OR series.value <= $below)
-        AND ($above_baseline IS NULL OR series.value >= $above_baseline * baseline)
+        AND ($above_baseline IS NULL OR series.value >= $above_baseline * nullif(baseline, 0))
         AND ($below_baseline IS NULL OR series.value <= $below_baseline * baseline),
         FALSE
     ) AS hit,
