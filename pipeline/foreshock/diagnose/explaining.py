@@ -30,18 +30,19 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
     Needs the tables that ``diagnose`` leaves, of a diagnosis with the same rules.
     """
     stand_corrected(connection)
-    incidents = query(connection, 'SELECT id, start, "end", explained_from FROM incidents ORDER BY id')
+    incidents = query(connection, 'SELECT id, start, "end", explained_from, clocks_apart FROM incidents ORDER BY id')
     spans = [(start, end or LAST_INSTANT) for start, end in incidents.select("start", "end").iter_rows()]
-    depends_on = read_topology(connection, spans).depends_on or None
+    topology = read_topology(connection, spans)
     return [
         Explained(number, start, outcome)
-        for number, start, end, explained_from in incidents.iter_rows()
+        for number, start, end, explained_from, clocks_apart in incidents.iter_rows()
         for outcome in evaluate(
             ruleset,
             connection,
             explained_from,
             end,
             read_sql_file(connection, "foreshock.diagnose", "symptoms_within", {"start": start, "end": end}),
-            depends_on=depends_on,
+            depends_on=topology.depends_on or None,
+            one_clock=topology.one_clock if clocks_apart else None,
         )
     ]

@@ -68,9 +68,13 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class _Explanation:
-    """What each rule says of an incident when users were hurt from ``start`` on; the causes, the best first."""
+    """What each rule says of an incident when users were hurt from ``start`` on; the causes, the best first.
+
+    ``clocks_apart``: clocks that nothing compares were taken to be wrong.
+    """
 
     start: datetime
+    clocks_apart: bool
     outcomes: Sequence[Outcome]
     ranked: Sequence[Hypothesis]
 
@@ -147,6 +151,7 @@ def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
         "start": incident.start,
         "end": incident.end,
         "explained_from": explanation.start,
+        "clocks_apart": explanation.clocks_apart,
         "headline": form.headline(incident, told, context.site),
         "impact": {
             "requests_lost_pct": incident.impact.requests_lost_pct,
@@ -215,7 +220,7 @@ def _explain_from(
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
         outcomes=outcomes,
     )
-    return _Explanation(start, outcomes, ranked)
+    return _Explanation(start, clocks_apart, outcomes, ranked)
 
 
 def _suspects(incident: Incident, told: Sequence[Hypothesis], context: _Context) -> list[dict[str, Any]]:

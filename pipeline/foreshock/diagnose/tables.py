@@ -18,6 +18,7 @@ INCIDENTS: Columns = {
     "start": INSTANT,
     "end": INSTANT,
     "explained_from": INSTANT,
+    "clocks_apart": pl.Boolean,
     "headline": pl.String,
     "requests_lost_pct": pl.Float64,
     "error_ratio_peak": pl.Float64,

@@ -32,15 +32,30 @@ def ruled_out(outcomes: Iterable[Outcome], explained: Collection[str], site: Sit
     nearest miss of its rules; a load hypothesis also says when people acted on it.
     """
     outcomes = list(outcomes)
-    reasons: dict[str, list[str]] = {}
+    judged: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.state == "not-fired" and outcome.cause not in explained and outcome.reason:
-            reasons.setdefault(outcome.cause, []).append(outcome.reason)
+            judged.setdefault(outcome.cause, []).append(outcome)
+    reasons = {cause: _reason(found) for cause, found in judged.items()}
     acted = _capacity_changes(outcomes, site)
     if acted and "traffic-surge" in reasons:
-        reasons["traffic-surge"].append(acted)
+        reasons["traffic-surge"] += f"; {acted}"
     order = sorted(reasons, key=lambda cause: (_rank(cause), cause))
-    return [{"cause": cause, "reason": "; ".join(dict.fromkeys(reasons[cause]))} for cause in order]
+    return [{"cause": cause, "reason": reasons[cause]} for cause in order]
+
+
+def _reason(outcomes: Sequence[Outcome]) -> str:
+    """Why a class does not hold: what came near first, then in one sentence of what there is no line.
+
+    Sources that are not there are named where nothing else can be said: each class can show in many.
+    """
+    misses = [miss for outcome in outcomes for miss in outcome.misses]
+    whole = [outcome.reason for outcome in outcomes if not outcome.misses]
+    near = [*whole, *(str(miss) for miss in misses if miss.kind == "near")]
+    silent = list(dict.fromkeys(miss.title for miss in misses if miss.kind == "silent"))
+    if silent:
+        near.append(f"no line tells of {', or of '.join(silent)}")
+    return "; ".join(dict.fromkeys(near or map(str, misses)))
 
 
 def not_evaluable(outcomes: Iterable[Outcome], decided: Collection[str]) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from foreshock.rules.model import Rule
 
 Clock = Callable[[datetime], str]
 State = Literal["fired", "not-fired", "not-evaluable"]
+MissKind = Literal["near", "silent", "unread"]
 
 # Sources are looked for from this long before the incident; an open incident is followed for as long.
 AROUND = timedelta(hours=1)
@@ -53,11 +54,28 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """Why one cause step did not match: its title, and how near it came.
+
+    Of a kind: ``near`` says what was seen, ``silent`` that no line was, ``unread`` that its source is not there.
+    """
+
+    title: str
+    how: str
+    kind: MissKind = "near"
+
+    def __str__(self) -> str:
+        """As one reads it."""
+        return f"{self.title}: {self.how}" if self.title else self.how
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One rule on one entity, against one incident.
 
     A rule whose cause was seen, but not in time, has not fired, and yet has ``matched``, ``onset`` and a negative
-    ``lead_seconds``: it may be a link in the chain of another cause (``rule.leads_to``).
+    ``lead_seconds``: it may be a link in the chain of another cause (``rule.leads_to``). ``misses`` are the parts of
+    the ``reason`` of one that was judged step by step.
     """
 
     rule: Rule
@@ -72,6 +90,7 @@ class Outcome:
     matched: tuple[MatchedStep, ...] = ()
     contradictions: tuple[MatchedStep, ...] = ()
     standing: bool = False
+    misses: tuple[Miss, ...] = ()
 
     @property
     def cause(self) -> str:

@@ -21,6 +21,7 @@ from foreshock.rules.words import format_value
 SETTLED = timedelta(seconds=60)
 # A state (no idle processor) that was over this long before users felt anything did not make them feel it.
 OVER = timedelta(seconds=30)
+NO_LINE, NO_SAMPLE = "no such line", "no sample"
 
 
 def earliest(rule: Rule, match: MatchedStep) -> datetime:
@@ -72,7 +73,7 @@ def miss_of_step(
         return _miss_of_lines(step, rows[0] if rows else None)
     predicate = step.metric or step.series or step.requests or step.shape
     if not rows or predicate is None:
-        return f"no sample within {format_duration(lag.before)} before the incident"
+        return f"{NO_SAMPLE} within {format_duration(lag.before)} before the incident"
     nearest = rows[0]
     value, unit = nearest["value"], nearest["unit"]
     if nearest["held"] is not None and not isinstance(predicate, ShapePredicate):
@@ -89,7 +90,7 @@ def miss_of_step(
 
 def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
     if nearest is None:
-        return "no such line"
+        return NO_LINE
     needed = float(str(nearest["threshold"])) if nearest["threshold"] is not None else float(step.at_least)
     found = format_value(float(str(nearest["value"])), "{line}")
     return f"{found} within {format_duration(step.within)}, needs {needed:.0f}"

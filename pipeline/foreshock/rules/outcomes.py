@@ -12,13 +12,13 @@ import polars as pl
 from foreshock.lake.side_by_side import side_by_side
 from foreshock.rules.coverage import Coverage
 from foreshock.rules.evidence import MatchedStep, read_matches
-from foreshock.rules.judgement import AROUND, Clock, Incident, Outcome, State, utc_words
-from foreshock.rules.misses import miss_of_step
+from foreshock.rules.judgement import AROUND, Clock, Incident, Miss, MissKind, Outcome, State, utc_words
+from foreshock.rules.misses import NO_LINE, NO_SAMPLE, miss_of_step
 from foreshock.rules.model import Rule, RuleSet, Step
 from foreshock.rules.presence import Presence
 from foreshock.rules.stories import counts, fired, late, out_of_time
 
-__all__ = ["Incident", "Outcome", "State", "evaluate"]
+__all__ = ["Incident", "Miss", "Outcome", "State", "evaluate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ def _judge(rule: Rule, matches: Sequence[MatchedStep], incident: Incident, input
     if outcomes and not missing:
         return outcomes
     consequence = late(rule, matches, incident)
-    if consequence is not None:
-        return [replace(consequence, reason=missing or _nearest(rule, matches, incident, inputs))]
     if missing:
-        return [Outcome(rule, "not-evaluable", missing)]
-    return [Outcome(rule, "not-fired", _nearest(rule, matches, incident, inputs))]
+        return [replace(consequence, reason=missing) if consequence else Outcome(rule, "not-evaluable", missing)]
+    misses = _nearest(rule, matches, incident, inputs)
+    outcome = consequence or Outcome(rule, "not-fired", "")
+    return [replace(outcome, reason="; ".join(dict.fromkeys(map(str, misses))), misses=misses)]
 
 
 def _cannot_explain(rule: Rule, incident: Incident) -> str:
@@ -83,27 +83,36 @@ def _cannot_explain(rule: Rule, incident: Incident) -> str:
     return ""
 
 
-def _nearest(rule: Rule, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs) -> str:
-    """How near each cause step came, in words."""
-    reasons = [_nearest_of(rule, step, matches, incident, inputs) for step in rule.role("cause")]
-    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+def _nearest(rule: Rule, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs) -> tuple[Miss, ...]:
+    """How near each cause step came."""
+    found = (_nearest_of(rule, step, matches, incident, inputs) for step in rule.role("cause"))
+    return tuple(miss for miss in found if miss is not None)
 
 
-def _nearest_of(rule: Rule, step: Step, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs) -> str:
+def _nearest_of(
+    rule: Rule, step: Step, matches: Sequence[MatchedStep], incident: Incident, inputs: _Inputs
+) -> Miss | None:
     if missing := inputs.coverage.step_missing(step):
-        return missing
+        return Miss("", missing, "unread")
     seen = [each for each in matches if each.step == step.id and counts(rule, each)]
     if not seen and any(each.step == step.id for each in matches):
-        return f"{step.title}: there when the log begins, nothing new"
+        return Miss(step.title, "there when the log begins, nothing new")
     misses = [(each, out_of_time(rule, each, matches, incident)) for each in seen]
     if not all(miss for _, miss in misses):
-        return ""  # this step matched in time; another one that the rule needs did not
+        return None  # this step matched in time; another one that the rule needs did not
     if step.log is None:
         # A level is best told by its nearest value; that it was reached some other day says little.
         since = incident.start - timedelta(seconds=rule.lag_of(step).before)
         misses = [each for each in misses if each[0].end >= since and each[0].start <= incident.until]
     _, nearest = min(misses, key=lambda each: abs((incident.start - each[0].end).total_seconds()), default=(None, ""))
     if nearest and step.log is not None:
-        return f"{step.title}: {nearest}"
+        return Miss(step.title, nearest)
     level = miss_of_step(rule, step, incident.start, inputs.presence, inputs.connection)
-    return f"{step.title}: {level}" + (f"; {nearest}" if nearest else "")
+    return Miss(step.title, level + (f"; {nearest}" if nearest else ""), _kind(step, level))
+
+
+def _kind(step: Step, miss: str) -> MissKind:
+    """Of a request that nobody made there is no line either; a measure without a sample was not taken."""
+    if miss == NO_LINE or (miss.startswith(NO_SAMPLE) and step.requests is not None):
+        return "silent"
+    return "unread" if miss.startswith(NO_SAMPLE) else "near"
