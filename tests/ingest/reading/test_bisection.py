@@ -15,7 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foreshock.ingest import Batch, FileFacts, IngestOptions, bisection, plan, read, reading
+from foreshock.ingest import Batch, FileFacts, IngestOptions, plan, read
+from foreshock.ingest.reading import bisection
+from foreshock.ingest.reading import read as reading
 
 START = datetime(2023, 11, 4, 22, tzinfo=UTC)
 NEW_YORK = "America/New_York"  # clocks were set back at 06:00 UTC on the 5th
