@@ -16,6 +16,7 @@ from foreshock.ingest.formats.structured.json_lines_samples import (
     CLOUDFLARE_SAMPLES,
     ELASTICSEARCH_SAMPLES,
     ENVOY_SAMPLES,
+    KUBERNETES_AUDIT_SAMPLES,
     MONGODB_SAMPLES,
     NEXTCLOUD_SAMPLES,
     SAMPLES,
@@ -182,6 +183,8 @@ _NEXTCLOUD = Family(
     levels={"0": "debug", "1": "info", "2": "warning", "3": "error", "4": "fatal"},
     defaults={"service": "nextcloud"},
 )
+# How much of a request is logged is called its level; it is no severity.
+_KUBERNETES_AUDIT = Family(names={**LOG_NAMES, "severity_text": ()}, defaults={"service": "kube-apiserver"})
 _MONGODB = Family(
     time=("t.$date", "t"),
     names={
@@ -210,6 +213,10 @@ FORMATS: tuple[Format, ...] = (
     JsonLog(
         "mongodb-json", "MongoDB server log (JSON, 4.4 and later)", "logs", MONGODB_SAMPLES, _MONGODB,
         (("t.$date", "s", "c", "msg"),),
+    ),
+    JsonLog(
+        "kubernetes-audit", "Kubernetes audit log", "logs", KUBERNETES_AUDIT_SAMPLES, _KUBERNETES_AUDIT,
+        (("auditid", "stage", "level", "verb"),),
     ),
     JsonLog(
         "traefik-json", "Traefik access log (JSON)", "requests", TRAEFIK_SAMPLES, _TRAEFIK,

@@ -169,6 +169,27 @@ MONGODB_SAMPLES: tuple[Sample, ...] = (
     ),
 )  # fmt: skip
 
+KUBERNETES_AUDIT_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="kube-apiserver 1.27 (audit.k8s.io/v1)",
+        text="""\
+{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"8d8a9ac6-27b5-4bb2-92a3-5a2f6e1f5a11","stage":"ResponseComplete","requestURI":"/api/v1/namespaces/shop/pods","verb":"list","user":{"username":"ann","groups":["system:authenticated"]},"sourceIPs":["10.0.0.21"],"responseStatus":{"metadata":{},"code":403},"requestReceivedTimestamp":"2023-07-10T20:00:01.123456Z","stageTimestamp":"2023-07-10T20:00:01.125000Z"}
+""",
+        rows=(
+            {"line": 1, "time": "2023-07-10T20:00:01.123456Z", "service": "kube-apiserver", "severity_text": None,
+             "severity_number": None, "user": "ann",
+             "attributes": {
+                 "kind": "Event", "apiVersion": "audit.k8s.io/v1", "level": "Metadata",
+                 "auditID": "8d8a9ac6-27b5-4bb2-92a3-5a2f6e1f5a11", "stage": "ResponseComplete",
+                 "requestURI": "/api/v1/namespaces/shop/pods", "verb": "list",
+                 "user.groups": '["system:authenticated"]', "sourceIPs": '["10.0.0.21"]',
+                 "responseStatus.metadata": "{}", "responseStatus.code": "403",
+                 "stageTimestamp": "2023-07-10T20:00:01.125000Z",
+             }},
+        ),
+    ),
+)  # fmt: skip
+
 TRAEFIK_SAMPLES: tuple[Sample, ...] = (
     Sample(
         program="Traefik 2.10 (accessLog.format: json)",
