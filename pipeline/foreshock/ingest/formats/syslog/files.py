@@ -13,9 +13,11 @@ from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, 
 from foreshock.ingest.formats.parts.stamps import ISO_DATE, ISO_OFFSET
 from foreshock.ingest.formats.syslog import rfc3164, rfc5424
 from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP, YEARLESS_STAMP
+from foreshock.ingest.formats.syslog.devices_samples import DEVICE_SAMPLES
 from foreshock.ingest.formats.syslog.frames import Frames
+from foreshock.ingest.formats.syslog.rfc5424_samples import IETF_SAMPLES
 from foreshock.ingest.formats.syslog.rows import typed
-from foreshock.ingest.formats.syslog.samples import BSD_SAMPLES, IETF_SAMPLES
+from foreshock.ingest.formats.syslog.samples import BSD_SAMPLES
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import as_rejects, rejected_lines
 from foreshock.ingest.time.clock import Clock
@@ -204,6 +206,11 @@ def _common_host(lines: pl.Series) -> str | None:
 
 
 FORMATS: tuple[Format, ...] = (
-    Syslog("syslog-rfc3164", "syslog (RFC 3164, also with ISO 8601 stamps)", ietf=False, samples=BSD_SAMPLES),
+    Syslog(
+        "syslog-rfc3164",
+        "syslog (RFC 3164, also with ISO 8601 stamps)",
+        ietf=False,
+        samples=(*BSD_SAMPLES, *DEVICE_SAMPLES),
+    ),
     Syslog("syslog-rfc5424", "syslog (RFC 5424)", ietf=True, samples=IETF_SAMPLES),
 )
