@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from foreshock.diagnose.findings import SCHEMA
 from foreshock.report import view, words
 from foreshock.report.exceptions import FindingsFormError
 from foreshock.report.incident import compose_incident, sentences
@@ -14,7 +15,6 @@ from foreshock.report.safe import block, inline, map_strings
 
 _PRECISE_BELOW = 10
 _DIGEST_CHARACTERS = 12
-SCHEMA = "foreshock.findings/1"
 _MULTILINE = frozenset({"text", "sql", "expr", "expression"})
 
 

@@ -14,11 +14,11 @@ from typing import Literal, get_args
 from foreshock.rules.causes import CAUSES
 from foreshock.rules.durations import Seconds
 from foreshock.rules.predicates import LogPredicate, MetricPredicate, RequestPredicate, SeriesPredicate, ShapePredicate
+from foreshock.signals.symptoms import Kind
 from foreshock.yamldoc import did_you_mean, doc
 
 Role = Literal["cause", "effect", "confirms", "contradicts", "recovery", "context"]
 EntityKind = Literal["host", "service", "mountpoint", "device"]
-SymptomKind = Literal["latency", "errors", "traffic-drop", "outage", "change"]
 Relation = Literal["same", "upstream", "anywhere"]
 
 
@@ -136,7 +136,7 @@ class Rule:
     words: Words = doc("what a reader is told")
     needs: Literal["any", "all"] = doc("any: one cause step is enough; all: every one, in this order", default="any")
     lag: Lag = doc("when the cause must be seen", default_factory=Lag)
-    symptoms: tuple[SymptomKind, ...] = doc("symptoms that it can explain", default=get_args(SymptomKind))
+    symptoms: tuple[Kind, ...] = doc("symptoms that it can explain", default=get_args(Kind))
     relation: Relation = doc("where the symptoms are, seen from the cause", default="anywhere")
     prompt: Seconds | None = doc("consequences follow within this time, later ones are not its", default=None)
     throughout: float = doc("share of the incident over which its states must hold", default=0.0)

@@ -13,12 +13,13 @@ import polars as pl
 
 from foreshock.rules.durations import Seconds, format_duration
 from foreshock.rules.match import match
-from foreshock.rules.model import Rule, RulePack, RuleSet, SymptomKind
+from foreshock.rules.model import Rule, RulePack, RuleSet
 from foreshock.rules.outcomes import Outcome, State, evaluate
 from foreshock.rules.packs import read_packs
 from foreshock.rules.scenes import Scene, read_scene
 from foreshock.rules.variants import variants
 from foreshock.signals import find_shifts
+from foreshock.signals.symptoms import Kind
 from foreshock.yamldoc import Document, Fault, did_you_mean
 
 # An onset that a test states must be met within this.
@@ -41,7 +42,7 @@ class RuleTest:
     metrics: str = field(default="", metadata=_doc("samples: OFFSET HOST METRIC{LABEL=VALUE} NUMBER"))
     series: str = field(default="", metadata=_doc("buckets: OFFSET HOST METRIC NUMBER baseline NUMBER"))
     requests: str = field(default="", metadata=_doc("requests: OFFSET HOST CLIENT METHOD PATH STATUS SECONDS"))
-    symptoms: tuple[SymptomKind, ...] = field(default=("latency",), metadata=_doc("symptoms of the incident"))
+    symptoms: tuple[Kind, ...] = field(default=("latency",), metadata=_doc("symptoms of the incident"))
     lasting: Seconds = field(default=1800.0, metadata=_doc("how long the incident lasts"))
     entity: str = field(default="", metadata=_doc("the entity that must be named"))
     lead: Seconds | None = field(default=None, metadata=_doc("how long before the incident the onset must lie"))

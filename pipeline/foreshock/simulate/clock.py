@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from foreshock.ingest.time.clock import EPOCH
+
 Micros = npt.NDArray[np.int64]
 
 SECOND = 1_000_000
@@ -20,7 +22,6 @@ DAY = 24 * HOUR
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLIS = pl.Series([f"{ms:03d}" for ms in range(1000)])
 
 
@@ -53,16 +54,16 @@ class Zone:
     def micros(self, text: str) -> int:
         """Microseconds since 1970 UTC of a local time ``2023-07-10 20:00:00.5`` of this zone."""
         moment = datetime.fromisoformat(text).replace(tzinfo=UTC) - timedelta(hours=self.offset_hours)
-        return (moment - _EPOCH) // timedelta(microseconds=1)
+        return (moment - EPOCH) // timedelta(microseconds=1)
 
     def local(self, micros: int) -> datetime:
         """What the clock's face shows at an instant; the result's tzinfo says UTC and is to be ignored."""
-        return _EPOCH + timedelta(microseconds=int(micros) + self.shift)
+        return EPOCH + timedelta(microseconds=int(micros) + self.shift)
 
 
 def iso(micros: int) -> str:
     """An instant as ISO 8601 in UTC: ``2023-07-11T01:00:00Z``."""
-    return (_EPOCH + timedelta(microseconds=int(micros))).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (EPOCH + timedelta(microseconds=int(micros))).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def seconds_text(zone: Zone, micros: Micros, render: Callable[[datetime], str]) -> pl.Series:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
 
-from foreshock.ingest.time.clock import FIRST_INSTANT, LAST_INSTANT
+from foreshock.ingest.time.clock import EPOCH, FIRST_INSTANT, LAST_INSTANT
 
 _MIN_SILENCE = timedelta(minutes=10)
 _TIMES_USUAL, _USUAL = 6, 0.99
 _MOST = 3
 _MAX_CANDIDATES = 10_000
 _MICROSECOND = timedelta(microseconds=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = ((moment - _EPOCH) // _MICROSECOND for moment in (FIRST_INSTANT, LAST_INSTANT))
+_FIRST, _LAST = ((moment - EPOCH) // _MICROSECOND for moment in (FIRST_INSTANT, LAST_INSTANT))
 _BUCKETS_PER_DOUBLING = 8
 _BUCKETS = 64 * _BUCKETS_PER_DOUBLING  # of spacings in microseconds, each a twelfth wider than the one before
 
@@ -27,7 +26,7 @@ class GapFinder:
         """Before the first record; ``before`` is when the log was written to last, in the file that was rotated."""
         self.first: int | None = None
         self.last: int | None = None
-        self._reached = None if before is None else (before - _EPOCH) // _MICROSECOND
+        self._reached = None if before is None else (before - EPOCH) // _MICROSECOND
         self._histogram = np.zeros(_BUCKETS, dtype=np.int64)
         self._silences: list[tuple[int, int]] = []
 
@@ -84,8 +83,8 @@ def _length(gap: str) -> timedelta:
 
 def instant(microseconds: int | None) -> datetime | None:
     """A moment in UTC; None for None."""
-    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+    return None if microseconds is None else EPOCH + timedelta(microseconds=microseconds)
 
 
 def _iso(microseconds: int) -> str:
-    return (_EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return (EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="seconds").replace("+00:00", "Z")

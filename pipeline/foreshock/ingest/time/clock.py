@@ -11,6 +11,8 @@ import polars as pl
 
 from foreshock.ingest.time.zone_names import offset_of, zone_named
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+YEAR_10000 = 253_402_300_800  # in seconds since EPOCH: what is no date any more
 # Readers' calendars end here, in any zone.
 FIRST_INSTANT = datetime(1, 1, 2, tzinfo=UTC)
 LAST_INSTANT = datetime(9999, 12, 30, 23, 59, 59, 999999, tzinfo=UTC)

@@ -17,13 +17,12 @@ from foreshock.ingest.formats.defined.fields import extract, matching, parts_of_
 from foreshock.ingest.formats.defined.stamps import Calendar, Stamps, first_day, midnights, read_stamps
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import as_rejects, rejected_lines
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import EPOCH, Clock
 from foreshock.ingest.time.zone_names import stated_zone
 
 _FEWEST_RECORDS = 0.02  # of all lines: a log is not one long traceback
 _LOOSE_LINE = 0.5  # how much a line explains that is not indented and only may belong to the record above
 _FIRST_YEAR = 1970
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class DefinedParser:
@@ -76,7 +75,7 @@ class DefinedParser:
         times = self._calendar.instants(stamps)
         since_boot = uptimes(fields)
         if self._boot is not None:
-            booted = (self._boot - _EPOCH) // timedelta(microseconds=1)
+            booted = (self._boot - EPOCH) // timedelta(microseconds=1)
             by_boot = (since_boot + booted).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
             times = pl.select(pl.coalesce(times, by_boot)).to_series()
         stamped = stamps.naive.is_not_null() | since_boot.is_not_null()
@@ -157,7 +156,7 @@ class DefinedFormat:
                 scale = self.definition.scale.get(UPTIME, 1)
                 epoch, uptime = (told[name].cast(pl.Float64, strict=False)[0] for name in ("epoch", UPTIME))
                 if epoch is not None and uptime is not None and uptime * scale < epoch:
-                    return {"boot": (_EPOCH + timedelta(seconds=epoch - uptime * scale)).isoformat()}
+                    return {"boot": (EPOCH + timedelta(seconds=epoch - uptime * scale)).isoformat()}
         return {}
 
     def _year(self, lines: Sequence[str]) -> int | None:

@@ -14,13 +14,12 @@ from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, 
 from foreshock.ingest.formats.metrics.cloudwatch_samples import SAMPLES
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import PERCENT, Collected, Measure
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import EPOCH, Clock
 
 _DATA = re.compile(r'"MetricDataResults"\s*:')
 _STATISTICS = re.compile(r'"Datapoints"\s*:')
 _LABEL = r'"Label"\s*:\s*"([^"]*)"'
 _STATISTIC_NAMES = ("Average", "Sum", "Minimum", "Maximum", "SampleCount")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS: Mapping[str, tuple[str, float]] = {
     "Percent": ("1", PERCENT), "Bytes": ("By", 1.0), "Kilobytes": ("By", 1024.0), "Megabytes": ("By", 1024.0**2),
     "Gigabytes": ("By", 1024.0**3), "Seconds": ("s", 1.0), "Milliseconds": ("s", 0.001),
@@ -88,7 +87,7 @@ def _micros(stamp: object) -> int | None:
     except ValueError:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 class CloudWatch:

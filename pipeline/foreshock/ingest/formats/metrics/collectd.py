@@ -14,13 +14,12 @@ from foreshock.ingest.formats.metrics.collectd_samples import CSV_SAMPLES, JSON_
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import Collected
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, number
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import YEAR_10000, Clock
 
 _JSON = re.compile(r'\{\s*"values"\s*:\s*\[[^\]]*\]\s*,\s*"dstypes"\s*:')
 _CSV_HEADER = re.compile(r"epoch(?:,\w+)+$")
 _CSV_ROW = re.compile(r"\d{9,10}(?:\.\d+)?(?:,[^,]*)+$")
 _CSV_PATH = re.compile(r"(?:(?P<host>[^/]+)/)?(?P<plugin>[^/]+)/(?P<type>[^/]+?)(?:-\d{4}-\d\d-\d\d)?(?:\.csv)?$")
-_YEAR_10000 = 253_402_300_800
 _RECOGNISED = 0.5
 
 
@@ -42,7 +41,7 @@ class CollectdJsonParser:
 
 def _take(value_list: Mapping[str, Any], line: int, values: Collected) -> None:
     when, numbers = value_list.get("time"), value_list.get("values")
-    if not isinstance(when, int | float) or not 0 <= when < _YEAR_10000 or not isinstance(numbers, list):
+    if not isinstance(when, int | float) or not 0 <= when < YEAR_10000 or not isinstance(numbers, list):
         return
     names = value_list.get("dsnames")
     names = names if isinstance(names, list) and len(names) == len(numbers) else ["value"] * len(numbers)

@@ -16,7 +16,7 @@ from foreshock.ingest.formats.metrics.prometheus_names import measure_of
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Measure
 from foreshock.ingest.formats.parts.tags import maps_of
 from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import YEAR_10000, Clock
 
 _BRACES = r'(?:[^"{}]|"(?:[^"\\]|\\.)*")*'
 _NUMBER = r"[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|(?i:inf(?:inity)?|nan))"
@@ -35,7 +35,7 @@ _SUFFIX = re.compile(r"_(?:total|sum|created|bucket|count)$")
 _COUNTS = re.compile(r"_(?:bucket|count)$")
 _MILLISECONDS = 1e11  # a larger number is no time in seconds; a smaller one none in milliseconds, in practice
 _SECONDS = 1e9
-_YEAR_10000 = 253_402_300_800_000_000
+_YEAR_10000_US = YEAR_10000 * 1_000_000
 _RECOGNISED = 0.5
 
 
@@ -145,7 +145,7 @@ class ExpositionParser:
             schema_overrides={"host": pl.String, "metric": pl.String, "unit": pl.String, "scale": pl.Float64},
         )[numbers]
         micros = (samples["stamp"].cast(pl.Float64, strict=False) * self._scale).round()
-        inside = micros.is_between(-_YEAR_10000 // 10, _YEAR_10000)
+        inside = micros.is_between(-_YEAR_10000_US // 10, _YEAR_10000_US)
         stamps = pl.select(pl.when(inside).then(micros)).to_series().cast(pl.Int64).cast(pl.Datetime("us", "UTC"))
         if self._written is not None:
             unstamped = pl.lit(self._written).cast(pl.Datetime("us", "UTC"))

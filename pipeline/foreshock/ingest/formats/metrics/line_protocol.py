@@ -10,7 +10,7 @@ from foreshock.ingest.formats.metrics.line_protocol_samples import SAMPLES
 from foreshock.ingest.formats.parts.measurements import PERCENT, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
 from foreshock.ingest.formats.parts.tags import Labels
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import YEAR_10000, Clock
 
 _KEY = r"(?:[^,= \t\\]|\\.)+"
 _FIELD = rf'{_KEY}=(?:"(?:[^"\\]|\\.)*"|[^", \t]+)'
@@ -25,7 +25,7 @@ _BOOLEANS = {"t": 1.0, "true": 1.0, "f": 0.0, "false": 0.0}
 _ESCAPED = re.compile(r"\\([,= \\\"])")
 _PRECISIONS = {"ns": 0.001, "us": 1.0, "ms": 1_000.0, "s": 1_000_000.0}
 _DIGITS = ((11, "s"), (14, "ms"), (17, "us"))
-_YEAR_10000 = 253_402_300_800_000_000
+_YEAR_10000_US = YEAR_10000 * 1_000_000
 _RECOGNISED = 0.5
 
 
@@ -80,7 +80,7 @@ class LineProtocolParser(ReportParser):
         if match is None:
             return "not a point of the line protocol"
         micros = round(int(match["stamp"]) * self._scale) if match["stamp"] else None
-        if micros is not None and not -_YEAR_10000 < micros < _YEAR_10000:
+        if micros is not None and not -_YEAR_10000_US < micros < _YEAR_10000_US:
             return "a time after the year 9999; --format sets another precision"
         self.stamp, self.offset = self._own if micros is None else (micros, 0)
         name = _plain(match["name"])

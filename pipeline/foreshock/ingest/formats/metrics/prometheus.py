@@ -17,7 +17,7 @@ from foreshock.ingest.formats.metrics.prometheus_samples import SAMPLES
 from foreshock.ingest.formats.parts.json_series import JsonObjects
 from foreshock.ingest.formats.parts.measurements import MEASUREMENT_SCHEMA, NO_ROWS
 from foreshock.ingest.formats.parts.tags import maps_of
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import YEAR_10000, Clock
 
 _SERIES = re.compile(r'"metric"\s*:\s*\{|^\s*"metric"\s*:')
 _SCALAR = re.compile(r'"resultType"\s*:\s*"scalar"')
@@ -29,7 +29,6 @@ _BEGINNING = r'(?:metric|values?|histograms?|resultType"\s*:\s*"scalar"\s*,\s*"r
 _JSON_LINE = re.compile(r'^\s*(?:[\[{}\]]|"|-?\d)')
 _PORT = re.compile(r":\d+$")
 _LOCAL = re.compile(r"^(?:localhost|127\.|\[?::1\]?$|0\.0\.0\.0$)")
-_YEAR_10000 = 253_402_300_800
 _UNNAMED = "value"  # an expression such as rate(...) leaves its result without a name
 
 
@@ -130,7 +129,7 @@ def _samples(pairs: Sequence[Any]) -> tuple[Sequence[float], Sequence[Any]]:
         numbers = {*map(type, stamps)} <= {int, float} and all(
             map(_is_number, (min(stamps), sum(stamps) / len(stamps)))
         )
-        if numbers and max(stamps) < _YEAR_10000:
+        if numbers and max(stamps) < YEAR_10000:
             return stamps, values
     kept = [pair for pair in pairs if isinstance(pair, list | tuple) and len(pair) == 2 and _is_number(pair[0])]  # noqa: PLR2004
     return [pair[0] for pair in kept], [pair[1] for pair in kept]
@@ -138,7 +137,7 @@ def _samples(pairs: Sequence[Any]) -> tuple[Sequence[float], Sequence[Any]]:
 
 def _is_number(value: object) -> bool:
     # Python reads NaN and 1e999 as numbers; neither is a stamp.
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _YEAR_10000
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < YEAR_10000
 
 
 def host_of(instance: str) -> str | None:

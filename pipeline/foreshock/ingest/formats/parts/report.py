@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Final
 
 import polars as pl
@@ -14,14 +14,13 @@ from foreshock.ingest.formats.parts.measurements import Collected, Measure
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.formats.parts.time_lines import time_line
 from foreshock.ingest.lines.rejects import EMPTY_REJECTS
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import EPOCH, Clock
 from foreshock.ingest.time.zone_names import zone_named
 
 RECORD: Final = "record"
 ATTACHED: Final = "attached"
 HELD: Final = "held"
 JOINED: Final = "joined"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
 _SECOND = 1_000_000
 _CLOCK_ERROR = 3600
@@ -48,7 +47,7 @@ class ReportParser(ABC):
         if given := time_line(options.get("time", "")):
             self.at(given.stamp, given.offset)
         elif clock.written is not None:
-            self.stamp, self.offset = (clock.written - _EPOCH) // timedelta(microseconds=1), 0
+            self.stamp, self.offset = (clock.written - EPOCH) // timedelta(microseconds=1), 0
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; a HELD line at its end stays back."""
@@ -125,7 +124,7 @@ class TimeOfDay:
         self._written: int | None = given.stamp // _SECOND if given else None
         if self._written is None and clock.written is not None:
             local = clock.written.astimezone(zone_named(clock.zone)).replace(tzinfo=UTC)
-            self._written = (local - _EPOCH) // timedelta(seconds=1)
+            self._written = (local - EPOCH) // timedelta(seconds=1)
 
     def begin(self, stamp: int) -> None:
         """A date that is stated (local microseconds since 1970): the next time of day is of that day."""

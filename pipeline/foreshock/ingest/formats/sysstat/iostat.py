@@ -13,7 +13,7 @@ from foreshock.ingest.formats.parts.time_lines import time_line
 from foreshock.ingest.formats.sysstat.iostat_columns import measure_of
 from foreshock.ingest.formats.sysstat.iostat_samples import SAMPLES
 from foreshock.ingest.formats.sysstat.sar_dates import BANNER, date_order, day_of
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import EPOCH, Clock
 from foreshock.ingest.time.zone_names import zone_named
 
 _CPU_HEADER = re.compile(r"avg-cpu:\s+%")
@@ -27,7 +27,6 @@ _STAMP = re.compile(
 _VALUE = re.compile(r"-?\d+(?:[.,]\d+)?[%kMGTPB]?$")
 _SUFFIXES = {"k": 1.0, "M": 1024.0, "G": 1024.0**2, "T": 1024.0**3, "P": 1024.0**4, "B": 1 / 1024}
 _RECOGNISED = 0.5
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class IostatParser(ReportParser):
@@ -71,7 +70,7 @@ class IostatParser(ReportParser):
         midnight = datetime(day.year, day.month, day.day, tzinfo=zone_named(self.clock.zone))
         written = self.clock.written
         if written is None or not midnight <= written < midnight + timedelta(days=1):
-            self.stamp, self.offset = (midnight.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1), None
+            self.stamp, self.offset = (midnight.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=1), None
         return ATTACHED
 
     def _time(self, text: str) -> bool:
@@ -122,7 +121,7 @@ def stamp_of(text: str, order: str) -> int | None:
     if match["half"]:
         hour = hour % 12 + 12 * (match["half"] == "P")
     seconds = hour * 3600 + int(match["minute"]) * 60 + int(match["second"])
-    return ((day.toordinal() - _EPOCH.toordinal()) * 86_400 + seconds) * 1_000_000
+    return ((day.toordinal() - EPOCH.toordinal()) * 86_400 + seconds) * 1_000_000
 
 
 def _value(word: str) -> float:

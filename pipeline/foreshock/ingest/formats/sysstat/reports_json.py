@@ -21,13 +21,12 @@ from foreshock.ingest.formats.sysstat.iostat_columns import measure_of as iostat
 from foreshock.ingest.formats.sysstat.reports_json_samples import SAMPLES
 from foreshock.ingest.formats.sysstat.sar_columns import measure_of as sar_measure
 from foreshock.ingest.formats.sysstat.sar_dates import date_order, day_of
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import EPOCH, Clock
 from foreshock.ingest.time.zone_names import zone_named
 
 _HOST = r'"nodename"\s*:\s*"([^"]*)"'
 _DATE = r'"date"\s*:\s*"([^"]*)"'
 _CLOCK_TIME = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?: ([AP])M)?$")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECTIONS = "(?:timestamp|avg-cpu|disk|cpu-load)"
 _NOT_JSON = re.compile(r'^\s*[^\s{}\[\]",0-9-]')
 
@@ -73,14 +72,14 @@ class SysstatJsonParser:
             if days is None:
                 days = self._days[date] = TimeOfDay(self._clock, {})
                 if day is not None:
-                    days.begin((day.toordinal() - _EPOCH.toordinal()) * 86_400_000_000)
+                    days.begin((day.toordinal() - EPOCH.toordinal()) * 86_400_000_000)
             hour = int(time[1]) % 12 + 12 * (time[4] == "P") if time[4] else int(time[1])
             return days.stamp(hour * 3600 + int(time[2]) * 60 + int(time[3])), None
         if day is not None:
             midnight = datetime(day.year, day.month, day.day, tzinfo=zone_named(self._clock.zone))
             if written is None or not midnight <= written < midnight + timedelta(days=1):
-                return (midnight.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1), None
-        return ((written - _EPOCH) // timedelta(microseconds=1), 0) if written else (None, None)
+                return (midnight.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=1), None
+        return ((written - EPOCH) // timedelta(microseconds=1), 0) if written else (None, None)
 
 
 def _told(entries: Sequence[tuple[int, str]], line: int) -> str:

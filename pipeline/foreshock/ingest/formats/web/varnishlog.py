@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -17,13 +17,12 @@ from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, 
 from foreshock.ingest.formats.parts.tags import maps_of
 from foreshock.ingest.formats.web.varnishlog_samples import SAMPLES
 from foreshock.ingest.lines.records import Gatherer
-from foreshock.ingest.time.clock import Clock
+from foreshock.ingest.time.clock import EPOCH, Clock
 
 _HEAD = r"^\*+ +<< (?:Request|BeReq|Session|Record) +>> \d+ *$"
 _BLOCK = re.compile(r"\*+ +<< (?P<kind>\w+) +>> (?P<id>\d+) *$")
 _LINE = re.compile(r"-+ +(?P<tag>[A-Z]\w+)(?: +(?P<value>.*?))? *$")
 _TIMESTAMP = re.compile(r"(?P<event>\w+): (?P<at>\d{1,11}\.\d{1,6}) ")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BODY_SENT = 4  # of ReqAcct: header, body and sum received, then header, body and sum sent
 _HEADERS = {"host": "host_header", "x-forwarded-for": "x_forwarded_for"}
 _CACHE = {"HIT": "hit", "MISS": "miss", "PASS": "pass", "PIPE": "pipe", "SYNTH": "synth"}
@@ -73,7 +72,7 @@ class _Block:
             self.headers.setdefault(name.strip().lower(), content.strip())
         elif tag == "Timestamp" and (stamp := _TIMESTAMP.match(f"{value} ")):
             micros = round(float(stamp["at"]) * 1e6)
-            self.times[stamp["event"]] = _EPOCH + timedelta(microseconds=micros)
+            self.times[stamp["event"]] = EPOCH + timedelta(microseconds=micros)
         elif tag == "VCL_call":
             self.cache = _CACHE.get(value, self.cache)
 
