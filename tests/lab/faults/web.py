@@ -121,7 +121,7 @@ def _few_files(lab: Lab) -> None:
     """Somebody's tool sets the shop's limit of open files too low: what is open stays, nothing more is opened."""
     workers = lab.processes.run(["pgrep", "-P", str(lab.shop.pid)]).split()
     for pid in (str(lab.shop.pid), *workers):
-        lab.processes.run(["prlimit", f"--nofile=16:{FILES}", "--pid", pid])
+        lab.processes.run(["prlimit", f"--nofile=8:{FILES}", "--pid", pid])
 
 
 def _many_files(lab: Lab) -> None:

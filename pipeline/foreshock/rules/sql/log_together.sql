@@ -1,4 +1,5 @@
--- Which operations ended in one moment, though they had begun apart? They had all waited for the same thing.
+-- Which operations ended in one moment, though they had begun apart or so long ago that no chance makes them end
+-- together? They had all waited for the same thing. A pool of connections that waits is full within a second.
 -- The match begins with the first of them that had to wait. Where as many end before and after, they were only slow.
 SELECT
     entity AS key,
@@ -11,7 +12,7 @@ SELECT
     $at_least AS threshold,
     '{line}' AS unit,
     together AS strength,
-    together >= $at_least AND apart >= 3 * $within AND 2 * together >= around AS hit,
+    together >= $at_least AND (apart >= 3 * $within OR waited_long >= $at_least) AND 2 * together >= around AS hit,
     hit AS enough,
     FALSE AS first_sample,
     source,
@@ -22,7 +23,8 @@ FROM (
         *,
         count(*) OVER moment AS together,
         count(*) OVER minute AS around,
-        epoch(max(time) OVER moment - min(time) OVER moment) AS apart
+        epoch(max(time) OVER moment - min(time) OVER moment) AS apart,
+        count(CASE WHEN epoch(ended - time) >= 5 * $within THEN 1 END) OVER moment AS waited_long
     FROM lines
     WINDOW
         minute AS (
