@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from tests.lab.decoys import DECOYS
 from tests.lab.faults.fault import Deed, Fault
 from tests.lab.lab import Lab, Needs
 from tests.lab.site import Site
@@ -46,6 +47,7 @@ FAULTS = (
              prefix="%m [%p] %q%u@%d ", metrics=("sadf-json",)),
         _set("default_transaction_read_only = on"), _reset, ('"default_transaction_read_only" changed to "on"',),
         expected=("filesystem-read-only",), never=("traffic-surge", "bad-deploy", "disk-full"),
+        before=((65, DECOYS["mail"]),),
     ),
     Fault(
         "nginx-rate-limit", "config-change", "web",

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from tests.lab.decoys import DECOYS
 from tests.lab.faults.fault import SMALL_RENTED, Fault, leak, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.processes import end
@@ -133,6 +134,7 @@ FAULTS = (
              metrics=("prometheus",)),
         _read_on, _let_go, ("ALTER TABLE products", "Lock_time: ", "QueuePool limit"), Needs("mariadb"),
         expected=("slow-query",), never=("traffic-surge", "upstream-down", "connection-exhaustion", "bad-deploy"),
+        before=((65, DECOYS["debug"]),),
     ),
     Fault(
         "mariadb-deadlocks", "deadlock", "db",

@@ -8,6 +8,7 @@ import signal
 import time
 from pathlib import Path
 
+from tests.lab.decoys import DECOYS
 from tests.lab.faults.fault import SMALL_RENTED, Fault, events_of, leak, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.namespace import mount
@@ -219,6 +220,7 @@ FAULTS = (
         _read_on, _jobs_end, ("ALTER TABLE", "duration: "),
         Needs(settings={"log_lock_waits": "off"}), expected=("slow-query",),
         never=("traffic-surge", "bad-deploy", "connection-exhaustion", "upstream-timeout"),
+        before=((45, DECOYS["job"]),),
     ),
     Fault(
         "postgresql-checkpoints", "checkpoint-pressure", "db",
