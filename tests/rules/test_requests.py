@@ -120,6 +120,19 @@ def test_statuses_that_do_not_count_are_left_out(connection: duckdb.DuckDBPyConn
     assert len(found(connection, USUAL + scan, f"{predicate}, without: ['5*']}}")) == 1
 
 
+def test_who_waits_like_everybody_takes_no_time(connection: duckdb.DuckDBPyConnection) -> None:
+    """A third of the requests and a third of the time is a third of the waiting, whoever is to blame for it."""
+    stalled = (
+        "-10m..-61s/100ms web-01 198.51.100.7 GET /product/12 200 0.03\n"
+        "-10m..-90s/10s web-01 203.0.113.66 GET /a 404 0.03\n"
+        "-60s..+5m/100ms web-01 198.51.100.7 GET /product/12 200 9\n-60s..+5m/200ms web-01 203.0.113.66 GET /a 404 9\n"
+    )
+    predicate = "{by: client_address, measure: duration, share: 0.25, above_baseline: 5, at_least: 20}"
+
+    assert found(connection, stalled, predicate) == []
+    assert len(found(connection, stalled, predicate.replace("duration", "requests"))) == 1
+
+
 def test_a_client_with_few_requests_is_compared_where_nobody_had_more(connection: duckdb.DuckDBPyConnection) -> None:
     """What never had enough requests matches nothing; the largest of each moment still tells how near it came."""
     requests = "-10m..+5m/20s web-01 198.51.100.7 GET / 200 0.03\n-60s..+5m/10s web-01 203.0.113.66 GET / 200 0.4\n"

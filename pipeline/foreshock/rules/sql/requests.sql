@@ -1,5 +1,6 @@
 -- Which clients (paths, user agents, ...) had an unusual part of the requests, or of the time spent on them?
 -- Each is compared with its own average since the watched time began. Buckets without a past say nothing.
+-- Who waits like everybody has as much of the time as of the requests: what takes the time has twice that at least.
 WITH
 watched AS (
     SELECT
@@ -89,7 +90,8 @@ SELECT
         ELSE share - 1
     END AS strength,
     coalesce(
-        past >= 3 AND requests >= $at_least AND share >= $share AND amount >= $above_baseline * usual, FALSE
+        past >= 3 AND requests >= $at_least AND share >= $share AND amount >= $above_baseline * usual
+        AND ($measure = 'requests' OR share >= 2 * requests / all_requests), FALSE
     ) AS hit,
     hit AS enough,
     first_bucket AS first_sample,
