@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -60,14 +60,24 @@ def plan(
     unread = [FileFacts(item.source, error=item.reason) for item in skipped if item.is_error] + survey.unread
     unread += [facts for facts in decided if isinstance(facts, FileFacts)]
     notes = [item for item in (*skipped, *survey.notes) if not item.is_error]
+    unread, of_bundles = _told_by_bundle(bundles, unread, survey.hints)
+    return Plan(files, tuple(unread), tuple(survey.unchanged), (*notes, *of_bundles))
+
+
+def _told_by_bundle(
+    bundles: Sequence[Bundle], unread: Sequence[FileFacts], sources: Collection[str]
+) -> tuple[list[FileFacts], list[Skipped]]:
+    """The unread files that are worth a line each, and one line for each bundle: it holds hundreds that are no logs."""
+    told = list(unread)
+    notes = []
     for bundle in bundles:
-        others = [facts for facts in unread if facts.why_format and bundle.holds(facts.path)]
-        unread = [facts for facts in unread if facts not in others]
-        lost = sum(bundle.holds(facts.path) for facts in unread)
-        read = sum(bundle.holds(source) for source in survey.hints) - len(others) - lost
+        others = [facts for facts in told if facts.why_format and bundle.holds(facts.path)]
+        told = [facts for facts in told if facts not in others]
+        lost = sum(bundle.holds(facts.path) for facts in told)
+        read = sum(bundle.holds(source) for source in sources) - len(others) - lost
         reason = summary(bundle, read, [PurePosixPath(facts.path).name for facts in others])
         notes.append(Skipped(bundle.root or ".", reason, is_error=False))
-    return Plan(files, tuple(unread), tuple(survey.unchanged), tuple(notes))
+    return told, notes
 
 
 @dataclass(slots=True)
@@ -113,6 +123,7 @@ def _survey(found: Sequence[Found], looker: Looker, known: Mapping[str, FileFact
 
 
 def _enter(survey: _Survey, looked: Looked) -> None:
+    """Put a look where it belongs; a grown file that cannot be read from its middle is read anew."""
     if isinstance(looked, Look):
         standing = survey.standings[looked.source]
         dated = looked.detection.recognition.dated
@@ -183,12 +194,13 @@ def _file_plan(
     archive: Archive | None,
     silent_since: datetime | None,
 ) -> FilePlan | FileFacts:
+    """The plan of one file; its facts with the error where no year can be given to its stamps."""
     detection = look.detection
     written = None
     if not detection.recognition.dated:
         written, why = written_of(look.source, look.input.hint, look.input.mtime, zone[0])
         year = (written.year if written else None), why
-    assert detection.format is not None  # noqa: S101 - _look returns no _Look without a format
+    assert detection.format is not None  # noqa: S101 - there is no Look without a format
     before = known.get(look.source) if standing.start else None
     facts = replace(
         before or FileFacts(look.source),
@@ -209,19 +221,19 @@ def _file_plan(
             look.stream.close()
         return replace(facts, error=f"its stamps have no year: {facts.why_year}")
     return FilePlan(
-        look.input.path,
-        facts,
-        detection.format,
-        detection.recognition.options,
-        zone[0],
-        facts.year or _FALLBACK_YEAR,
-        names,
-        options,
-        standing.start,
-        standing.replaces,
-        look.stream,
-        written,
-        archive,
-        look.input.number,
-        before.last_time if before else silent_since,
+        path=look.input.path,
+        facts=facts,
+        format=detection.format,
+        options=detection.recognition.options,
+        zone=zone[0],
+        year=facts.year or _FALLBACK_YEAR,
+        names=names,
+        settings=options,
+        start=standing.start,
+        replaces=standing.replaces,
+        stream=look.stream,
+        written=written,
+        archive=archive,
+        number=look.input.number,
+        silent_since=before.last_time if before else silent_since,
     )
