@@ -46,3 +46,9 @@ def test_a_query_says_what_it_asks(path: Path) -> None:
     assert lines[0].startswith("-- ")
     assert max(map(len, lines)) <= 120
     assert not [line for line in lines if line != line.rstrip() or "\t" in line]
+
+
+@pytest.mark.parametrize("path", sorted({path.parent for path in (ROOT / "tests/ingest").rglob("test_*.py")}), ids=name)
+def test_the_tests_of_ingest_lie_where_their_modules_do(path: Path) -> None:
+    """Every folder of tests/ingest is a folder of the package."""
+    assert (ROOT / "pipeline" / "foreshock" / path.relative_to(ROOT / "tests") / "__init__.py").is_file()
