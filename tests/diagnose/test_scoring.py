@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -164,6 +165,18 @@ def test_what_nobody_could_have_seen_takes_its_part_of_the_belief(outcome: MakeO
     assert [each for each in unsure.doubts if each not in sure.doubts] == [
         "nothing in the inputs would show what may stand behind it: the processors were saturated"
     ]
+
+
+def test_of_databases_that_nobody_was_seen_to_use_each_may_be_the_one(outcome: MakeOutcome) -> None:
+    """Trouble on one of two databases is half as likely that of the users, where nothing tells which they use."""
+    trouble = outcome("lock-contention")
+    one, two = (
+        weigh(group([trouble]), start=START, hurting=["web-01"], topology=Topology({}, databases), earlier={})[0]
+        for databases in (frozenset({"db-01"}), frozenset({"db-01", "dwh-01"}))
+    )
+
+    assert math.exp(two.score - one.score) == pytest.approx(1 / 2)
+    assert "nothing tells which of 2 databases web-01 uses" in two.doubts
 
 
 def test_a_database_that_nobody_uses_stands_back(outcome: MakeOutcome) -> None:

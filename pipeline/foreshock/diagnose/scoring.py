@@ -206,6 +206,8 @@ def _place(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -
         return [(NO_PART, f"nothing shows that {hypothesis.host} has a part in serving the requests of {names}")]
     if relates is None and topology.is_strange(hypothesis.host):
         return [(STRANGE, f"nobody was seen to use the database on {hypothesis.host}")]
+    if relates is None and not told and (choice := topology.databases_to_choose_from(hypothesis.host)) > 1:
+        return [(-math.log(choice), f"nothing tells which of {choice} databases {names} uses")]
     if relates is None or (told and not relates):
         return []
     if relates:

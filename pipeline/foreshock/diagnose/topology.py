@@ -62,8 +62,20 @@ class Topology:
 
     def is_strange(self, host: str | None) -> bool:
         """Whether a host is a database that nobody was seen to use, while another one was seen in use."""
-        used = frozenset(called for targets in self.depends_on.values() for called in targets) | self.serving
-        return host in self.databases - used - self.standbys and bool(self.databases & used)
+        return host in self._idle and bool(self.databases & self._used)
+
+    def databases_to_choose_from(self, host: str | None) -> int:
+        """How many databases may be the one in use, where a host is one of them and nobody was seen to use any."""
+        return len(self._idle) if host in self._idle else 0
+
+    @property
+    def _used(self) -> frozenset[str]:
+        return frozenset(called for targets in self.depends_on.values() for called in targets) | self.serving
+
+    @property
+    def _idle(self) -> frozenset[str]:
+        """The databases that follow no other and that nobody was seen to use."""
+        return self.databases - self._used - self.standbys
 
     def two_databases(self, host: str, other: str) -> bool:
         """Whether two hosts are databases of which none is known to need or to follow the other."""
