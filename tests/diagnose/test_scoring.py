@@ -167,6 +167,34 @@ def test_what_nobody_could_have_seen_takes_its_part_of_the_belief(outcome: MakeO
     ]
 
 
+def test_a_change_that_only_its_hour_speaks_for_stands_back(outcome: MakeOutcome) -> None:
+    """A release in the minute of the pain may be chance where the log of a server says what went wrong."""
+    release, locks = outcome("bad-deploy", "app-01", minute=0, prior=0.3), outcome("lock-contention", minute=0)
+    alone = ranked([release])[0]
+    first, second = ranked([release, locks])
+
+    assert (first.cause, second.cause) == ("lock-contention", "bad-deploy")
+    assert second.score < alone.score
+    assert "only its hour speaks for it, while a log states another cause" in second.doubts
+
+
+def test_that_a_change_was_felt_at_once_rests_on_clocks(outcome: MakeOutcome) -> None:
+    """Where nothing compares the clocks, that users felt a release at once speaks against it rather than for it."""
+    release = outcome("bad-deploy", "app-01", minute=0)
+    compared, unsure = (
+        weigh(
+            group([release]),
+            start=START,
+            hurting=["web-01"],
+            topology=replace(SHOP, one_clock=one_clock),
+            earlier={},
+        )[0]
+        for one_clock in (frozenset({"app-01", "web-01"}), frozenset[str]())
+    )
+    assert "users felt it at once" in compared.supports
+    assert "whether users felt it at once rests on clocks that nothing compares" in unsure.doubts
+
+
 def test_of_databases_that_nobody_was_seen_to_use_each_may_be_the_one(outcome: MakeOutcome) -> None:
     """Trouble on one of two databases is half as likely that of the users, where nothing tells which they use."""
     trouble = outcome("lock-contention")

@@ -40,6 +40,8 @@ MOST_CAUSES = 5
 # Beside a hypothesis that is at least so likely, this many data-driven suspects of each kind are enough.
 LIKELY = 0.5
 FEW = 2
+# An explanation that is less sure is set against one in which clocks that nothing compares were off.
+SURE = 0.8
 # What a client usually asks for is learned from this long before an incident.
 BEFORE = timedelta(hours=1)
 
@@ -181,15 +183,16 @@ def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
 
 
 def _explain(incident: Incident, context: _Context) -> _Explanation:
-    """The explanation of how the incident began; where there is no likely one, the best of two other readings.
+    """The explanation of how the incident began; where there is no likely one, of its turn for the worse.
 
-    One is its turn for the worse, the other that clocks which nothing compares were off.
+    Where that is not sure either, clocks that nothing compares may have been off: then more may have come in time.
     """
     best = _explain_from(incident.start, incident, context)
     if best.confidence < LIKELY and incident.turn is not None:
         best = max(best, _explain_from(incident.turn, incident, context), key=attrgetter("confidence"))
-    if best.confidence < LIKELY and context.topology.one_clock is not None:
-        best = max(best, _explain_from(best.start, incident, context, clocks_apart=True), key=attrgetter("confidence"))
+    if best.confidence < SURE and context.topology.one_clock is not None:
+        apart = _explain_from(best.start, incident, context, clocks_apart=True)
+        best = apart if apart.confidence >= min(LIKELY, best.confidence) else best
     return best
 
 

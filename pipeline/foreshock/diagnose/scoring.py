@@ -49,6 +49,9 @@ CHANGES = frozenset({"bad-deploy", "config-change"})
 AT_ONCE, SOON = timedelta(seconds=20), timedelta(seconds=60)
 PAIN_AT_ONCE = 0.6
 PAIN_LATER = -1.2
+# A change that only its hour speaks for, beside a cause that a log states outright.
+HOUR_ALONE = -1.0
+STATED = 0.5
 # A job that is over when the pain is.
 ENDED_TOGETHER = 0.8
 TOGETHER = timedelta(seconds=45)
@@ -89,7 +92,8 @@ def weigh(
     pain = _Pain(start, end, hurting)
     shapes = weigh_shapes(hypotheses, deviations or {}, logs=any(_reads_logs(each) for each in outcomes))
     for hypothesis in hypotheses:
-        _weigh_one(hypothesis, pain, topology, earlier, shapes.get(id(hypothesis), ()))
+        other = [*shapes.get(id(hypothesis), ()), *_by_its_hour(hypothesis, hypotheses)]
+        _weigh_one(hypothesis, pain, topology, earlier, other)
     ranked = sorted(hypotheses, key=lambda each: (-each.score, each.onset, each.cause))
     unseen = _unseen(ranked[0], outcomes) if ranked else []
     if unseen:
@@ -186,7 +190,9 @@ def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tup
         found = [(ORDER_UNKNOWN, sentence)]
     if hypothesis.cause in CHANGES:
         waited = pain.start - hypothesis.onset
-        if waited <= AT_ONCE:
+        if waited <= AT_ONCE and not compared:
+            found.append((ORDER_UNKNOWN, "whether users felt it at once rests on clocks that nothing compares"))
+        elif waited <= AT_ONCE:
             found.append((PAIN_AT_ONCE, "users felt it at once"))
         elif waited > SOON:
             found.append((PAIN_LATER, f"nobody felt anything for {round(waited.total_seconds())} s after it"))
@@ -235,6 +241,25 @@ def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]
         times = "once" if before == 1 else f"{before} times"
         found.append((SEEN_BEFORE * min(before, 4), f"the same was seen {times} earlier, without harm"))
     return found
+
+
+def _by_its_hour(hypothesis: Hypothesis, hypotheses: Sequence[Hypothesis]) -> list[tuple[float, str]]:
+    """That of a change nothing but its hour is seen, while the log of a server says what went wrong."""
+    signs = {step.step for step in hypothesis.matched("cause", "confirms", "effect")}
+    if hypothesis.cause not in CHANGES or len(signs) > 1:
+        return []
+    stated = [each for each in hypotheses if each is not hypothesis and _stated(each)]
+    return [(HOUR_ALONE, "only its hour speaks for it, while a log states another cause")] if stated else []
+
+
+def _stated(hypothesis: Hypothesis) -> bool:
+    """Whether a server's own log says what went wrong, in words of a rule that is right more often than not."""
+    return any(
+        outcome.rule.prior >= STATED
+        and not _second_hand(outcome)
+        and any(not _is_metric(step) for step in outcome.steps("cause"))
+        for outcome in hypothesis.outcomes
+    )
 
 
 def _reads_logs(outcome: Outcome) -> bool:

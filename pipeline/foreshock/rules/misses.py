@@ -31,7 +31,9 @@ def earliest(rule: Rule, match: MatchedStep) -> datetime:
 
 def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedStep], incident: Incident) -> str:
     """Why a match does not explain an incident; '' when it does."""
-    lag, off = rule.lag_of(rule.step(match.step)), incident.clock_off(match.host)
+    step = rule.step(match.step)
+    # What was measured was often stamped by whoever collected it, and is seen at any hour.
+    lag, off = rule.lag_of(step), incident.clock_off(match.host) if step.log else timedelta(0)
     start, end = incident.start, incident.end
     late = (earliest(rule, match) - start).total_seconds()
     if late > lag.after + off.total_seconds():
@@ -41,7 +43,7 @@ def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedSt
     early = (start - match.end).total_seconds()
     if early > lag.before + off.total_seconds():
         return f"last seen {format_duration(early)} before the incident, window {format_duration(lag.before)}"
-    if start - match.end > OVER + off and _is_state(rule.step(match.step)):
+    if start - match.end > OVER + off and _is_state(step):
         return f"over {format_duration(early)} before the incident began"
     recovered = [each for each in recoveries if match.end < each.start < start - SETTLED - off]
     if recovered:

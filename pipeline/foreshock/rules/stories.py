@@ -85,7 +85,7 @@ def _holds(rule: Rule, host: str, matches: Sequence[MatchedStep], incident: Inci
 
     A short one explains no long pain; nor does one that was there half as long in the minutes before.
     """
-    if not rule.throughout or incident.end is None or incident.clock_off(host):
+    if not rule.throughout or incident.end is None:
         return True
     states = [each for each in matches if each.role == "cause" and each.host == host]
     held = _covered(states, incident.start, incident.end)
