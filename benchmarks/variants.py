@@ -1,0 +1,122 @@
+"""Recordings with their cause's own source taken away, or with one clock off.
+
+    python benchmarks/variants.py tests/lab/recordings OUT [--kinds source clock]
+    foreshock evaluate OUT
+
+Writes a copy of every recorded fault for each variant. ``source``: without the logs and the measures of the host that
+the cause sits on; the right answer is the next best or none, never a wrong one with a high confidence. ``clock``: the
+logs of the front, the application or the database are stamped as if that host's clock were off; the first cause must
+stay the same. The name tells the variant (``postgresql-locked-rows--front-90``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+# Stamps as the recorded programs write them, to the second; what follows (fractions, zones) stays as it is.
+FORMS = {
+    r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d": "%d/%b/%Y:%H:%M:%S",
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d": "%Y-%m-%dT%H:%M:%S",
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d": "%Y-%m-%d %H:%M:%S",
+    r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d": "%Y/%m/%d %H:%M:%S",
+    r"(?<!\d)\d{6} +\d\d?:\d\d:\d\d": "%y%m%d %H:%M:%S",
+    r"(?<=SET timestamp=)\d{10}": "",
+    r"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d": "%b %e %H:%M:%S",
+}
+STAMP = re.compile("|".join(f"({pattern})" for pattern in FORMS), re.MULTILINE)
+LEAP_YEAR = "2024"
+SHIFTS = {"front": (240, -90), "app": (-180,), "db": (420,)}
+MEASURES = "metrics"
+
+
+def main() -> None:
+    """Write the variants."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recordings", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--kinds", nargs="+", choices=["source", "clock"], default=["source", "clock"])
+    options = parser.parse_args()
+    makers = {"source": without_source, "clock": with_clocks_off}
+    for truth in sorted(options.recordings.glob("*/ground_truth.json")):
+        for kind in options.kinds:
+            for name in makers[kind](truth.parent, json.loads(truth.read_text()), options.out):
+                print(name)
+
+
+def without_source(case: Path, truth: dict[str, str], out: Path) -> Iterator[str]:
+    """A copy without what the host of the cause wrote and what was measured of it."""
+    host = truth.get("cause_entity", "")
+    if truth["cause"] == "none" or not (case / host).is_dir() or host == _roles(case).get("front"):
+        return
+    copy = _copy(case, out, "nosource")
+    shutil.rmtree(copy / host)
+    for path in (copy / MEASURES).glob("*"):
+        if host in path.name or host in _read(path):
+            path.unlink()
+    yield copy.name
+
+
+def with_clocks_off(case: Path, truth: dict[str, str], out: Path) -> Iterator[str]:
+    """Copies in which the logs of one host are stamped by a clock that is off by seconds or minutes."""
+    if truth["cause"] == "none":
+        return
+    for role, host in _roles(case).items():
+        for seconds in SHIFTS[role]:
+            copy = _copy(case, out, f"{role}{seconds:+d}")
+            for path in (copy / host).iterdir():
+                _write(path, STAMP.sub(_shifted(seconds), _read(path)))
+            yield copy.name
+
+
+def _roles(case: Path) -> dict[str, str]:
+    """Which host is the front, which the application, which the database, as their files tell."""
+    found = {}
+    for host in sorted(path for path in case.iterdir() if path.is_dir() and path.name != MEASURES):
+        names = " ".join(path.name for path in host.iterdir())
+        front, app = re.search("access|haproxy", names), "gunicorn" in names
+        found["front" if front else "app" if app else "db"] = host.name
+    return found
+
+
+def _shifted(seconds: int) -> Callable[[re.Match[str]], str]:
+    """Replaces a stamp by that of a clock which is so far ahead."""
+
+    def replace(found: re.Match[str]) -> str:
+        form = list(FORMS.values())[(found.lastindex or 1) - 1]
+        if not form:
+            return str(int(found[0]) + seconds)
+        yearless = form.startswith("%b")
+        text, pattern = (f"{LEAP_YEAR} {found[0]}", f"%Y {form}") if yearless else (found[0], form)
+        moment = datetime.strptime(text, pattern.replace("%e", "%d")).replace(tzinfo=UTC)
+        return (moment + timedelta(seconds=seconds)).strftime(form)
+
+    return replace
+
+
+def _copy(case: Path, out: Path, variant: str) -> Path:
+    """A fresh copy of a recording, named after its variant."""
+    copy = out / f"{case.name}--{variant}"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(case, copy)
+    return copy
+
+
+def _read(path: Path) -> str:
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8", "surrogateescape")
+
+
+def _write(path: Path, text: str) -> None:
+    content = text.encode("utf-8", "surrogateescape")
+    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+
+
+if __name__ == "__main__":
+    main()
