@@ -163,7 +163,7 @@ def test_what_nobody_could_have_seen_takes_its_part_of_the_belief(outcome: MakeO
 
     assert unsure.confidence < sure.confidence == other.confidence
     assert [each for each in unsure.doubts if each not in sure.doubts] == [
-        "nothing in the inputs would show what may stand behind it: the processors were saturated"
+        "the inputs cannot show whether it came of another cause: the processors were saturated"
     ]
 
 

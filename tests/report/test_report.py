@@ -157,6 +157,16 @@ def test_no_rule_explains_it(seed: dict[str, Any], form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", PEOPLE_FORMS)
+def test_an_unsure_answer_says_why(seed: dict[str, Any], form: Form) -> None:
+    """What speaks most against a cause that is not certain stands under the title, beside the confidence."""
+    first = seed["incidents"][0]["causes"][0]
+    first["contradicted_by"] = ["the inputs cannot show whether it came of another cause: a query was slow"]
+    assert "Why it is not surer" not in squeezed(render(seed, form))
+    first["confidence"] = 0.7
+    assert "Why it is not surer: The inputs cannot show whether it came of" in squeezed(render(seed, form))
+
+
+@pytest.mark.parametrize("form", PEOPLE_FORMS)
 def test_several_incidents(seed: dict[str, Any], form: Form) -> None:
     """Each incident has its own verdict and its own sections."""
     second = copy.deepcopy(seed["incidents"][0])

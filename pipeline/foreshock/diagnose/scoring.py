@@ -97,7 +97,7 @@ def weigh(
     ranked = sorted(hypotheses, key=lambda each: (-each.score, each.onset, each.cause))
     unseen = _unseen(ranked[0], outcomes) if ranked else []
     if unseen:
-        ranked[0].doubts.append(f"nothing in the inputs would show what may stand behind it: {', '.join(unseen)}")
+        ranked[0].doubts.append(f"the inputs cannot show whether it came of another cause: {'; '.join(unseen)}")
     none_of_these = NONE_OF_THESE + UNSEEN * len(unseen)
     odds = [math.exp(hypothesis.score) for hypothesis in ranked]
     for hypothesis, own in zip(ranked, odds, strict=True):

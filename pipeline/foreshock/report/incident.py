@@ -31,6 +31,7 @@ def compose_incident(item: Mapping[str, Any], zone: Zone) -> view.Incident:
     start, end = Moment.parse(item.get("start"), zone), Moment.parse(item.get("end"), zone)
     causes = [_cause(cause, zone) for cause in sorted(item.get("causes") or (), key=lambda cause: cause["rank"])]
     ranked = [cause.get("confidence") or 0.0 for cause in item.get("causes") or () if cause["rank"] == 1]
+    standing = words.standing(ranked[0]) if ranked else ""
     first = causes[0] if causes else None
     impact = item.get("impact") or {}
     symptoms = [_symptom(symptom, zone) for symptom in item.get("symptoms") or ()]
@@ -38,8 +39,8 @@ def compose_incident(item: Mapping[str, Any], zone: Zone) -> view.Incident:
     utc = (span(start_utc, end_utc) if end_utc else start_utc.stamp) if start_utc else ""
     return view.Incident(
         id=item.get("id") or 1,
-        title=f"{words.standing(ranked[0])}: {first.title}" if first and ranked else "No rule explains this incident",
-        lead=_lead(item, first),
+        title=f"{standing}: {first.title}" if first and standing else "No rule explains this incident",
+        lead=_lead(item, first, standing),
         start=start,
         end=end,
         when=span(start, end) if start else "at an unknown time",
@@ -64,15 +65,17 @@ def _lasted(start: Moment | None, end: Moment | None) -> str:
     return words.duration((end.utc - start.utc).total_seconds()) if end else "still going on at the end of the data"
 
 
-def _lead(item: Mapping[str, Any], first: view.Cause | None) -> list[str]:
-    """The sentences under the title: what happened, how sure that is, since when."""
+def _lead(item: Mapping[str, Any], first: view.Cause | None, standing: str) -> list[str]:
+    """The sentences under the title: what happened, how sure that is and why not surer, since when."""
     headline = sentences(item.get("headline"))
     if first is None:
         found = "the suspects below are what the data point to" if item.get("suspects") else "nothing else stands out"
         return [*headline, f"None of the rules fired before the symptoms; {found}."]
     onset = f" Onset {first.onset.both}" if first.onset else ""
     lead = f", {first.lead}" if onset and first.lead else ""
-    return [*(headline or [first.sentence]), f"Confidence {first.confidence}.{onset}{lead}{'.' if onset else ''}"]
+    sure = f"Confidence {first.confidence}.{onset}{lead}{'.' if onset else ''}"
+    unsure = [] if standing == words.ROOT else first.contradicted_by[-1:]
+    return [*(headline or [first.sentence]), sure, *(f"Why it is not surer: {text}" for text in unsure)]
 
 
 def _facts(impact: Mapping[str, Any]) -> Iterable[view.Fact]:

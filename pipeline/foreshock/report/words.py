@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _SPELLED = {"cpu": "CPU", "dns": "DNS", "fd": "file descriptor", "io": "I/O", "wal": "WAL"}
+ROOT = "Root cause"
 _SURE = 0.9
 _PROBABLE = 0.6
 _SECONDS_MATTER_BELOW = 600
@@ -57,7 +58,7 @@ def confidence(value: float) -> str:
 
 def standing(value: float) -> str:
     """What a first-ranked cause of this confidence may be called."""
-    return "Root cause" if value >= _SURE else "Probable cause" if value >= _PROBABLE else "Possible cause"
+    return ROOT if value >= _SURE else "Probable cause" if value >= _PROBABLE else "Possible cause"
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
