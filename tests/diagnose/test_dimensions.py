@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from foreshock.diagnose.dimensions import distance, find_groups
+from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.frames import write_table
 
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
@@ -44,6 +45,7 @@ def groups(
         "time": pl.Datetime("us", "UTC"), "status": pl.Int16(), "duration_s": pl.Float64()
     }  # fmt: skip
     with duckdb.connect() as connection:
+        run_sql_file(connection, "foreshock.timeline", "failed")
         write_table(connection, "requests", pl.DataFrame(rows, schema=pl.Schema(schema), orient="row"))
         window = {"start": START, "until": START + timedelta(hours=1), "slow_s": float("inf"), "by_time": by_time}
         return find_groups(connection, window)

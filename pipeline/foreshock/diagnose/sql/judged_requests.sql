@@ -10,7 +10,7 @@ SELECT
     method,
     CASE
         WHEN $by_time THEN time >= CAST($start AS TIMESTAMPTZ)
-        ELSE status >= 500 OR (status = 499 AND duration_s IS NULL) OR coalesce(duration_s >= $slow_s, FALSE)
+        ELSE is_failed(status, duration_s) OR coalesce(duration_s >= $slow_s, FALSE)
     END AS bad
 FROM requests
 WHERE

@@ -14,7 +14,7 @@ FROM (
         time_bucket(CAST(width AS INTERVAL), time) AS bucket,
         host,
         count(*) AS requests,
-        count(*) FILTER (WHERE status >= 500 OR (status = 499 AND duration_s IS NULL)) AS errors,
+        count(*) FILTER (WHERE is_failed(status, duration_s)) AS errors,
         quantile_cont(duration_s, 0.50) AS p50_s,
         quantile_cont(duration_s, 0.95) AS p95_s,
         quantile_cont(duration_s, 0.99) AS p99_s

@@ -8,7 +8,7 @@ asked AS (
         regexp_replace(path, '[0-9]+', '<*>', 'g') AS route,
         time_bucket(to_seconds($bucket_s), time) AS bucket,
         duration_bin(duration_s) AS duration_bin,
-        is_failed(status, duration_s) AS failed,
+        coalesce(is_failed(status, duration_s), FALSE) AS failed,
         count(*) AS requests
     FROM requests
     WHERE time IS NOT NULL AND path IS NOT NULL

@@ -7,7 +7,7 @@ FROM (
         host,
         service,
         duration_bin(duration_s) AS duration_bin,
-        is_failed(status, duration_s) AS failed,
+        coalesce(is_failed(status, duration_s), FALSE) AS failed,
         count(*) AS requests
     FROM requests
     WHERE time IS NOT NULL
