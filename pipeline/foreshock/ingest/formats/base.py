@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -55,6 +56,11 @@ class Recognition:
     format: Format | None = None
     why_zone: str = ""
     year: int | None = None
+
+
+def most_said(values: Iterable[str]) -> str | None:
+    """What most of the sampled lines say (of their host, their zone); None where none says anything."""
+    return next((value for value, _ in Counter(values).most_common(1)), None)
 
 
 @dataclass(frozen=True, slots=True)

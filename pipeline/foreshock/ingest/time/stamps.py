@@ -16,9 +16,8 @@ class FileStamps:
     """What a look into a file says of its stamps.
 
     ``zone`` is what they carry themselves, or what ``why_zone`` tells. Without a zone ``why_zone`` says what stands
-    in its place.
-    ``first`` and ``last`` are the stamps at both ends of the sample, as
-    a UTC clock reads them; without years (``has_year`` false) in the year 2000 and, after a New Year, 2001.
+    in its place. ``first`` and ``last`` are the stamps at both ends of the sample, as a UTC clock reads them; without
+    years (``has_year`` false) in the year 2000 and, after a New Year, 2001.
     ``leap_day``: there is a 29 February among them. ``reaches_end``: ``last`` is that of the file's last lines.
     ``year`` is what another line than those with stamps tells of the first one.
     """

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table, most_said
 from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.structured.journald_samples import EXPORT_SAMPLES, JSON_SAMPLES
 from foreshock.ingest.formats.structured.json_exact import frames
@@ -70,11 +69,6 @@ def _text(array: str) -> str:
     return bytes(numbers).decode("utf-8", "backslashreplace") if max(numbers) < 256 else array  # noqa: PLR2004
 
 
-def _most_named(hosts: Sequence[str]) -> str | None:
-    """The host of most entries; a journal may hold those of others, which a remote journal sent."""
-    return Counter(hosts).most_common(1)[0][0] if hosts else None
-
-
 @dataclass(frozen=True, slots=True)
 class JournaldJson:
     """journalctl -o json."""
@@ -93,7 +87,7 @@ class JournaldJson:
         if of_journal < _JOURNAL * max(len(sample.objects), 1):
             return None
         reason = f"{sample.explained} of {sample.written} sampled lines are journal entries in JSON"
-        host = _most_named([item["_hostname"] for item in sample.objects if "_hostname" in item])
+        host = most_said(item["_hostname"] for item in sample.objects if "_hostname" in item)
         return Recognition(sample.share, reason, zone="UTC", host=host)
 
     def open(self, options: Options, clock: Clock) -> Parser:
@@ -118,7 +112,7 @@ class JournaldExport:
         # The lines of a field of several lines are as the program wrote them.
         score = (fitting + len(lines)) / (2 * len(lines))
         reason = f"{fitting} of {len(lines)} sampled lines are fields of the journal"
-        host = _most_named([line.removeprefix(_HOSTNAME) for line in lines if line.startswith(_HOSTNAME)])
+        host = most_said(line.removeprefix(_HOSTNAME) for line in lines if line.startswith(_HOSTNAME))
         return Recognition(score, reason, zone="UTC", host=host)
 
     def open(self, options: Options, clock: Clock) -> Parser:

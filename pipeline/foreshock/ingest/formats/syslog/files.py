@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table, most_said
 from foreshock.ingest.formats.parts.stamps import ISO_DATE, ISO_OFFSET
 from foreshock.ingest.formats.syslog import rfc3164, rfc5424
 from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP, YEARLESS_STAMP
@@ -179,11 +178,10 @@ class Syslog:
         score = min(1.0, explained / len(lines))
         if score < _RECOGNISED:
             return None
-        offsets = Counter(parts[1] for parts in sent if parts[1])
         return Recognition(
             score=score,
             reason=f"{own} of {len(lines)} sampled lines have the header of {'RFC 5424' if self.ietf else 'RFC 3164'}",
-            zone=offsets.most_common(1)[0][0] if offsets else None,
+            zone=most_said(parts[1] for parts in sent if parts[1]),
             has_year=not text.str.contains(_YEARLESS).any(),
             host=_common_host(text),
         )
@@ -201,8 +199,7 @@ def has_header(lines: pl.Series) -> pl.Series:
 def _common_host(lines: pl.Series) -> str | None:
     """The host that most of the sampled lines name."""
     _, texts = without_priority(lines.filter(lines.str.contains(_START)))
-    hosts = Counter(header_fields(texts, Clock())["host"].drop_nulls().to_list())
-    return hosts.most_common(1)[0][0] if hosts else None
+    return most_said(header_fields(texts, Clock())["host"].drop_nulls())
 
 
 FORMATS: tuple[Format, ...] = (
