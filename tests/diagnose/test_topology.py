@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
-from foreshock.diagnose.topology import read_topology
+from foreshock.diagnose.topology import Topology, read_topology
 
 TABLES = """
 CREATE TABLE files (host VARCHAR);
@@ -62,6 +62,15 @@ def test_databases_are_known_by_what_they_log_and_measure(connection: duckdb.Duc
     assert topology.databases == {"db-01", "db-02"}
     assert topology.standbys == {"db-02"}
     assert topology.serving == {"web-01"}
+
+
+@pytest.mark.parametrize(
+    ("one_clock", "unsure"), [(None, set()), (frozenset({"db-01"}), {"app-01"}), (frozenset(), {"app-01", "db-01"})]
+)
+def test_the_clocks_that_nothing_compares_are_known(one_clock: frozenset[str] | None, unsure: set[str]) -> None:
+    """Of all hosts with a log those that neither hurt nor were compared; none where nobody compared clocks."""
+    topology = Topology({}, one_clock=one_clock, logging=frozenset({"web-01", "app-01", "db-01"}))
+    assert topology.unsure_clocks(["web-01"]) == unsure
 
 
 def test_in_a_large_lake_only_incidents_and_the_day_before_are_read(

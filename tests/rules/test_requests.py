@@ -141,4 +141,5 @@ def test_a_client_with_few_requests_is_compared_where_nobody_had_more(connection
     assert found(connection, requests, predicate) == []
     ((rule, step),) = rules_with(predicate).steps()
     presence = Presence.read(connection)
-    assert miss_of_step(rule, step, INCIDENT_START, presence, connection) == "highest 100.0 % on web-01, needs 25.0 %"
+    miss = miss_of_step(rule, step, INCIDENT_START, presence, connection)
+    assert miss.how == "highest 100.0 % on web-01, needs 25.0 %"

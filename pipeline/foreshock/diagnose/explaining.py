@@ -33,16 +33,17 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
     incidents = query(connection, 'SELECT id, start, "end", explained_from, clocks_apart FROM incidents ORDER BY id')
     spans = [(start, end or LAST_INSTANT) for start, end in incidents.select("start", "end").iter_rows()]
     topology = read_topology(connection, spans)
-    return [
-        Explained(number, start, outcome)
-        for number, start, end, explained_from, clocks_apart in incidents.iter_rows()
-        for outcome in evaluate(
+    explained = []
+    for number, start, end, explained_from, clocks_apart in incidents.iter_rows():
+        symptoms = read_sql_file(connection, "foreshock.diagnose", "symptoms_within", {"start": start, "end": end})
+        outcomes = evaluate(
             ruleset,
             connection,
             explained_from,
             end,
-            read_sql_file(connection, "foreshock.diagnose", "symptoms_within", {"start": start, "end": end}),
+            symptoms,
             depends_on=topology.depends_on or None,
-            one_clock=topology.one_clock if clocks_apart else None,
+            unsure_clocks=topology.unsure_clocks(symptoms["host"].to_list()) if clocks_apart else (),
         )
-    ]
+        explained += [Explained(number, start, outcome) for outcome in outcomes]
+    return explained

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.evidence import MatchedStep
+from foreshock.rules.judgement import CLOCKS_APART
 from foreshock.rules.outcomes import Outcome
 
 # One host's log may write a consequence a moment before its cause.
 SAME_HOST_SLACK = timedelta(seconds=60)
-# Clocks of two hosts that could not be compared may be this far apart without anything in the data telling so.
-OTHER_HOST_SLACK = timedelta(minutes=10)
 # Two signs that are nearer than this have no order: a rate is known to its minute, a measurement to its interval, a
 # statement is told when it is done.
 NO_ORDER = timedelta(seconds=90)
@@ -202,5 +201,5 @@ def _could_lead(cause: Hypothesis, host: str | None, onset: datetime, topology: 
         return False
     if topology.is_strange(cause.host) or not topology.takes_part(host) or topology.two_databases(cause.host, host):
         return False
-    slack = SAME_HOST_SLACK if topology.share_a_clock(cause.host, host) else OTHER_HOST_SLACK
+    slack = SAME_HOST_SLACK if topology.share_a_clock(cause.host, host) else CLOCKS_APART
     return cause.onset <= onset + slack

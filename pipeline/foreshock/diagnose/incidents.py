@@ -59,6 +59,11 @@ class Incident:
         return self.end or max(since, min(end_of_data, since + FIRST_HOUR))
 
     @property
+    def hurting(self) -> list[str]:
+        """The hosts with symptoms, by name."""
+        return sorted({symptom.host for symptom in self.symptoms})
+
+    @property
     def turn(self) -> datetime | None:
         """When it turned for the worse: the first outage, or burst of failures, long after a mild start."""
         worse = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -190,14 +190,14 @@ def _explain(incident: Incident, context: _Context) -> _Explanation:
     best = _explain_from(incident.start, incident, context)
     if best.confidence < LIKELY and incident.turn is not None:
         best = max(best, _explain_from(incident.turn, incident, context), key=attrgetter("confidence"))
-    if best.confidence < SURE and context.topology.one_clock is not None:
-        apart = _explain_from(best.start, incident, context, clocks_apart=True)
+    if best.confidence < SURE and (unsure := context.topology.unsure_clocks(incident.hurting)):
+        apart = _explain_from(best.start, incident, context, unsure)
         best = apart if apart.confidence >= min(LIKELY, best.confidence) else best
     return best
 
 
 def _explain_from(
-    start: datetime, incident: Incident, context: _Context, *, clocks_apart: bool = False
+    start: datetime, incident: Incident, context: _Context, unsure_clocks: Collection[str] = ()
 ) -> _Explanation:
     """What each rule says when users were hurt from ``start`` on, and the causes that come of it."""
     outcomes = evaluate(
@@ -208,7 +208,7 @@ def _explain_from(
         _symptom_frame(incident),
         depends_on=context.topology.depends_on or None,
         clock=context.site.minute,
-        one_clock=context.topology.one_clock if clocks_apart else None,
+        unsure_clocks=unsure_clocks,
     )
     late = [outcome for outcome in outcomes if outcome.state == "not-fired" and outcome.onset and outcome.matched]
     roots = fold_consequences(group(outcomes), late, context.topology)
@@ -217,13 +217,13 @@ def _explain_from(
         roots,
         start=start,
         end=incident.end,
-        hurting=sorted({symptom.host for symptom in incident.symptoms}),
+        hurting=incident.hurting,
         topology=context.topology,
         deviations=read_deviations(context.connection, incident.start),
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
         outcomes=outcomes,
     )
-    return _Explanation(start, clocks_apart, outcomes, ranked)
+    return _Explanation(start, bool(unsure_clocks), outcomes, ranked)
 
 
 def _suspects(incident: Incident, told: Sequence[Hypothesis], context: _Context) -> list[dict[str, Any]]:

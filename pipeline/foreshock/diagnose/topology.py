@@ -23,7 +23,7 @@ class Topology:
     ``databases`` are hosts that run a database server: applications use them without a line in any log, so a
     missing edge to one of them means nothing. ``serving`` are hosts that speak of requests or run what requests need
     (application servers, caches, proxies, resolvers), ``standbys`` databases that follow another one,
-    ``one_clock`` the hosts whose clocks could be compared (None: nobody asked).
+    ``one_clock`` the hosts whose clocks could be compared (None: nobody asked), ``logging`` all that wrote a log.
     """
 
     depends_on: Mapping[str, frozenset[str]]
@@ -31,6 +31,7 @@ class Topology:
     serving: frozenset[str] = frozenset()
     standbys: frozenset[str] = frozenset()
     one_clock: frozenset[str] | None = None
+    logging: frozenset[str] = frozenset()
 
     def behind(self, hosts: Collection[str]) -> frozenset[str]:
         """These hosts and every host that they depend on, directly or not."""
@@ -55,6 +56,10 @@ class Topology:
     def clocks_compared(self, host: str | None, hurting: Collection[str]) -> bool:
         """Whether an order between a host and those that hurt can be told."""
         return host is None or host in hurting or self.one_clock is None or host in self.one_clock
+
+    def unsure_clocks(self, hurting: Collection[str]) -> frozenset[str]:
+        """The hosts that wrote a log by a clock which nothing compares with those of the hosts that hurt."""
+        return frozenset(host for host in self.logging if not self.clocks_compared(host, hurting))
 
     def share_a_clock(self, host: str, other: str) -> bool:
         """Whether the clocks of two hosts are known to agree, as they stand corrected."""
@@ -108,12 +113,14 @@ def read_topology(
             edges.setdefault(caller, set()).add(owner)
     databases = run_sql_file(connection, "foreshock.diagnose", "database_hosts").fetchall()
     compared = connection.execute("SELECT host FROM shared_failures").fetchall()
+    logging = connection.execute("SELECT DISTINCT host FROM services WHERE host IS NOT NULL").fetchall()
     return Topology(
         {host: frozenset(targets) for host, targets in edges.items()},
         databases=_hosts(databases),
         serving=_hosts(_rows(connection, "serving_hosts", spans)),
         standbys=_hosts(_rows(connection, "standby_hosts", spans)),
         one_clock=_hosts(compared),
+        logging=_hosts(logging),
     )
 
 

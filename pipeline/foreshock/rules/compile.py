@@ -21,6 +21,8 @@ from foreshock.rules.predicates import (
 from foreshock.rules.shapes import parameters
 
 # A label that selects samples: the SQL is fixed text, the number tells the parameters of one label from another's.
+# Runs of measurements end where a sample is no hit; only lines are merged, or must be new.
+_UNMERGED: dict[str, Any] = {"merge": None, "fresh": False}
 _LABEL_HAS = "\n    AND regexp_full_match(coalesce(labels[$label_{0}], ''), $wanted_{0})"
 _LABEL_LACKS = "\n    AND NOT regexp_full_match(coalesce(labels[$except_{0}], ''), $unwanted_{0})"
 
@@ -128,7 +130,7 @@ def compile_metric(predicate: MetricPredicate, entity_kind: str) -> Compiled:
     return _compiled(
         {"chosen": chosen, "samples": samples},
         sql(shape),
-        values | {"for": predicate.for_, "merge": None, "fresh": False},
+        values | {"for": predicate.for_} | _UNMERGED,
     )
 
 
@@ -141,8 +143,7 @@ def compile_series(predicate: SeriesPredicate) -> Compiled:
         "above_baseline": predicate.above_baseline,
         "below_baseline": predicate.below_baseline,
         "for": predicate.for_,
-        "merge": None,
-        "fresh": False,
+        **_UNMERGED,
     }
     return Compiled(sql("series"), values)
 
@@ -158,8 +159,7 @@ def _requests(predicate: RequestPredicate) -> Compiled:
         "at_least": predicate.at_least,
         "within": predicate.within,
         "for": predicate.for_,
-        "merge": None,
-        "fresh": False,
+        **_UNMERGED,
     }
     return Compiled(sql("requests"), values)
 
@@ -170,8 +170,7 @@ def _shape(predicate: ShapePredicate) -> Compiled:
         "fit": predicate.fit,
         "known": predicate.known,
         "for": 0.0,
-        "merge": None,
-        "fresh": False,
+        **_UNMERGED,
     }
     return Compiled(sql("shape"), values)
 

@@ -14,7 +14,6 @@ from foreshock.rules.model import Rule
 
 Clock = Callable[[datetime], str]
 State = Literal["fired", "not-fired", "not-evaluable"]
-MissKind = Literal["near", "silent", "unread"]
 
 # Sources are looked for from this long before the incident; an open incident is followed for as long.
 AROUND = timedelta(hours=1)
@@ -31,8 +30,8 @@ def utc_words(moment: datetime) -> str:
 class Incident:
     """What the rules are to explain. ``symptoms`` has the columns kind and host, one row a symptom.
 
-    ``clock`` words a moment as the people at the site read it. ``one_clock`` are the hosts whose clocks could be
-    compared with those that hurt (None: all); what another one wrote may have been as far off as clocks get.
+    ``clock`` words a moment as the people at the site read it. ``unsure_clocks`` are the hosts whose clocks nothing
+    compares with those of the hosts that hurt: what they wrote may be as far off as clocks get.
     """
 
     start: datetime
@@ -40,12 +39,11 @@ class Incident:
     symptoms: pl.DataFrame
     depends_on: Mapping[str, Collection[str]] | None = None
     clock: Clock = utc_words
-    one_clock: Collection[str] | None = None
+    unsure_clocks: Collection[str] = ()
 
     def clock_off(self, host: str) -> timedelta:
         """How far the clock of a host may be from those of the hosts that hurt, unnoticed."""
-        compared = self.one_clock is None or host in self.one_clock or host in self.symptoms["host"].to_list()
-        return timedelta(0) if compared else CLOCKS_APART
+        return CLOCKS_APART if host in self.unsure_clocks else timedelta(0)
 
     @property
     def until(self) -> datetime:
@@ -62,7 +60,7 @@ class Miss:
 
     title: str
     how: str
-    kind: MissKind = "near"
+    kind: Literal["near", "silent", "unread"] = "near"
 
     def __str__(self) -> str:
         """As one reads it."""

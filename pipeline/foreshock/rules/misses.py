@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import duckdb
 
@@ -11,7 +12,7 @@ from foreshock.lake.frames import query
 from foreshock.rules.compile import bound, compile_step, sql
 from foreshock.rules.durations import format_duration
 from foreshock.rules.evidence import MatchedStep
-from foreshock.rules.judgement import Incident
+from foreshock.rules.judgement import Incident, Miss
 from foreshock.rules.model import Rule, Step
 from foreshock.rules.predicates import MetricPredicate, RequestPredicate, SeriesPredicate, ShapePredicate
 from foreshock.rules.presence import Presence
@@ -21,7 +22,6 @@ from foreshock.rules.words import format_value
 SETTLED = timedelta(seconds=60)
 # A state (no idle processor) that was over this long before users felt anything did not make them feel it.
 OVER = timedelta(seconds=30)
-NO_LINE, NO_SAMPLE = "no such line", "no sample"
 
 
 def earliest(rule: Rule, match: MatchedStep) -> datetime:
@@ -61,8 +61,11 @@ def _is_state(step: Step) -> bool:
 
 def miss_of_step(
     rule: Rule, step: Step, start: datetime, presence: Presence, connection: duckdb.DuckDBPyConnection
-) -> str:
-    """What a step that did not match saw in its window around ``start``, and what it needs."""
+) -> Miss:
+    """What a step that did not match saw in its window around ``start``, and what it needs.
+
+    Of a request that nobody made there is no line either; a measure without a sample was not taken.
+    """
     if step.log is not None and not presence.possible(step):
         return _miss_of_lines(step, None)
     lag = rule.lag_of(step)
@@ -75,8 +78,15 @@ def miss_of_step(
         return _miss_of_lines(step, rows[0] if rows else None)
     predicate = step.metric or step.series or step.requests or step.shape
     if not rows or predicate is None:
-        return f"{NO_SAMPLE} within {format_duration(lag.before)} before the incident"
-    nearest = rows[0]
+        how = f"no sample within {format_duration(lag.before)} before the incident"
+        return Miss(step.title, how, "silent" if step.requests is not None else "unread")
+    return Miss(step.title, _how_near(predicate, rows[0]))
+
+
+def _how_near(
+    predicate: MetricPredicate | SeriesPredicate | RequestPredicate | ShapePredicate, nearest: Mapping[str, Any]
+) -> str:
+    """The nearest value or the longest stretch at it, and what would have been enough."""
     value, unit = nearest["value"], nearest["unit"]
     if nearest["held"] is not None and not isinstance(predicate, ShapePredicate):
         held, needed = (format_duration(each) for each in (nearest["held"], predicate.for_))
@@ -90,12 +100,12 @@ def miss_of_step(
     return f"{found}, needs {format_value(nearest['threshold'], unit)}"
 
 
-def _miss_of_lines(step: Step, nearest: dict[str, object] | None) -> str:
+def _miss_of_lines(step: Step, nearest: Mapping[str, Any] | None) -> Miss:
     if nearest is None:
-        return NO_LINE
-    needed = float(str(nearest["threshold"])) if nearest["threshold"] is not None else float(step.at_least)
-    found = format_value(float(str(nearest["value"])), "{line}")
-    return f"{found} within {format_duration(step.within)}, needs {needed:.0f}"
+        return Miss(step.title, "no such line", "silent")
+    needed = step.at_least if nearest["threshold"] is None else nearest["threshold"]
+    found = format_value(nearest["value"], "{line}")
+    return Miss(step.title, f"{found} within {format_duration(step.within)}, needs {needed:.0f}")
 
 
 def _extreme(predicate: MetricPredicate | SeriesPredicate | RequestPredicate | ShapePredicate) -> str:

@@ -12,8 +12,8 @@ import polars as pl
 from foreshock.lake.side_by_side import side_by_side
 from foreshock.rules.coverage import Coverage
 from foreshock.rules.evidence import MatchedStep, read_matches
-from foreshock.rules.judgement import AROUND, Clock, Incident, Miss, MissKind, Outcome, State, utc_words
-from foreshock.rules.misses import NO_LINE, NO_SAMPLE, miss_of_step
+from foreshock.rules.judgement import AROUND, Clock, Incident, Miss, Outcome, State, utc_words
+from foreshock.rules.misses import miss_of_step
 from foreshock.rules.model import Rule, RuleSet, Step
 from foreshock.rules.presence import Presence
 from foreshock.rules.stories import counts, fired, late, out_of_time
@@ -39,16 +39,16 @@ def evaluate(
     *,
     depends_on: Mapping[str, Collection[str]] | None = None,
     clock: Clock = utc_words,
-    one_clock: Collection[str] | None = None,
+    unsure_clocks: Collection[str] = (),
 ) -> list[Outcome]:
     """The outcomes of all rules, in the order of the rules: one an entity that a rule fired on, else one a rule.
 
     ``symptoms``: rows of the table symptoms (kind, host are read). ``depends_on``: for each host the hosts that
     it depends on; rules with ``relation: upstream`` are held to it when it is given. ``clock`` words the moments
-    in the sentences. ``one_clock``: the hosts whose clocks are held to the windows of the rules (None: all); those of
-    others may be as far off as clocks get. Needs the tables that ``match`` leaves.
+    in the sentences. ``unsure_clocks``: the hosts whose lines are not held to the windows of the rules, as their
+    clocks may be off. Needs the tables that ``match`` leaves.
     """
-    incident = Incident(incident_start, incident_end, symptoms, depends_on, clock, one_clock)
+    incident = Incident(incident_start, incident_end, symptoms, depends_on, clock, unsure_clocks)
     coverage = Coverage.read(connection, incident_start - AROUND, incident.until)
     inputs = _Inputs(coverage, Presence.read(connection), connection)
     matches = read_matches(ruleset, connection)
@@ -107,12 +107,5 @@ def _nearest_of(
     _, nearest = min(misses, key=lambda each: abs((incident.start - each[0].end).total_seconds()), default=(None, ""))
     if nearest and step.log is not None:
         return Miss(step.title, nearest)
-    level = miss_of_step(rule, step, incident.start, inputs.presence, inputs.connection)
-    return Miss(step.title, level + (f"; {nearest}" if nearest else ""), _kind(step, level))
-
-
-def _kind(step: Step, miss: str) -> MissKind:
-    """Of a request that nobody made there is no line either; a measure without a sample was not taken."""
-    if miss == NO_LINE or (miss.startswith(NO_SAMPLE) and step.requests is not None):
-        return "silent"
-    return "unread" if miss.startswith(NO_SAMPLE) else "near"
+    miss = miss_of_step(rule, step, incident.start, inputs.presence, inputs.connection)
+    return replace(miss, how=f"{miss.how}; {nearest}") if nearest else miss
