@@ -334,6 +334,12 @@ def test_a_log_without_prefix_has_records_without_time() -> None:
     assert STDERR.recognise(["ERROR:  no such file", "WARNING:  retry"], "make.log") is None
 
 
+def test_a_port_ends_where_its_digits_end() -> None:
+    """What stands behind the port is no part of the client."""
+    found = only("2023-07-10 20:00:00.123 EST [42] LOG:  connection received: host=10.0.0.9 port=5000 user=a")
+    assert found["client"] == "10.0.0.9:5000"
+
+
 def test_a_client_before_the_account_is_no_part_of_it() -> None:
     """%h between the process and the user, as images of PostgreSQL set it."""
     line = '2021-09-28 09:22:18.536 UTC [147] 10.0.0.21 ada@shop FATAL:  password authentication failed for user "ada"'

@@ -13,7 +13,7 @@ from foreshock.ingest.formats.parts.time_lines import time_line
 from foreshock.ingest.time.clock import Clock
 from foreshock.ingest.time.zone_names import offset_of
 
-_GROUPS = re.compile(r"\s*-*(?:procs|kthr)-* .*-(?:cpu|timestamp)-|\s*-*procs-* -*memory")
+_GROUPS = re.compile(r"\s*-*(?:procs|kthr)-* .*-(?:cpu|timestamp)-|\s*-*procs-* +-*memory")
 _DISK_GROUPS = re.compile(r"disk-+ -+reads-+ -+writes-+")
 _STAMP = re.compile(r"\s(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: ([A-Z+-]\w*))?\s*$")
 _ZONE = re.compile(r"[A-Z]{2,5}$|[+-]\d\d(?:\d\d)?$")

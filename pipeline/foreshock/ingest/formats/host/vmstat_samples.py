@@ -59,6 +59,26 @@ _ACTIVE = Sample(
         )
     ),
 )  # fmt: skip
+_PLAIN_HEAD = Sample(
+    program="date -Is; vmstat, procps 3.1.15",
+    text=(
+        "2023-07-10T20:00:01-05:00\n"
+        "procs                      memory      swap          io     system      cpu\n"
+        " r  b   swpd   free   buff  cache   si   so    bi    bo   in    cs us sy id wa\n"
+        " 1  0      0 123456   1234  56789    0    0     1     2    3     4  5  6 89  0\n"
+    ),
+    rows=tuple(
+        {"line": 4, "time": "2023-07-11T01:00:01Z", "metric": metric, "value": value}
+        for metric, value in (
+            ("system.processes.count", 1.0), ("system.processes.count", 0.0), ("system.paging.usage", 0.0),
+            (_MEMORY, 123456.0 * 1024), (_MEMORY, 1234.0 * 1024), (_MEMORY, 56789.0 * 1024),
+            ("vmstat.si", 0.0), ("system.paging.operations", 0.0), ("vmstat.so", 0.0),
+            ("system.paging.operations", 0.0), ("system.disk.io", 1024.0), ("system.disk.io", 2048.0),
+            ("vmstat.in", 3.0), ("system.context_switches", 4.0),
+            (_CPU, 0.05), (_CPU, 0.06), (_CPU, 0.89), (_CPU, 0.0),
+        )
+    ),
+)  # fmt: skip
 _DISK = Sample(
     program="vmstat -d -t, procps-ng 4.0.2",
     text=(
@@ -77,5 +97,5 @@ _DISK = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_TIMED, _ACTIVE)
+SAMPLES = (_TIMED, _ACTIVE, _PLAIN_HEAD)
 DISK_SAMPLES = (_DISK,)

@@ -172,8 +172,9 @@ def _literal_facts(body: pl.Series, beginning: str) -> pl.DataFrame:
     opening, *others = _COMMON[beginning]
     values, fits = cut_at(body, [beginning + opening, *others])
     found = pl.DataFrame(dict(zip(_COMMON[beginning].values(), values, strict=True)))
-    if "application_name" in found.columns:
-        fits &= ~values[-1].str.contains(" SSL enabled ", literal=True).fill_null(value=False)
+    # Behind the last value nothing may stand.
+    behind = " SSL enabled " if "application_name" in found.columns else " "
+    fits &= ~values[-1].str.contains(behind, literal=True).fill_null(value=False)
     if fits.all():
         return found
     odd = body.filter(~fits).str.extract_groups(_FACTS[beginning]).struct.unnest()

@@ -57,9 +57,11 @@ class PostgresqlStderr:
         own = pl.Series([line for line in written if not line.startswith("\t")], dtype=pl.String)
         heads = read_heads(own, [LogLinePrefix(setting) for setting in settings])
         found = heads["severity"].is_not_null()
-        # PostgreSQL puts two blanks after the severity; programs that print "ERROR: " seldom do.
+        # PostgreSQL puts two blanks after the severity; programs that print "ERROR: " or fill it up seldom do.
         begun = own.str.head(heads[HEAD_LENGTH]).filter(found)
-        certain = begun.str.ends_with("  ").all() or "postgres" in path.lower()
+        filled = own.str.slice(heads[HEAD_LENGTH], 1).filter(found) == " "
+        two = begun.str.ends_with("  ").all() and int(filled.sum()) <= len(filled) / 2
+        certain = two or "postgres" in path.lower()
         if not certain and settings[0] not in KNOWN_PREFIXES:
             return None
         doubt = 1.0 if certain else 0.6

@@ -192,7 +192,7 @@ _MONGODB = Family(
         "severity_text": ("s",),
         "body": ("msg",),
         "client": ("attr.remote", "attr.client"),
-        "database": ("attr.db",),
+        "database": ("attr.db", "attr.command.$db"),
         "component": ("c",),
         "context": ("ctx",),
         "namespace": ("attr.ns",),

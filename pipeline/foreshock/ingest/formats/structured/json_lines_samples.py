@@ -156,7 +156,7 @@ MONGODB_SAMPLES: tuple[Sample, ...] = (
         program="mongod 6.0",
         text="""\
 {"t":{"$date":"2023-07-10T20:00:01.234+00:00"},"s":"I",  "c":"NETWORK",  "id":22943,   "ctx":"listener","msg":"Connection accepted","attr":{"remote":"10.0.0.5:51234","connectionId":7,"connectionCount":3}}
-{"t":{"$date":"2023-07-10T20:00:02.000+00:00"},"s":"W",  "c":"COMMAND",  "id":51803,   "ctx":"conn7","msg":"Slow query","attr":{"type":"command","ns":"shop.orders","durationMillis":1204}}
+{"t":{"$date":"2023-07-10T20:00:02.000+00:00"},"s":"W",  "c":"COMMAND",  "id":51803,   "ctx":"conn7","msg":"Slow query","attr":{"type":"command","ns":"shop.orders","command":{"find":"orders","filter":{"paid":false},"$db":"shop"},"durationMillis":1204}}
 """,
         rows=(
             {"line": 1, "time": "2023-07-10T20:00:01.234Z", "service": "mongodb", "severity_text": "I",
@@ -164,7 +164,7 @@ MONGODB_SAMPLES: tuple[Sample, ...] = (
              "attributes": {"component": "NETWORK", "id": "22943", "context": "listener", "attr.connectionId": "7",
                             "attr.connectionCount": "3"}},
             {"line": 2, "time": "2023-07-10T20:00:02Z", "severity_text": "W", "severity_number": 13,
-             "body": "Slow query", "duration_s": 1.204},
+             "body": "Slow query", "database": "shop", "duration_s": 1.204},
         ),
     ),
 )  # fmt: skip
