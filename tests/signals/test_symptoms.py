@@ -189,3 +189,16 @@ def test_what_stays_a_little_slower_is_over(lake: duckdb.DuckDBPyConnection, req
     assert [symptom.kind for symptom in found] == ["latency"]
     assert found[0].end is not None
     assert abs(found[0].end - (START + timedelta(minutes=360))) <= timedelta(minutes=1)
+
+
+def test_a_moment_of_failures_before_the_incident_does_not_begin_it(
+    lake: duckdb.DuckDBPyConnection, requests_of: Maker
+) -> None:
+    """A restart that failed every request for a minute, a quarter of an hour before: the incident has its own onset."""
+    failed = flat(DAY, 0.001)
+    failed[600] = failed[616:640] = 0.9
+    fill(lake, REQUESTS.name, requests_of(flat(DAY, 40.0), slow=flat(DAY, 0.01), failed=failed))
+
+    errors = [symptom for symptom in symptoms(lake) if symptom.kind == "errors"]
+
+    assert [each.start for each in errors] == [START + timedelta(minutes=600), START + timedelta(minutes=616)]

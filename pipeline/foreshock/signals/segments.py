@@ -54,6 +54,26 @@ def maximal_segments(scores: NDArray[np.float64], least: float) -> list[Segment]
     ]
 
 
+def split_at_lulls(
+    segment: Segment, scores: NDArray[np.float64], calm: NDArray[np.float64], buckets: int, least: float
+) -> list[Segment]:
+    """The parts of a stretch that a lull cuts apart: two pains with a normal time between them are not one.
+
+    Where one failure in fifty is already abnormal, a burst of failures outweighs minutes without one, and would
+    bridge them to the next burst. A lull is a run of at least ``buckets`` buckets whose ``scores`` all speak
+    for the normal, and whose ``calm`` (nats a bucket for the normal against what the stretch is as a whole) add up
+    to ``least``.
+    """
+    inside = slice(segment.first, segment.last + 1)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], scores[inside] < 0, [False])))) + segment.first
+    parts, first = [], segment.first
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if stop - start >= buckets and calm[start:stop].sum() >= least:
+            parts.append((first, start - 1))
+            first = stop
+    return [Segment(low, high, float(scores[low : high + 1].sum())) for low, high in [*parts, (first, segment.last)]]
+
+
 def share_scores(
     hits: NDArray[np.float64], trials: NDArray[np.float64], normal: float, abnormal: float
 ) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foreshock.signals.measures import Measures
-from foreshock.signals.segments import Segment, maximal_segments, rate_scores, share_scores
+from foreshock.signals.segments import Segment, maximal_segments, rate_scores, share_scores, split_at_lulls
 
 Kind = Literal["latency", "errors", "traffic-drop", "outage", "change"]
 
@@ -27,6 +27,8 @@ MOST_TRAFFIC_LEFT_WITHOUT_RHYTHM = 0.7
 OUTAGE_SUCCESS_LEFT = 0.2
 LEAST_BUCKETS = 2
 LEAST_DURATION_S = 15
+# So many normal buckets between two pains tell them apart; fewer are a moment of luck in one.
+TOUCHING_BUCKETS = 6
 # What is so from the first buckets on has no onset: a service that warms up, not an incident that began.
 FIRST_BUCKETS = 3
 
@@ -73,7 +75,8 @@ def _latency(m: Measures) -> list[Symptom]:
     normal = float(np.clip(np.median(m.slow[busy] / m.timed[busy]), 0.05, 0.2))
     scores = share_scores(m.slow, m.timed, normal, min(4 * normal, 0.6))
     symptoms = []
-    for segment in _segments(m, scores / _dispersion(m.slow, m.timed, normal), LEAST_LATENCY_SCORE):
+    scores /= _dispersion(m.slow, m.timed, normal)
+    for segment in _lasting(m, maximal_segments(scores, LEAST_LATENCY_SCORE), LEAST_LATENCY_SCORE):
         if segment.first < FIRST_BUCKETS:
             continue
         p95 = m.percentile_s(0.95, segment.first, segment.last)
@@ -102,7 +105,7 @@ def _errors(m: Measures) -> list[Symptom]:
     normal = float(np.clip(m.errors[quiet].sum() / max(m.requests[quiet].sum(), 1), 0.002, 0.2))
     scores = share_scores(m.errors, m.requests, normal, min(max(5 * normal, 0.02), 0.9))
     symptoms = []
-    for segment in _segments(m, scores):
+    for segment in _lasting(m, _apart(m, scores, normal)):
         inside = slice(segment.first, segment.last + 1)
         share = float(m.errors[inside].sum() / max(m.requests[inside].sum(), 1))
         if share < max(LEAST_ERROR_RATIO, 3 * normal):
@@ -121,7 +124,7 @@ def _traffic(m: Measures) -> list[Symptom]:
     dropped = np.where(m.by_rhythm, 0.8, 0.6)
     scores = rate_scores(m.requests, m.expected, dropped) / _count_dispersion(m)
     symptoms = []
-    for segment in _segments(m, scores):
+    for segment in _lasting(m, maximal_segments(scores, LEAST_SCORE)):
         inside = slice(segment.first, segment.last + 1)
         came, expected = float(m.requests[inside].sum()), float(m.expected[inside].sum())
         rhythm = bool(m.by_rhythm[inside].all())
@@ -141,7 +144,8 @@ def _outages(m: Measures) -> list[Symptom]:
     served = m.requests - m.errors
     normal = m.expected * (1 - min(0.5, float(np.median(m.errors / np.maximum(m.requests, 1)))))
     symptoms = []
-    for segment in _segments(m, rate_scores(served, normal, OUTAGE_SUCCESS_LEFT) / _count_dispersion(m)):
+    scores = rate_scores(served, normal, OUTAGE_SUCCESS_LEFT) / _count_dispersion(m)
+    for segment in _lasting(m, maximal_segments(scores, LEAST_SCORE)):
         inside = slice(segment.first, segment.last + 1)
         left = float(served[inside].sum() / max(normal[inside].sum(), 1))
         if left > OUTAGE_SUCCESS_LEFT:
@@ -154,12 +158,24 @@ def _outages(m: Measures) -> list[Symptom]:
     return symptoms
 
 
-def _segments(m: Measures, scores: NDArray[np.float64], least: float = LEAST_SCORE) -> list[Segment]:
-    """Maximal segments that last long enough to be felt."""
+def _apart(m: Measures, scores: NDArray[np.float64], normal: float) -> list[Segment]:
+    """Maximal segments of failures, cut where the normal share of them ruled for a while."""
+    parts = []
+    for segment in maximal_segments(scores, LEAST_SCORE):
+        inside = slice(segment.first, segment.last + 1)
+        share = min(0.99, float(m.errors[inside].sum() / max(m.requests[inside].sum(), 1)))
+        calm = -share_scores(m.errors, m.requests, normal, max(share, normal))
+        parts += split_at_lulls(segment, scores, calm, TOUCHING_BUCKETS, LEAST_SCORE)
+    return parts
+
+
+def _lasting(m: Measures, segments: list[Segment], least: float = LEAST_SCORE) -> list[Segment]:
+    """Those that are sure, and last long enough to be felt."""
     return [
         segment
-        for segment in maximal_segments(scores, least)
-        if segment.last - segment.first + 1 >= LEAST_BUCKETS
+        for segment in segments
+        if segment.score >= least
+        and segment.last - segment.first + 1 >= LEAST_BUCKETS
         and (segment.last - segment.first + 1) * m.bucket_s >= LEAST_DURATION_S
     ]
 
