@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from foreshock.diagnose.hypotheses import fold_consequences, group
+from foreshock.diagnose.hypotheses import databases_told_of, fold_consequences, group
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.outcomes import Outcome
 
@@ -154,6 +154,20 @@ def test_what_a_client_repeats_is_its_servers_trouble(outcome: MakeOutcome) -> N
 
     (root,) = fold_consequences(group([own, told]), [], SHOP)
     assert (root.host, root.consequences) == ("db-01", [told])
+
+
+@pytest.mark.parametrize(
+    ("one_clock", "known"), [(frozenset({"web-01", "app-01"}), {"db-01"}), (frozenset({"web-01"}), set())]
+)
+def test_a_database_of_whose_trouble_a_client_on_the_path_tells_is_in_use(
+    outcome: MakeOutcome, one_clock: frozenset[str], known: set[str]
+) -> None:
+    """An application whose records coincide with the front's says which of two databases it talks to."""
+    two = Topology({}, databases=frozenset({"db-01", "stats-9"}), one_clock=one_clock)
+    told = [outcome("authentication-failure"), outcome("authentication-failure", "app-01")]
+    other = outcome("lock-contention", "stats-9")
+
+    assert databases_told_of(group([*told, other]), ["web-01"], two) == known
 
 
 def test_a_prompt_cause_has_no_late_consequences(outcome: MakeOutcome) -> None:

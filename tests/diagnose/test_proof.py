@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 
@@ -31,3 +32,22 @@ def test_values_that_stand_in_one_line_of_a_file_are_pieces_of_their_own(
         pieces = evidence(Hypothesis([told]), Quotes(connection))
 
     assert [piece["text"] for piece in pieces] == list(texts)
+
+
+def test_a_piece_says_what_of_its_line_proves_it(outcome: MakeOutcome, tmp_path: Path) -> None:
+    """The text is the line as it stood; of a document that is its beginning, so the message stands beside it."""
+    document = '{"ts": "2026-11-22T20:44:28Z", "exc": "Traceback\\n  File \\"a.py\\"\\nOSError: No space left"}'
+    (tmp_path / "app.log").write_text(f"{document}\n", encoding="utf-8")
+    seen = outcome("disk-full")
+    (step,) = seen.matched
+    line = Evidence(
+        "app.log", 1, step.start, 'Traceback\n  File "a.py"\nOSError: No space left', "OSError: No space left", 2
+    )
+    told = replace(seen, matched=(replace(step, evidence=(line,)),))
+
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE files (path VARCHAR, location VARCHAR)")
+        connection.execute("INSERT INTO files VALUES ('app.log', ?)", [str(tmp_path / "app.log")])
+        (piece,) = evidence(Hypothesis([told]), Quotes(connection))
+
+    assert (piece["text"], piece["said"]) == (document, "OSError: No space left")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -112,6 +112,18 @@ def test_a_host_is_no_stranger_to_a_client_that_tells_of_it(
     assert cause.doubts.count("nothing shows that web-01 needs storage-01") == doubts
 
 
+def test_what_coincides_with_the_pain_is_on_the_path(outcome: MakeOutcome) -> None:
+    """A host whose records coincide with those of the hosts that hurt serves the same requests."""
+    cause = [outcome("upstream-timeout", "app-01")]
+    alone, along = (
+        weigh(group(cause), start=START, hurting=["web-01"], topology=Topology({}, one_clock=one_clock), earlier={})[0]
+        for one_clock in (frozenset[str](), frozenset({"web-01", "app-01"}))
+    )
+
+    assert "what app-01 logs coincides with what web-01 logs" in along.supports
+    assert along.score > alone.score
+
+
 def test_an_order_that_the_clocks_cannot_carry_is_said_to_be_unknown(outcome: MakeOutcome) -> None:
     """A sign after the pain, on a host whose clock nobody could compare, is a doubt about clocks, a smaller one."""
     late = outcome("disk-full", minute=4)
@@ -123,6 +135,25 @@ def test_an_order_that_the_clocks_cannot_carry_is_said_to_be_unknown(outcome: Ma
     assert "its first sign came after users felt something" in sure.doubts
     assert any(doubt.startswith("order unknown: ") for doubt in unsure.doubts)
     assert unsure.confidence > sure.confidence
+
+
+def test_what_began_after_all_was_well_again_is_hardly_the_cause(outcome: MakeOutcome) -> None:
+    """A server stopped to collect its logs comes after the end: a clock that nobody compared excuses little of it."""
+    apart = Topology(SHOP.depends_on, one_clock=frozenset())
+    during, after = (
+        weigh(
+            group([outcome("database-restart", minute=minute)]),
+            start=START,
+            end=START + timedelta(minutes=3),
+            hurting=["web-01"],
+            topology=apart,
+            earlier={},
+        )[0]
+        for minute in (2, 4)
+    )
+
+    assert any(doubt.startswith("its first sign came after all was well again") for doubt in after.doubts)
+    assert after.confidence < during.confidence
 
 
 def test_an_order_that_rests_on_clocks_says_so(outcome: MakeOutcome) -> None:
@@ -168,14 +199,16 @@ def test_what_nobody_could_have_seen_takes_its_part_of_the_belief(outcome: MakeO
 
 
 def test_a_change_that_only_its_hour_speaks_for_stands_back(outcome: MakeOutcome) -> None:
-    """A release in the minute of the pain may be chance where the log of a server says what went wrong."""
+    """A release in the minute of the pain may be chance where another server says what went wrong; its own may not."""
     release, locks = outcome("bad-deploy", "app-01", minute=0, prior=0.3), outcome("lock-contention", minute=0)
-    alone = ranked([release])[0]
+    alone = ranked([release])[0].score
+    (beside,) = (each for each in ranked([release, outcome("deadlock", "app-01")]) if each.cause == "bad-deploy")
+    assert beside.score == alone
     first, second = ranked([release, locks])
 
     assert (first.cause, second.cause) == ("lock-contention", "bad-deploy")
-    assert second.score < alone.score
-    assert "only its hour speaks for it, while a log states another cause" in second.doubts
+    assert second.score < alone
+    assert "only its hour speaks for it, while the log of another host states a cause" in second.doubts
 
 
 def test_that_a_change_was_felt_at_once_rests_on_clocks(outcome: MakeOutcome) -> None:

@@ -73,3 +73,22 @@ def test_the_program_that_takes_the_processors_is_named() -> None:
     assert (found["program"], found["processes"], found["before"]) == ("scanner", 3, 0)
     assert found["inside"] == pytest.approx(1.5 * 4 / 5)
     assert (found["onset"], rows[found["line"] - 1]["labels"]["command"]) == (START + timedelta(minutes=1), "scanner")
+
+
+def test_a_measure_is_suspected_by_what_it_did() -> None:
+    """Far out of its range and yet the same to the eye is no suspect; a large change is, with where it was measured."""
+    columns = ["metric", "unit", "normal", "value", "score"]
+    shifts = [
+        ("system.disk.io", "By/s", 2048.0, 2048.4, 40.0),
+        ("system.cpu.utilization", "1", 0.131, 0.14, 9.0),
+        ("postgresql.backends", "{connection}", 4.0, 30.0, 5.0),
+    ]
+    shifted = pl.DataFrame(shifts, columns, orient="row").with_columns(
+        host=pl.lit("db-01"), source=pl.lit("db-01/pg.csv"), line=7, since=pl.lit(START), onset=pl.lit(START)
+    )
+    with duckdb.connect() as connection:
+        connection.register("metric_shifts", shifted)
+        connection.execute("CREATE TABLE metric_families (metric VARCHAR, family VARCHAR)")
+        (found,) = read_sql_file(connection, "foreshock.diagnose", "metric_suspects", {"start": START}).to_dicts()
+
+    assert (found["metric"], found["source"], found["line"]) == ("postgresql.backends", "db-01/pg.csv", 7)

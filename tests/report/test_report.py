@@ -293,3 +293,13 @@ def test_import_is_cheap() -> None:
     code = "import sys, foreshock.report; print({'rich', 'jinja2', 'polars', 'duckdb'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_the_summary_shows_what_a_document_says(seed: dict[str, Any]) -> None:
+    """A line of JSON begins with its stamp and its logger: the row of the summary gives its message."""
+    said = "OSError: [Errno 28] No space left on device"
+    line = seed["incidents"][0]["causes"][0]["evidence"][0]
+    line |= {"text": f'{{"ts": "2023-07-11T01:00:02Z", "exc": "{"frame " * 40}{said}"}}', "said": said}
+    summary, _, rest = render(seed, "text").partition("Timeline")
+    assert f"  {said}\n" in summary
+    assert said in squeezed(rest)

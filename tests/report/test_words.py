@@ -70,3 +70,12 @@ def test_sentences_end_once() -> None:
         "Why?",
         "",
     ]
+
+
+@given(st.text(max_size=300), st.text(max_size=90), st.integers(100, 200))
+def test_excerpt_holds_what_a_line_says(before: str, said: str, limit: int) -> None:
+    """A long line is cut so that what it says stays in it; a short one is left as it is."""
+    line = before + said
+    cut = words.excerpt(line, said, limit)
+    assert said[: limit // 2] in cut
+    assert cut == line or len(line) > limit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -107,6 +107,25 @@ def group(outcomes: Iterable[Outcome]) -> list[Hypothesis]:
             key = (outcome.cause, outcome.host)
             grouped.setdefault(key, Hypothesis([])).outcomes.append(outcome)
     return list(grouped.values())
+
+
+def told_on_the_path(hypothesis: Hypothesis, hurting: Collection[str], topology: Topology) -> bool:
+    """Whether a client at or behind the hurting hosts told of it, whose servers nothing else tells."""
+    clients = (hypothesis.seen_on - {hypothesis.host}) & topology.path(hurting)
+    return any(not topology.depends_on.get(client) for client in clients if client is not None)
+
+
+def databases_told_of(hypotheses: Sequence[Hypothesis], hurting: Collection[str], topology: Topology) -> frozenset[str]:
+    """The databases of whose trouble a client on the path tells as they do themselves: that client uses them."""
+    path = topology.path(hurting)
+    told = {each.host for each in hypotheses if told_on_the_path(each, hurting, topology)}
+    told |= {
+        each.host
+        for each in hypotheses
+        for other in hypotheses
+        if other.host in path and _told_by(each, other, topology)
+    }
+    return frozenset(host for host in told if host in topology.databases)
 
 
 def fold_consequences(

@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from foreshock.signals import Measures, Symptom
-from foreshock.signals.symptoms import percent
+from foreshock.signals.symptoms import TOUCHING_BUCKETS, percent
 
-# Symptoms that leave fewer quiet buckets than this between them belong to one incident.
-TOUCHING_BUCKETS = 6
 # Ratios of single buckets are noise; a peak is taken over a minute, or three buckets where that is longer.
 PEAK_S = 60
 PEAK_BUCKETS = 3

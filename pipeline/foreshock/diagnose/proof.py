@@ -8,10 +8,11 @@ from typing import Any
 from foreshock.diagnose.hypotheses import Hypothesis
 from foreshock.diagnose.quote import Quotes
 from foreshock.rules.evidence import Evidence
+from foreshock.rules.words import quoted
 
 MOST_LINES = 10
 PER_STEP = 2
-HEAD_LINES = 6  # of MySQL's slow log, above the statement
+HEAD_LINES = 12  # of MySQL's slow log, above the statement
 # A line of a JSON document is a bracket, or the whole document: the value that was read of it says more.
 SHORTEST_QUOTE, LONGEST_QUOTE = 5, 1500
 # What a rule calls the cause proves more than what confirms it, and that more than what followed.
@@ -65,15 +66,18 @@ def _piece(each: Evidence, texts: Mapping[tuple[str, int], str]) -> dict[str, An
     """One piece of evidence; ``text`` is the line as it stood, or what was read of it where that tells nothing."""
     line, text = each.line, each.text
     for place in _places(each):
-        quoted = texts.get(place, "")
+        found = texts.get(place, "")
         # A record may hold its lines in another order than the file: the line is named that really says it.
-        if SHORTEST_QUOTE <= len(quoted.strip()) <= LONGEST_QUOTE:
-            if each.telling in quoted:
-                line, text = place[1], quoted
+        if SHORTEST_QUOTE <= len(found.strip()) <= LONGEST_QUOTE:
+            if each.telling in found:
+                line, text = place[1], found
                 break
             if place[1] == each.line:
-                line, text = place[1], quoted
-    return {"source": each.source, "line": line, "time": each.time, "text": text, "sql": _sql(each)}
+                line, text = place[1], found
+    piece = {"source": each.source, "line": line, "time": each.time, "text": text, "sql": _sql(each)}
+    said = quoted(each.telling)
+    # A line says more than its message, and a document or a traceback says it far from where it begins.
+    return piece | {"said": said} if said and said != text else piece
 
 
 def _sql(each: Evidence) -> str:

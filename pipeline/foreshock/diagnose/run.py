@@ -13,7 +13,7 @@ import polars as pl
 
 from foreshock.diagnose import findings as form
 from foreshock.diagnose import verdicts
-from foreshock.diagnose.hypotheses import Hypothesis, fold_consequences, group
+from foreshock.diagnose.hypotheses import Hypothesis, databases_told_of, fold_consequences, group
 from foreshock.diagnose.incidents import Incident, find_incidents, given_incident
 from foreshock.diagnose.inputs import input_files
 from foreshock.diagnose.limits import checked, limits
@@ -211,14 +211,17 @@ def _explain_from(
         unsure_clocks=unsure_clocks,
     )
     late = [outcome for outcome in outcomes if outcome.state == "not-fired" and outcome.onset and outcome.matched]
-    roots = fold_consequences(group(outcomes), late, context.topology)
+    hypotheses = group(outcomes)
+    in_use = databases_told_of(hypotheses, incident.hurting, context.topology)
+    topology = context.topology.with_use_of(in_use)
+    roots = fold_consequences(hypotheses, late, topology)
     earlier = read_sql_file(context.connection, "foreshock.diagnose", "earlier_matches", {"start": incident.start})
     ranked = weigh(
         roots,
         start=start,
         end=incident.end,
         hurting=incident.hurting,
-        topology=context.topology,
+        topology=topology,
         deviations=read_deviations(context.connection, incident.start),
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
         outcomes=outcomes,

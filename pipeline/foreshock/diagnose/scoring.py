@@ -8,11 +8,11 @@ share the belief.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from foreshock.diagnose.hypotheses import Hypothesis
+from foreshock.diagnose.hypotheses import Hypothesis, told_on_the_path
 from foreshock.diagnose.shapes import Deviations, weigh_shapes
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.causes import CAUSES
@@ -32,6 +32,7 @@ CONSEQUENCE_SEEN = 0.3
 BEFORE_THE_PAIN = 0.5
 BEFORE_IF_CLOCKS_AGREE = 0.3
 AFTER_THE_PAIN = -1.0
+AFTER_THE_END = -2.0
 ORDER_UNKNOWN = -0.5
 ON_THE_PATH = 0.4
 # What else goes on in the house may be as loud as it likes.
@@ -50,7 +51,7 @@ AT_ONCE, SOON = timedelta(seconds=20), timedelta(seconds=60)
 PAIN_AT_ONCE = 0.6
 PAIN_LATER = -1.2
 # A change that only its hour speaks for, beside a cause that a log states outright.
-HOUR_ALONE = -1.0
+HOUR_ALONE = -1.5
 STATED = 0.5
 # A job that is over when the pain is.
 ENDED_TOGETHER = 0.8
@@ -185,6 +186,9 @@ def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tup
         found = [(BEFORE_THE_PAIN, sentence) if compared else (BEFORE_IF_CLOCKS_AGREE, unsure)]
     elif compared:
         found = [(AFTER_THE_PAIN, "its first sign came after users felt something")]
+    elif pain.end is not None and hypothesis.onset > pain.end:
+        # A server that is stopped when the logs are collected is the usual one of these.
+        found = [(AFTER_THE_END, "its first sign came after all was well again, unless its clock is far off")]
     else:
         sentence = f"order unknown: nothing tells how far the clocks of {hypothesis.host} and {names} are apart"
         found = [(ORDER_UNKNOWN, sentence)]
@@ -207,24 +211,27 @@ def _place(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -
     """Whether it sits on a host that the hurting ones depend on."""
     relates = topology.relates(hypothesis.host, hurting)
     names = ", ".join(sorted(set(hurting)))
-    told = _told_on_the_path(hypothesis, hurting, topology)
-    if relates is None and not told and not topology.takes_part(hypothesis.host):
-        return [(NO_PART, f"nothing shows that {hypothesis.host} has a part in serving the requests of {names}")]
-    if relates is None and topology.is_strange(hypothesis.host):
-        return [(STRANGE, f"nobody was seen to use the database on {hypothesis.host}")]
-    if relates is None and not told and (choice := topology.databases_to_choose_from(hypothesis.host)) > 1:
-        return [(-math.log(choice), f"nothing tells which of {choice} databases {names} uses")]
-    if relates is None or (told and not relates):
-        return []
+    told = told_on_the_path(hypothesis, hurting, topology)
+    if relates is None:
+        return _unlinked(hypothesis.host, names, told=told, path=topology.path(hurting), topology=topology)
     if relates:
         return [(ON_THE_PATH, f"{hypothesis.host} is {names} or is needed by it")]
-    return [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
+    return [] if told else [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
 
 
-def _told_on_the_path(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -> bool:
-    """Whether a client at or behind the hurting hosts told of it, whose servers nothing else tells."""
-    clients = (hypothesis.seen_on - {hypothesis.host}) & topology.behind(hurting)
-    return any(not topology.depends_on.get(client) for client in clients if client is not None)
+def _unlinked(
+    host: str | None, names: str, *, told: bool, path: Collection[str], topology: Topology
+) -> list[tuple[float, str]]:
+    """What is known of a host of which no record says who calls it."""
+    if not told and not topology.takes_part(host):
+        return [(NO_PART, f"nothing shows that {host} has a part in serving the requests of {names}")]
+    if topology.is_strange(host):
+        return [(STRANGE, f"nobody was seen to use the database on {host}")]
+    if not told and (choice := topology.databases_to_choose_from(host)) > 1:
+        return [(-math.log(choice), f"nothing tells which of {choice} databases {names} uses")]
+    if host in path:
+        return [(ON_THE_PATH, f"what {host} logs coincides with what {names} logs")]
+    return []
 
 
 def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]]:
@@ -244,12 +251,12 @@ def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]
 
 
 def _by_its_hour(hypothesis: Hypothesis, hypotheses: Sequence[Hypothesis]) -> list[tuple[float, str]]:
-    """That of a change nothing but its hour is seen, while the log of a server says what went wrong."""
+    """That of a change nothing but its hour is seen, while the log of another server says what went wrong."""
     signs = {step.step for step in hypothesis.matched("cause", "confirms", "effect")}
     if hypothesis.cause not in CHANGES or len(signs) > 1:
         return []
-    stated = [each for each in hypotheses if each is not hypothesis and _stated(each)]
-    return [(HOUR_ALONE, "only its hour speaks for it, while a log states another cause")] if stated else []
+    stated = [each for each in hypotheses if each.host != hypothesis.host and _stated(each)]
+    return [(HOUR_ALONE, "only its hour speaks for it, while the log of another host states a cause")] if stated else []
 
 
 def _stated(hypothesis: Hypothesis) -> bool:

@@ -16,6 +16,7 @@ from foreshock.lake.frames import read_sql_file
 from foreshock.rules.causes import CAUSES
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.outcomes import Outcome
+from foreshock.rules.words import quoted
 
 Kind = Literal["symptom", "cause", "effect", "change", "human", "recovery", "metric"]
 
@@ -104,7 +105,7 @@ def _symptoms(incident: Incident) -> list[Entry]:
 def _entry(step: MatchedStep, kind: Kind) -> Entry:
     """A matched step with its first line."""
     first = step.evidence[0] if step.evidence else None
-    sentence = step.title if first is None else f"{step.title}: {first.telling[:200]}"
+    sentence = step.title if first is None else f"{step.title}: {quoted(first.telling)}"
     source, line = (None, None) if first is None else (first.source, first.line)
     return Entry(step.start, step.entity, kind, sentence, source, line)
 
@@ -125,7 +126,7 @@ def _recoveries(
     asked = {"since": since, "until": until, "rules": sorted(rules)}
     rows = read_sql_file(connection, "foreshock.diagnose", "recoveries", asked)
     return [
-        Entry(time, entity, "recovery", text.splitlines()[0][:200], source, line)
+        Entry(time, entity, "recovery", quoted(text.splitlines()[0]), source, line)
         for time, entity, text, source, line in rows.iter_rows()
     ]
 

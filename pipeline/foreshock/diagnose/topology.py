@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import duckdb
@@ -43,6 +43,15 @@ class Topology:
                 reached.add(host)
                 frontier.extend(self.depends_on.get(host, ()))
         return frozenset(reached)
+
+    def path(self, hurting: Collection[str]) -> frozenset[str]:
+        """The hosts that hurt, those whose records coincide with theirs, and whom all these depend on."""
+        same = self.one_clock or frozenset()
+        return self.behind({*hurting, *same} if same & set(hurting) else hurting)
+
+    def with_use_of(self, databases: frozenset[str]) -> Topology:
+        """The same, with databases that are known to be in use."""
+        return replace(self, serving=self.serving | databases)
 
     def relates(self, host: str | None, hurting: Collection[str]) -> bool | None:
         """Whether a host stands at or behind the hosts that hurt; None where the data do not tell."""

@@ -115,7 +115,8 @@ def _ahead(seconds: float, what: str) -> str:
 
 def _evidence(item: Mapping[str, Any], zone: Zone) -> view.Evidence:
     text = words.shortened(item.get("text") or "", _TEXT_LIMIT)
-    return view.Evidence(_where(item), Moment.parse(item.get("time"), zone), text, item.get("sql") or "")
+    at = Moment.parse(item.get("time"), zone)
+    return view.Evidence(_where(item), at, text, item.get("sql") or "", item.get("said") or "")
 
 
 def _where(item: Mapping[str, Any]) -> str:

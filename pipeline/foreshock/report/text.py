@@ -18,6 +18,8 @@ from foreshock.report.view import Evidence, Incident, Report
 _LEAST_WIDTH = 40
 _SUMMARY_EVIDENCE = 3
 _SUMMARY_REASONS = 3
+# What of a line, and of what it says, surely stands in one row.
+_ROW_CHARACTERS, _SAID_CHARACTERS = 90, 40
 _TITLE_STYLES = {"incidents": "bold red", "healthy": "bold green", "nothing": "bold yellow"}
 # The stamp at the head of a log line, which the summary has said already.
 _STAMP = re.compile(
@@ -123,6 +125,7 @@ def _proof(evidence: Sequence[Evidence]) -> list[RenderableType]:
         rows.append(
             Text().append(line.where, style="bold").append(f"  {line.at.clock}" if line.at else "", style="dim")
         )
-        said = _STAMP.sub("", line.text.split("\n", 1)[0].replace("\t", " "), count=1)
+        text = _STAMP.sub("", line.text.split("\n", 1)[0].replace("\t", " "), count=1)
+        said = text if line.said.rstrip("…")[:_SAID_CHARACTERS] in text[:_ROW_CHARACTERS] else line.said
         rows.append(Text(f"  {said}", no_wrap=True, overflow="ellipsis"))
     return rows

@@ -64,7 +64,7 @@ def _cause(cause: Cause) -> Iterable[RenderableType]:
 
 def _evidence(line: Evidence) -> Iterable[RenderableType]:
     yield Text("  ").append(line.where, style="bold").append(f"  {line.at.both}" if line.at else "", style="dim")
-    for row in words.shortened(line.text, _EVIDENCE_CHARACTERS).split("\n"):
+    for row in words.excerpt(line.text, line.said, _EVIDENCE_CHARACTERS).split("\n"):
         yield Padding(hanging("│ ", Text(row.replace("\t", "    "))), (0, 0, 0, 2))
 
 

@@ -16,12 +16,13 @@ Outcome = Literal["incidents", "healthy", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One line of a file that proves something; ``where`` is ``file:line``."""
+    """One line of a file that proves something; ``where`` is ``file:line``, ``said`` what of its text proves it."""
 
     where: str
     at: Moment | None
     text: str
     sql: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

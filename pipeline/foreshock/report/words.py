@@ -88,6 +88,14 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
+def excerpt(text: str, said: str, limit: int) -> str:
+    """The text, within ``limit`` characters where it is longer, ``said`` among them: at the end if it comes later."""
+    if said.rstrip("…") in text[:limit]:
+        return shortened(text, limit)
+    said = said[: limit // 2]
+    return f"{text[: limit - len(said)]}… {said}" if len(text) > limit else text
+
+
 def shortened(text: str, limit: int) -> str:
     """The text, or its first ``limit`` characters and how many are left out."""
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit:,} more characters)"

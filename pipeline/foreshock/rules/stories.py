@@ -174,7 +174,8 @@ def _outcome(
     witnesses = [
         each
         for each in clients
-        if (each.host, each.service) not in told and first.start - SLACK <= each.start <= incident.until
+        if (each.host, each.service) not in told
+        and (each in timely or first.start - SLACK <= each.start <= incident.until)
     ]
     against = tuple(each for each in around if each.role == "contradicts")
     stopped = next((each for each in against if each.step in rule.unless), None)

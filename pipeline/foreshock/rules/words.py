@@ -14,10 +14,11 @@ PLACEHOLDERS = ("entity", "host", "client", "service", "value", "onset", "text")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 # UCUM writes what is counted in braces: {operation}/s.
-_BRACES = str.maketrans("", "", "{}")
+_COUNTED = re.compile(r"\{(\w+)\}")
+_PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (0, ""))
 
 # Longest quotation of a log line within a sentence.
-QUOTED = 160
+QUOTED = 200
 
 
 def placeholders(template: str) -> list[str]:
@@ -38,8 +39,8 @@ def render(
     """
     first = causes[0]
     measured = next((each for each in causes if each.unit != "{line}"), first)
-    quoted = next((each for each in causes if each.unit == "{line}"), first)
-    text = quoted.evidence[0].telling if quoted.evidence else ""
+    logged = next((each for each in causes if each.unit == "{line}"), first)
+    text = logged.evidence[0].telling if logged.evidence else ""
     values = {
         "entity": place[0],
         "host": place[1],
@@ -47,21 +48,33 @@ def render(
         "service": service or "a service",
         "value": format_value(measured.value, measured.unit),
         "onset": onset,
-        "text": text if len(text) <= QUOTED else text[: QUOTED - 1] + "…",
+        "text": quoted(text),
     }
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), rule.words.cause)
 
 
+def quoted(text: str) -> str:
+    """What a line says, as a sentence can quote it: its first 200 characters."""
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1]}…"
+
+
 def format_value(value: float | None, unit: str | None) -> str:
-    """A value as people say it: ``98.2 %``, ``1.7 times its baseline``, ``12 lines``, ``1 h 5 m``."""
+    """A value as people say it: ``98.2 %``, ``1.70 times its baseline``, ``12 lines``, ``1 h 5 m``, ``24.5 MB/s``."""
     if value is None:
         return "no value"
     if unit == "1":
         return f"{value * 100:.1f} %" if value < 10 else f"{value:.4g}"  # noqa: PLR2004 - a load, not a share
     if unit == "{baseline}":
         return f"{value:.2f} times its baseline"
-    if unit == "{line}":
-        return f"{value:.0f} line" + ("" if value == 1 else "s")
     if unit == "s":
         return f"{value:.3g} s" if value < 60 else format_duration(value)  # noqa: PLR2004 - seconds read well to a minute
-    return f"{value:.4g}" + (f" {unit.translate(_BRACES)}" if unit else "")
+    if unit in {"By", "By/s"}:
+        size, prefix = next(each for each in _PREFIXES if abs(value) >= each[0])
+        return f"{value / (size or 1):.3g} {prefix}B{unit[2:]}"
+    number = f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"  # noqa: PLR2004 - no exponent, and no digit too many
+    noun = _COUNTED.sub(lambda found: found[1] if value == 1 else _plural(found[1]), unit or "")
+    return f"{number} {noun}".rstrip()
+
+
+def _plural(noun: str) -> str:
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"

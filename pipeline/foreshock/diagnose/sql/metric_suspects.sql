@@ -14,6 +14,8 @@ FROM metric_shifts AS shifts
 WHERE
     since = CAST($start AS TIMESTAMPTZ)
     AND score >= 3
+    -- An effect, too: a tenth of what is normal, of a share two hundredths of the whole.
+    AND abs(value - normal) >= CASE WHEN unit = '1' THEN 0.02 ELSE 0.1 * abs(normal) END
     AND metric NOT LIKE 'http.%'
     AND NOT EXISTS (
         SELECT 1

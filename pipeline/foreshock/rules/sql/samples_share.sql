@@ -10,14 +10,19 @@ SELECT
     '1' AS unit,
     source,
     line,
-    $metric || ' ' || round(amount, 4) || ' of ' || round(total, 4)
-    || coalesce(' (' || nullif(part, '') || ')', '') AS text
+    $metric || ' ' || CASE
+        WHEN amounts.unit = 'By' AND greatest(abs(amount), abs(total)) < 1e18
+            THEN formatreadabledecimalsize(CAST(amount AS BIGINT)) || ' of '
+                || formatreadabledecimalsize(CAST(total AS BIGINT))
+        ELSE round(amount, 4) || ' of ' || round(total, 4)
+    END || coalesce(' (' || nullif(part, '') || ')', '') AS text
 FROM (
     SELECT
         host,
         coalesce(labels[$label], '') AS part,
         time,
         sum(value) AS amount,
+        min(unit) AS unit,
         min(source) AS source,
         arg_min(line, (source, line)) AS line
     FROM chosen
