@@ -45,7 +45,7 @@ def outcome() -> MakeOutcome:
             not_caused_by=not_caused_by,
         )
         onset = START + timedelta(minutes=minute)
-        lines = tuple(Evidence(f"{host}/{number}.log", 7, onset, f"text of {cause}") for number in range(files))
+        lines = tuple(Evidence("logs", f"{host}/{number}.log", 7, onset, f"text of {cause}") for number in range(files))
         sign = MatchedStep(
             "sign", "cause", f"sign of {cause}", host, host, "postgresql", onset, onset, files, 1.0, 1.0, "{line}",
             standing=False, evidence=lines,

@@ -24,7 +24,7 @@ def test_values_that_stand_in_one_line_of_a_file_are_pieces_of_their_own(
     seen = outcome("cpu-saturation")
     (step,) = seen.matched
     texts = ("system.cpu.utilization 0.006 (cpu=all, state=idle)", "system.cpu.load_average.1m 29.1")
-    values = tuple(Evidence("metrics/query_range.json", 1, step.start, text) for text in texts)
+    values = tuple(Evidence("metrics", "metrics/query_range.json", 1, step.start, text) for text in texts)
     told = replace(seen, matched=(replace(step, unit="1", evidence=values),))
 
     with duckdb.connect() as connection:
@@ -40,9 +40,8 @@ def test_a_piece_says_what_of_its_line_proves_it(outcome: MakeOutcome, tmp_path:
     (tmp_path / "app.log").write_text(f"{document}\n", encoding="utf-8")
     seen = outcome("disk-full")
     (step,) = seen.matched
-    line = Evidence(
-        "app.log", 1, step.start, 'Traceback\n  File "a.py"\nOSError: No space left', "OSError: No space left", 2
-    )
+    traceback = 'Traceback\n  File "a.py"\nOSError: No space left'
+    line = Evidence("logs", "app.log", 1, step.start, traceback, "OSError: No space left", 2)
     told = replace(seen, matched=(replace(step, evidence=(line,)),))
 
     with duckdb.connect() as connection:
@@ -51,3 +50,4 @@ def test_a_piece_says_what_of_its_line_proves_it(outcome: MakeOutcome, tmp_path:
         (piece,) = evidence(Hypothesis([told]), Quotes(connection))
 
     assert (piece["text"], piece["said"]) == (document, "OSError: No space left")
+    assert piece["sql"] == "FROM logs WHERE source = 'app.log' AND line = 1"

@@ -34,7 +34,7 @@ def _choose(hypothesis: Hypothesis) -> list[Evidence]:
     seen: set[tuple[str | None, int | None, str]] = set()
     for each in _in_order(hypothesis):
         # A file of one line may hold all measurements: there each value is a piece of its own.
-        key = (each.source, each.line, each.text if each.line is None or _is_measurement(each) else "")
+        key = (each.source, each.line, each.text if each.line is None or each.table == "metrics" else "")
         if key not in seen:
             seen.add(key)
             by_source.setdefault(each.source or "", []).append(each)
@@ -84,12 +84,5 @@ def _sql(each: Evidence) -> str:
     """A query that shows the piece in the case."""
     if each.source is None or each.line is None:
         return f"FROM series WHERE bucket = '{each.time.isoformat()}'"
-    table = "requests" if each.text.startswith("requests by ") else "metrics" if _is_measurement(each) else "logs"
     source = each.source.replace("'", "''")
-    return f"FROM {table} WHERE source = '{source}' AND line = {each.line}"
-
-
-def _is_measurement(each: Evidence) -> bool:
-    """Metric evidence is worded by its metric name, which holds dots and no blank."""
-    name = each.text.split(" ", 1)[0]
-    return "." in name and name.replace(".", "").replace("_", "").isalnum()
+    return f"FROM {each.table} WHERE source = '{source}' AND line = {each.line}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -10,7 +10,7 @@ from typing import Any, Self
 import duckdb
 
 from foreshock.lake.frames import query
-from foreshock.rules.model import RuleSet
+from foreshock.rules.model import RuleSet, Step
 
 # sar's interval as distributions set it.
 LONGEST_INTERVAL = timedelta(minutes=10)
@@ -18,12 +18,13 @@ LONGEST_INTERVAL = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One record that shows something: its file, first line, time, and text. A series has no file.
+    """One record that shows something: its table, file, first line, time, and text. A series has no file.
 
     ``telling`` is the line of the text that says it (of a traceback the error, not the head), ``below`` how many
     lines under the first it stands.
     """
 
+    table: str
     source: str | None
     line: int | None
     time: datetime
@@ -32,11 +33,12 @@ class Evidence:
     below: int = 0
 
     @classmethod
-    def of(cls, row: Mapping[str, Any], literals: Sequence[str]) -> Self:
-        """From a row of rule_evidence, for a step that looks for these literals."""
+    def of(cls, row: Mapping[str, Any], step: Step) -> Self:
+        """From a row of rule_evidence, for the step that it is of."""
+        literals = step.log.literals if step.log else ()
         lines = row["text"].splitlines() or [""]
         below = next((place for place, line in enumerate(lines) if any(each in line for each in literals)), 0)
-        return cls(row["source"], row["line"], row["time"], row["text"], lines[below].strip(), below)
+        return cls(step.table, row["source"], row["line"], row["time"], row["text"], lines[below].strip(), below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,18 @@ class MatchedStep:
 
 def read_matches(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection) -> dict[str, list[MatchedStep]]:
     """All matches by rule id, in time order."""
-    titles = {(rule.id, step.id): step.title for rule, step in ruleset.steps()}
-    literals = {(rule.id, step.id): step.log.literals if step.log else () for rule, step in ruleset.steps()}
+    steps = {(rule.id, step.id): step for rule, step in ruleset.steps()}
     evidence: dict[tuple[Any, ...], list[Evidence]] = {}
     rows = query(connection, "FROM rule_evidence ORDER BY rule, step, entity, start, rank, source, line, text")
     for row in rows.iter_rows(named=True):
         key = (row["rule"], row["step"], row["entity"], row["start"])
-        evidence.setdefault(key, []).append(Evidence.of(row, literals[row["rule"], row["step"]]))
+        evidence.setdefault(key, []).append(Evidence.of(row, steps[row["rule"], row["step"]]))
     matches: dict[str, list[MatchedStep]] = {}
     columns = [each.name for each in fields(MatchedStep) if each.name not in {"title", "evidence"}]
     rows = query(connection, 'FROM rule_matches ORDER BY start, rule, step, entity, "end", source, line, text')
     for row in rows.iter_rows(named=True):
         found = evidence.get((row["rule"], row["step"], row["entity"], row["start"]), [])
-        title = titles[row["rule"], row["step"]]
+        title = steps[row["rule"], row["step"]].title
         match = MatchedStep(**{name: row[name] for name in columns}, title=title, evidence=tuple(found))
         matches.setdefault(row["rule"], []).append(match)
     return matches

@@ -69,6 +69,12 @@ class Step:
             problem = f"'at_least' must be 1 or more, got {self.at_least}"
             raise ValueError(problem)
 
+    @property
+    def table(self) -> str:
+        """The table of the case that holds what it looks at."""
+        kinds = {"logs": self.log, "metrics": self.metric or self.shape, "requests": self.requests}
+        return next((table for table, predicate in kinds.items() if predicate is not None), "series")
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
