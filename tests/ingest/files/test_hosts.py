@@ -87,3 +87,20 @@ def test_a_file_without_a_host_has_that_of_its_log() -> None:
     ]
     _, hosts = hosts_of(files)
     assert hosts["logs/a.log.1"] == ("db-01", "logs/a.log of the same log belongs to this host")
+
+
+def test_folders_that_nothing_else_explains_are_hosts() -> None:
+    """Whoever sorts an archive by host names its folders so; names of programs, and heaps, tell nothing."""
+    files = [
+        host("billing-db/pg.log"),
+        host("storefront/logs/access.log"),
+        host("nginx/access.log"),
+        host("heap/one.log", in_lines="web-01"),
+        host("heap/two.log", in_lines="db-01"),
+        host("heap/three.log"),
+        host("error.log"),
+    ]
+    _, hosts = hosts_of(files)
+    assert hosts["billing-db/pg.log"] == ("billing-db", "nothing names its host but its folder, billing-db")
+    assert hosts["storefront/logs/access.log"][0] == "storefront"
+    assert {hosts[each][0] for each in ("nginx/access.log", "heap/three.log", "error.log")} == {UNKNOWN_HOST}

@@ -22,7 +22,10 @@ _NO_HOST = frozenset({
     "tmp", "v", "release", "rotated", "data", "input", "inputs", "output", "set", "scenario", "sim", "access",
     "error", "errors", "syslog", "messages", "metrics", "app-logs", "outage", "crash", "postmortem", "sev", "inc",
     "demo", "example", "dir", "folder", "volume", "vol", "disk", "chunk", "build", "job", "task", "stage", "copy",
-    "usr", "home", "user", "users",
+    "usr", "home", "user", "users", "etc", "conf", "config", "configs", "opt", "srv", "system", "kernel", "journal",
+    "docker", "containers", "pods", "kubernetes", "k8s", "prometheus", "grafana", "monitoring", "stats", "sysstat",
+    "telegraf", "collectd", "datadog", "cloudwatch", "loki", "elastic", "kibana", "hosts", "servers", "nodes", "misc",
+    "other", "new", "raw", "web-logs", "db-logs",
 })  # fmt: skip
 # Of these a number that begins with zero is a server (redis-01), any other a version (postgresql-15).
 _SERVERS = frozenset({
@@ -31,6 +34,7 @@ _SERVERS = frozenset({
 })  # fmt: skip
 _HOST_SHAPE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?[-_]?[0-9]{1,3}")
 _LONG_NUMBER = re.compile(r"[0-9]{4}")  # a date or a serial number, not the number of a host
+_PLAIN_NAME = re.compile(r"[a-z][a-z-]{1,30}")
 _DOMAIN_SHAPE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\.[a-z]{2,}")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+")
 _FILE_HOST = re.compile(r"(?:^|[._-])([a-z]+-?[0-9]{2,3})(?=[._-]|$)")
@@ -108,7 +112,8 @@ def hosts_of(files: Sequence[FileHints], known: Iterable[str] = ()) -> tuple[Hos
     """The table of host names, and for each source its host and the reason.
 
     Tried in this order: the lines themselves, the bundle that the file is in, a folder of the path, the file's own
-    name, files that were rotated before or after it, its neighbours in the folder, the only host of the archive.
+    name, files that were rotated before or after it, its neighbours in the folder, the only host of the archive, the
+    outermost folder.
     ``known`` are hosts of files that were read before.
     """
     in_lines = [file.in_lines for file in files if file.in_lines and is_name(file.in_lines)]
@@ -129,7 +134,7 @@ def hosts_of(files: Sequence[FileHints], known: Iterable[str] = ()) -> tuple[Hos
     for file in files:
         if file.source not in decided:
             near = beside.get(str(PurePosixPath(file.source).parent), set())
-            decided[file.source] = _host_of_neighbours(near, hosts)
+            decided[file.source] = _host_of_neighbours(near, hosts) or _host_of_place(file.source, apart=not near)
     return names, decided
 
 
@@ -168,11 +173,20 @@ def _own_host(file: FileHints, folder: str | None, names: HostNames) -> tuple[st
     return None
 
 
-def _host_of_neighbours(near: set[str], hosts: set[str]) -> tuple[str, str]:
+def _host_of_neighbours(near: set[str], hosts: set[str]) -> tuple[str, str] | None:
     if len(near) == 1:
         return next(iter(near)), "the other files of its folder belong to this host"
     if not near and len(hosts) == 1:
         return next(iter(hosts)), "the only host of the archive"
+    return None
+
+
+def _host_of_place(source: str, *, apart: bool) -> tuple[str, str]:
+    """Whoever sorts an archive into folders sorts it by host, where their names say no program and no kind of file."""
+    outermost, *below = PurePosixPath(source).parts
+    name = outermost.lower()
+    if apart and below and _PLAIN_NAME.fullmatch(name) and name not in _NO_HOST:
+        return name, f"nothing names its host but its folder, {outermost}"
     return UNKNOWN_HOST, "neither its lines nor its path nor its neighbours name one host"
 
 
