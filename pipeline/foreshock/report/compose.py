@@ -10,7 +10,6 @@ from foreshock.report import view, words
 from foreshock.report.exceptions import FindingsFormError
 from foreshock.report.incident import compose_incident, sentences
 from foreshock.report.moments import Moment, Zone, in_utc, span
-from foreshock.report.redact import redacted_findings
 from foreshock.report.safe import block, inline, map_strings
 
 _PRECISE_BELOW = 10
@@ -18,8 +17,8 @@ _DIGEST_CHARACTERS = 12
 _MULTILINE = frozenset({"text", "sql", "expr", "expression"})
 
 
-def compose(findings: Mapping[str, Any], *, redact: bool = True) -> view.Report:
-    """The report of the findings.
+def compose(findings: Mapping[str, Any]) -> view.Report:
+    """The report of findings that may be shared: whoever calls has redacted them, or was told not to.
 
     Raises FindingsFormError where they are not in the form of findings.schema.json.
     """
@@ -28,7 +27,7 @@ def compose(findings: Mapping[str, Any], *, redact: bool = True) -> view.Report:
             "not findings of this version of Foreshock", value=findings.get("schema"), valid=[SCHEMA]
         )
     try:
-        return _compose(_harmless(redacted_findings(findings) if redact else findings))
+        return _compose(_harmless(findings))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         problem = f"the findings are not in the form of findings.schema.json ({type(error).__name__}: {error})"
         raise FindingsFormError(problem, try_next="foreshock diagnose CASE") from error

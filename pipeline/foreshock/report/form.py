@@ -10,8 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from foreshock.report.redact import redacted_findings
-
 # What a terminal or an editor would obey instead of show; json itself escapes only what is below a space.
 _OBEYED = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
@@ -25,13 +23,12 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-def render_json(findings: Mapping[str, Any], *, redact: bool) -> str:
+def render_json(findings: Mapping[str, Any]) -> str:
     """The findings as indented JSON: the schema's own order of keys, then unknown keys by name.
 
     Reading it gives back every character, also those that are escaped because a terminal would obey them.
     """
-    kept = redacted_findings(findings) if redact else findings
-    text = json.dumps(_ordered(kept, schema()), indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
+    text = json.dumps(_ordered(findings, schema()), indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
     return _OBEYED.sub(_escape, text) + "\n"
 
 

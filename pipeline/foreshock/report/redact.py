@@ -10,7 +10,8 @@ stamps stay as they are. Redacting twice changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from foreshock.report.safe import map_strings
 
@@ -91,12 +92,12 @@ def redacted(text: str) -> str:
     return _EMAIL.sub(_email, text)
 
 
-def redacted_findings(findings: object) -> object:
+def redacted_findings(findings: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of the findings without secrets; paths, times and names of hosts lose URL passwords only."""
     change: Callable[[str, str], str] = lambda key, text: (  # noqa: E731
         _URL_PASSWORD.sub(_keep_name, text) if key in _LOCATORS else redacted(text)
     )
-    return map_strings(findings, change)
+    return cast("dict[str, Any]", map_strings(findings, change))
 
 
 def _keep_name(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from foreshock.report.compose import compose
 from foreshock.report.exceptions import ReportNotWrittenError
 from foreshock.report.form import render_json
 from foreshock.report.pages import render_html, render_markdown
-from foreshock.report.redact import redacted
+from foreshock.report.redact import redacted, redacted_findings
 from foreshock.report.text import render_text
 
 
@@ -25,22 +25,25 @@ def render_as(
     """The findings in one form; see ``foreshock.report.render``."""
     if as_ not in get_args(Form):
         raise UsageError("no such form of report", value=as_, valid=get_args(Form), try_next="--as text")
-    report = compose(findings, redact=redact)
+    findings, charts = _shared(findings, charts, redact=redact)
+    report = compose(findings)
     if as_ == "json":
-        return render_json(findings, redact=redact)
+        return render_json(findings)
     if as_ == "md":
         return render_markdown(report)
     if as_ == "html":
-        return render_html(report, [chart.with_texts(redacted) if redact else chart for chart in charts])
+        return render_html(report, charts)
     return render_text(report, color=color, width=width)
 
 
 def write_all(findings: Mapping[str, Any], folder: Path, *, charts: Sequence[Chart], redact: bool) -> tuple[Path, ...]:
     """The written files; see ``foreshock.report.write_reports``."""
-    forms: dict[str, Form] = {"report.md": "md", "report.html": "html", "findings.json": "json"}
+    findings, charts = _shared(findings, charts, redact=redact)
+    report = compose(findings)
     texts = {
-        folder / name: render_as(findings, form, charts=charts, color=False, width=100, redact=redact)
-        for name, form in forms.items()
+        folder / "report.md": render_markdown(report),
+        folder / "report.html": render_html(report, charts),
+        folder / "findings.json": render_json(findings),
     }
     drafts = {path: path.with_name(f".{path.name}.{os.getpid()}.draft") for path in texts}
     try:
@@ -56,6 +59,15 @@ def write_all(findings: Mapping[str, Any], folder: Path, *, charts: Sequence[Cha
         problem = f"the report could not be written ({error.strerror or error})"
         raise ReportNotWrittenError(problem, value=str(folder), try_next="-o with another folder") from error
     return tuple(texts)
+
+
+def _shared(
+    findings: Mapping[str, Any], charts: Sequence[Chart], *, redact: bool
+) -> tuple[Mapping[str, Any], Sequence[Chart]]:
+    """What every form of the report is made of: without secrets, where these are to be redacted."""
+    if not redact:
+        return findings, charts
+    return redacted_findings(findings), [chart.with_texts(redacted) for chart in charts]
 
 
 def _write_durably(path: Path, text: str) -> None:
