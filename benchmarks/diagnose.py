@@ -26,8 +26,8 @@ from foreshock.diagnose import run as diagnosis
 from foreshock.lake import Catalog
 
 STAGES = (
-    "derive_metrics", "correct_clocks", "build_series", "find_signals", "read_topology", "find_shifts", "match",
-    "evaluate", "find_suspects", "checked",
+    "derive_metrics", "count_days", "correct_clocks", "build_series", "find_signals", "read_topology", "find_shifts",
+    "match", "evaluate", "find_suspects", "checked",
 )  # fmt: skip
 
 

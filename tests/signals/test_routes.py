@@ -12,7 +12,7 @@ import pytest
 
 from foreshock.lake.schemas import REQUESTS
 from foreshock.signals import Symptom, find_signals
-from foreshock.timeline import build_series, derive_metrics
+from foreshock.timeline import build_series, count_days, derive_metrics
 
 Maker = Callable[..., pl.DataFrame]
 START = datetime(2023, 7, 10, tzinfo=UTC)
@@ -25,6 +25,7 @@ def symptoms(connection: duckdb.DuckDBPyConnection, *requests: pl.DataFrame) -> 
     connection.execute(f"INSERT INTO {REQUESTS.name} BY NAME SELECT * FROM new_rows")  # noqa: S608 - a table's name
     connection.unregister("new_rows")
     derive_metrics(connection)
+    count_days(connection)
     return find_signals(connection, build_series(connection)).symptoms
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from foreshock.lake.schemas import LOGS, REQUESTS
 from foreshock.signals import Symptom, find_signals
-from foreshock.timeline import build_series, derive_metrics
+from foreshock.timeline import build_series, count_days, derive_metrics
 
 Maker = Callable[..., pl.DataFrame]
 START = datetime(2023, 7, 10, tzinfo=UTC)
@@ -29,6 +29,7 @@ def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) 
 def symptoms(connection: duckdb.DuckDBPyConnection) -> list[Symptom]:
     """The symptoms of what the lake holds."""
     derive_metrics(connection)
+    count_days(connection)
     return find_signals(connection, build_series(connection)).symptoms
 
 

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from foreshock.lake.frames import read_sql_file
+from foreshock.timeline import count_days
 from foreshock.timeline.clocks import LEAST_CORRECTION_S, ClockOffset, compare_clocks
 
 NO_DEEDS = pl.DataFrame(schema={"host": pl.String, "deed": pl.String, "second": pl.Int64, "events": pl.Int64})
@@ -174,8 +175,11 @@ def test_one_stamp_that_is_off_hides_no_hours() -> None:
         CREATE TABLE requests AS
         SELECT TIMESTAMPTZ '2023-07-10 00:00Z' + to_seconds(30 * number) AS time FROM range(2880) AS each (number)
         UNION ALL
-        SELECT TIMESTAMPTZ '9999-07-10 00:00Z'
+        SELECT TIMESTAMPTZ '9999-07-10 00:00Z';
+        CREATE TABLE logs (time TIMESTAMPTZ);
+        CREATE TABLE metrics (time TIMESTAMPTZ)
     """)
+    count_days(connection)
 
     since = read_sql_file(connection, "foreshock.timeline", "last_hours").item()
 

@@ -32,7 +32,7 @@ from foreshock.rules.match import match
 from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, evaluate
 from foreshock.signals import find_shifts, find_signals
-from foreshock.timeline import build_series, correct_clocks, derive_metrics
+from foreshock.timeline import build_series, correct_clocks, count_days, derive_metrics
 
 # A hypothesis below this is noise beside the first; it is neither told nor counted as ruled out.
 LEAST_CONFIDENCE = 0.02
@@ -100,6 +100,7 @@ def diagnose(
     and the view timeline in the database.
     """
     derive_metrics(connection)
+    count_days(connection)
     offsets = correct_clocks(connection)
     bucket_s = build_series(connection)
     found = find_signals(connection, bucket_s)

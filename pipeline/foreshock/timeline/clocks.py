@@ -13,6 +13,7 @@ import polars as pl
 from foreshock.ingest.time.clock import FIRST_INSTANT
 from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.frames import read_sql_file, write_table
+from foreshock.timeline.days import count_days
 from foreshock.timeline.trains import read_deeds, read_trains, shared_lag, sharp_lag
 
 # An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
@@ -49,8 +50,8 @@ def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
 
     Makes the tables ``shared_failures`` (the hosts whose errors coincide with another's) and ``clocks`` (host,
     reference, offset_s, uncertainty_s, method: those that are apart), and temporary views that stand before the
-    lake's tables on this connection, with ``time`` and ``started_at`` corrected. The lake itself keeps the times as
-    they were written.
+    lake's tables on this connection, with ``time`` and ``started_at`` corrected; ``days``, which it reads, is
+    counted anew by them. The lake itself keeps the times as they were written.
     """
     # Asked for first, so that the rest of a large lake is not read.
     since = read_sql_file(connection, "foreshock.timeline", "last_hours").item()
@@ -77,6 +78,7 @@ def correct_clocks(connection: duckdb.DuckDBPyConnection) -> list[ClockOffset]:
     if offsets:
         for table in ("logs", "requests", "metrics"):
             run_sql_file(connection, "foreshock.timeline", f"corrected_{table}")
+        count_days(connection)
     return offsets
 
 

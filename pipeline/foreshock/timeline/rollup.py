@@ -13,7 +13,7 @@ def build_series(connection: duckdb.DuckDBPyConnection) -> int:
     """Make ``services``, ``stretches``, ``request_rollup`` and ``series``; returns how many seconds a bucket takes.
 
     ``series`` has bucket (start, UTC), bucket_s, host, service, metric, entity, value, baseline (filled by
-    the signals stage), unit. A metric that differs by state or direction carries it in its name, as in
+    the signals stage), unit. Reads ``days``. A metric that differs by state or direction carries it in its name, as in
     ``system.cpu.utilization{iowait}``.
     """
     for name in ("services", "stretches"):
