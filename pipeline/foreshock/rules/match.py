@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 import duckdb
@@ -60,15 +60,13 @@ def match(
         if not _exists(connection, table):
             connection.execute(f"CREATE TABLE {table} ({columns})")
     connection.execute(sql("tables"))
-    since, until = _span(connection, windows)
-    connection.execute(sql("coverage"), {"since": since, "until": until})
-    for period in [(FIRST_INSTANT, LAST_INSTANT)] if windows is None else _apart(windows):
-        watched = dict(zip(("since", "until"), period, strict=True))
-        connection.execute(sql("rule_requests"), watched)
-        connection.execute(sql("watched_coverage"), watched)
-    find_literals(ruleset, connection, (since, until))
-    asked = {"metrics": sorted(_metrics(ruleset)), "since": since, "until": until}
-    connection.execute(sql("rule_samples"), asked)
+    span = _span(connection, windows)
+    # Looking for literals alone would leave half a core idle.
+    reads: Sequence[Callable[[duckdb.DuckDBPyConnection], None]] = (
+        lambda beside: find_literals(ruleset, beside, span),
+        lambda beside: _read_sources(beside, span, _metrics(ruleset), windows),
+    )
+    side_by_side(connection, lambda beside, read: read(beside), reads)
     presence = Presence.read(connection)
     possible = [(rule, step) for rule, step in ruleset.steps() if presence.possible(step)]
     side_by_side(connection, _find_rows, possible)
@@ -76,6 +74,22 @@ def match(
     connection.execute(sql("evidence"))
     connection.execute("DROP TABLE step_rows")
     return int(connection.execute("SELECT count(*) FROM rule_matches").fetchall()[0][0])
+
+
+def _read_sources(
+    connection: duckdb.DuckDBPyConnection,
+    span: tuple[datetime, datetime],
+    metrics: Collection[str],
+    windows: Sequence[tuple[datetime, datetime]] | None,
+) -> None:
+    """Make rule_coverage and rule_samples, and fill rule_requests."""
+    looked_through = dict(zip(("since", "until"), span, strict=True))
+    connection.execute(sql("coverage"), looked_through)
+    connection.execute(sql("rule_samples"), {"metrics": sorted(metrics), **looked_through})
+    for period in [(FIRST_INSTANT, LAST_INSTANT)] if windows is None else _apart(windows):
+        watched = dict(zip(("since", "until"), period, strict=True))
+        connection.execute(sql("rule_requests"), watched)
+        connection.execute(sql("watched_coverage"), watched)
 
 
 def _find_rows(connection: duckdb.DuckDBPyConnection, of: tuple[Rule, Step]) -> None:
