@@ -47,7 +47,8 @@ log_errors AS (
         service,
         count(*) AS errors
     FROM (
-        -- Two halves, so that the messages are read of the web servers alone.
+        -- Two halves, so that the messages are read of the web servers alone; without IS TRUE, DuckDB 2 reads those of
+        -- the others too, and compares the names afterwards.
         SELECT time, host, service
         FROM logs
         WHERE severity_number >= 17 AND (service IN ('nginx', 'apache', 'apache2', 'httpd')) IS NOT TRUE
@@ -56,7 +57,7 @@ log_errors AS (
         FROM logs
         WHERE
             severity_number >= 17
-            AND service IN ('nginx', 'apache', 'apache2', 'httpd')
+            AND (service IN ('nginx', 'apache', 'apache2', 'httpd')) IS TRUE
             -- A client that asks for what is not there, or not for it, is turned away as it should be: nobody's pain.
             AND NOT coalesce(
                 regexp_matches(
