@@ -22,7 +22,6 @@ repeated AS (
         source,
         line,
         text,
-        min(time) OVER (PARTITION BY run) AS start,
         row_number() OVER (PARTITION BY run, source ORDER BY time, line, text) AS in_source,
         row_number() OVER (PARTITION BY run, wording ORDER BY time, source, line, text) AS repeats
     FROM worded
@@ -31,7 +30,7 @@ repeated AS (
 ranked AS (
     SELECT
         number,
-        start,
+        run,
         row_number() OVER (
             PARTITION BY run
             ORDER BY CASE WHEN in_source = 1 THEN 0 ELSE 1 END, repeats, time, source, line, text
@@ -40,6 +39,7 @@ ranked AS (
     QUALIFY rank <= 5
 )
 
-SELECT rule, step, entity, start, rank, source, line, time, text
+-- The earliest record of a run is the first of its file and of its wording, so that it is always among them.
+SELECT rule, step, entity, min(time) OVER (PARTITION BY run) AS start, rank, source, line, time, text
 FROM step_rows
 INNER JOIN ranked ON step_rows.rowid = ranked.number
