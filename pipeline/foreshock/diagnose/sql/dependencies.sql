@@ -14,24 +14,25 @@ FROM (
     UNION
     SELECT
         host,
-        unnest(regexp_extract_all(
-            said,
-            '(?:server at|upstream:|host=|@|attempt to connect to|remote server) ?"?(?:[a-z]+://)?([A-Za-z0-9.-]+)',
-            1
+        unnest(list_concat(
+            regexp_extract_all(
+                said,
+                '(?:server at|upstream:|host=|@|attempt to connect to|remote server) ?"?(?:[a-z]+://)?([A-Za-z0-9.-]+)',
+                1
+            ),
+            -- The address beside the name.
+            regexp_extract_all(body, 'server at "[^"]+" \(([0-9.]+)\)', 1)
         ))
     FROM (
         -- A client's exception stands in the lines below its record.
         SELECT
             host,
+            body,
             concat_ws(' ', body, detail) AS said
         FROM logs
         WHERE severity_number >= 13 AND (time BETWEEN $since AND $until OR time IS NULL)
     )
     WHERE regexp_matches(said, 'server at|upstream:|host=|@|attempt to connect to|remote server')
-    UNION
-    SELECT host, unnest(regexp_extract_all(body, 'server at "[^"]+" \(([0-9.]+)\)', 1))
-    FROM logs
-    WHERE severity_number >= 13 AND contains(body, 'server at "') AND (time BETWEEN $since AND $until OR time IS NULL)
     UNION
     -- Whom a database's own records name as its clients: there the client is the one who calls.
     SELECT regexp_replace(client, ':[0-9]+$', ''), host
