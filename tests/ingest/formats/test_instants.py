@@ -26,6 +26,7 @@ from foreshock.ingest.time.clock import Clock
 FORMS = (
     "%a %b %e %H:%M:%S EST %Y", "%a %b %e %H:%M:%S UTC %Y",
     "%Y-%m-%dT%H:%M:%S{f}", "%Y-%m-%d %H:%M:%S{f}", "%Y/%m/%d %H:%M:%S{f}", "%d/%b/%Y:%H:%M:%S{f}",
+    "%Y.%m.%d %H:%M:%S{f}", "%d/%m/%Y:%H:%M:%S{f}",
     "%d/%b/%Y %H:%M:%S{f}", "%a %b %d %H:%M:%S{f} %Y", "%a %b %e %H:%M:%S{f} %Y", "%b %e %H:%M:%S{f}",
     "%b %d %H:%M:%S{f}", "%b %d, %Y %H:%M:%S{f}", "%d %b %Y %H:%M:%S{f}", "%d %b %H:%M:%S{f}", "%d-%b-%Y %H:%M:%S{f}",
     "%d.%m.%Y %H:%M:%S{f}", "%y%m%d %H:%M:%S{f}", "%Y%m%d %H:%M:%S{f}", "%Y%m%d:%H%M%S{f}", "%m-%d %H:%M:%S{f}",

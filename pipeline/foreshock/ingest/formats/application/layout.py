@@ -43,6 +43,7 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("zone", re.compile(r"[A-Z]{3,5}(?=\s)")),
     ("name", re.compile(rf"{_NAME}(?=\s*\||\s*:\s|\s+-\s|\])")),
     ("name", re.compile(rf"[A-Za-z][\w.-]*(?=\s+(?:{_WORDS})[\s:])")),
+    ("name", re.compile(r"[A-Za-z_][\w.$]*:\d+(?=\s+-\s)")),  # Log4j's %c{1}:%L
     ("name", re.compile(r"[A-Za-z_][\w.$\[\]/-]*(?=\s+:\s)")),  # Spring Boot pads o.a.c.c.C.[.[/].[servlet]
     ("name", re.compile(r"(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]{2,}|-)(?=\s+\[)")),
     ("name", re.compile(r"(?:[a-z]\w*\.){2,}[A-Z][\w$]*(?=\s)")),  # a class and nothing between it and the message

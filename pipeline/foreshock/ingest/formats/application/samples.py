@@ -179,6 +179,20 @@ _SHORT_CLASSES = Sample(
     ),
 )  # fmt: skip
 
+_CLASS_LINE = Sample(
+    program="Apache Kafka 4.1 by Strimzi, Log4j's %p [%t] %c{1}:%L - %m",
+    text=(
+        "2026-05-27 13:32:45 INFO [quorum-controller-0-event-handler] ReplicationControlManager:450 - Replayed a record\n"
+        "2026-05-27 13:33:11 WARN [data-plane-kafka-request-handler-4] logger:305 - Principal = User:anon is Denied\n"
+    ),
+    rows=(
+        {"line": 1, "service": None, "body": "Replayed a record",
+         "attributes": {"caller": "ReplicationControlManager:450", "thread": "quorum-controller-0-event-handler"}},
+        {"line": 2, "service": None, "severity_text": "WARN",
+         "attributes": {"caller": "logger:305", "thread": "data-plane-kafka-request-handler-4"}},
+    ),
+)  # fmt: skip
+
 _ANGLES = Sample(
     program="UniFi Network 7.3 (server.log)",
     text=(
@@ -208,5 +222,5 @@ _CLOCKS = Sample(
 )
 
 SAMPLES = (
-    _LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING, _SHORT_CLASSES, _ANGLES, _CLOCKS,
+    _LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING, _SHORT_CLASSES, _CLASS_LINE, _ANGLES, _CLOCKS,
 )  # fmt: skip
