@@ -193,6 +193,21 @@ _CLASS_LINE = Sample(
     ),
 )  # fmt: skip
 
+_PADDED_FIRST = Sample(
+    program="ScyllaDB 5.4, a padded level in front of the stamp",
+    text=(
+        "INFO  2023-07-10 20:00:01,123 [shard 0] compaction - Compacted 4 sstables\n"
+        "WARN  2023-07-10 20:00:02,123 [shard 1] commitlog - Segments are not flushed\n"
+        "ERROR 2023-07-10 20:00:03,123 [shard 1] commitlog - Failed to flush: No space left on device\n"
+    ),
+    rows=(
+        {"line": 1, "time": "2023-07-10T20:00:01.123Z", "severity_text": "INFO", "body": "Compacted 4 sstables",
+         "attributes": {"logger": "compaction", "thread": "shard 0"}},
+        {"line": 2, "severity_text": "WARN", "body": "Segments are not flushed"},
+        {"line": 3, "severity_text": "ERROR", "body": "Failed to flush: No space left on device"},
+    ),
+)  # fmt: skip
+
 _ANGLES = Sample(
     program="UniFi Network 7.3 (server.log)",
     text=(
@@ -222,5 +237,5 @@ _CLOCKS = Sample(
 )
 
 SAMPLES = (
-    _LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING, _SHORT_CLASSES, _CLASS_LINE, _ANGLES, _CLOCKS,
+    _LOGGING, _DASHES, _FLASK, _LOGURU, _CELERY, _PLAIN, _SPRING, _SHORT_CLASSES, _CLASS_LINE, _PADDED_FIRST, _ANGLES, _CLOCKS,
 )  # fmt: skip
