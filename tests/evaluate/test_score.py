@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,16 @@ def test_the_true_cause_first_is_right() -> None:
     assert found.cause_error_s == -60
     assert found.right
     assert found.false_alarms == 0
+
+
+def test_what_a_line_says_proves_as_the_line_does() -> None:
+    """A csvlog doubles the quotes of a message, which stands unchanged in ``said``."""
+    found = incident("2023-07-11T01:00:30Z", "2023-07-11T03:00:00Z", "disk-full")
+    piece = {"text": 'LOG,53100,"No ""space"" left"', "said": 'No "space" left'}
+    found["causes"][0]["evidence"] = [piece]
+    case = replace(labelled("disk-full"), key_evidence=('No "space"',))
+
+    assert score_case(case, {"incidents": [found]}).proved
 
 
 def test_an_incident_elsewhere_is_a_false_alarm_and_no_answer() -> None:

@@ -24,6 +24,8 @@ from foreshock.rules.words import QUOTED, format_value, quoted
         (1, "{connection}", "1 connection"),
         (4, "{process}", "4 processes"),
         (3532, "{packet}/s", "3,532 packets/s"),
+        (1158, "{switch}/s", "1,158 switches/s"),
+        (7, "{query}", "7 queries"),
         (12.5, None, "12.5"),
         (30.0, "Cel", "30 Cel"),
     ],

@@ -131,7 +131,9 @@ def score_case(case: LabelledCase, findings: Mapping[str, Any]) -> CaseScore:
     causes = own["causes"] if own else []
     first = causes[0] if causes else None
     rank = next((cause["rank"] for cause in causes if cause["cause"] in case.expected), None)
-    texts = [piece["text"] for cause in causes[:1] for piece in cause["evidence"]]
+    # Formats double or escape the quotes of a message: what a line says counts as the line does.
+    pieces = [piece for cause in causes[:1] for piece in cause["evidence"]]
+    texts = [text for piece in pieces for text in (piece["text"], piece.get("said", ""))]
     return CaseScore(
         name=case.folder.name,
         cause=case.cause,

@@ -140,7 +140,8 @@ FAULTS = (
         "mariadb-deadlocks", "deadlock", "db",
         Site("web-1", "app-1", "my-1", zone="Europe/Lisbon", access="combined", application="logfmt",
              metrics=("vmstat",)),
-        _cross, _let_go, ("Deadlock found when trying to get lock", "LATEST DETECTED DEADLOCK", "TRANSACTION"),
+        _cross, _let_go,
+        ("Deadlock found when trying to get lock", "LATEST DETECTED DEADLOCK", "aborted due to Deadlock"),
         Needs("mariadb"), expected=("lock-contention",), never=("traffic-surge", "bad-deploy"),
     ),
     Fault(
