@@ -27,6 +27,16 @@ def squeezed(report: str) -> str:
     return " ".join(report.replace("\\", "").split())
 
 
+@pytest.mark.parametrize(("lead", "said"), [(7, "7 s before"), (0, "as"), (-14, "as"), (-90, "1 min 30 s after")])
+def test_an_onset_within_the_first_bucket_of_the_pain_is_not_later_than_it(
+    seed: dict[str, Any], lead: int, said: str
+) -> None:
+    """The pain begins with a bucket of many seconds, a line with its second: which was first is not known."""
+    seed["incidents"][0]["causes"][0]["lead_seconds"] = lead
+
+    assert f"(2023-07-11 00:59:31 UTC), {said} users felt it." in squeezed(render(seed, "text"))
+
+
 @pytest.mark.parametrize("form", PEOPLE_FORMS)
 def test_verdict_comes_first(seed: dict[str, Any], form: Form) -> None:
     """Cause, entity, confidence, onset and lead stand before everything else."""

@@ -12,6 +12,7 @@ from foreshock.report.moments import Moment, Zone, day_name, in_utc, span
 _KINDS = {"human": "people"}
 _TEXT_LIMIT = 1_500
 _SHARED_CLOCK_SECONDS = 1
+_AT_ONCE_SECONDS = 15  # when users felt something is known to a bucket, when a line was written to a second
 
 
 def sentences(value: object) -> list[str]:
@@ -95,7 +96,7 @@ def _cause(item: Mapping[str, Any], zone: Zone) -> view.Cause:
         else words.cause_name(item["cause"]),
         confidence=words.confidence(item.get("confidence") or 0.0),
         onset=Moment.parse(item.get("onset"), zone),
-        lead="" if lead is None else _ahead(lead, "users felt it"),
+        lead="" if lead is None else _lead_of(lead),
         sentence=words.sentence(item.get("sentence") or ""),
         rule=item.get("rule") or "",
         evidence=[_evidence(line, zone) for line in item.get("evidence") or ()],
@@ -105,6 +106,10 @@ def _cause(item: Mapping[str, Any], zone: Zone) -> view.Cause:
         remediation=sentences(item.get("remediation")),
         prevention=[_prevention(measure, zone) for measure in item.get("prevention") or ()],
     )
+
+
+def _lead_of(seconds: float) -> str:
+    return "as users felt it" if -_AT_ONCE_SECONDS <= seconds <= 0 else _ahead(seconds, "users felt it")
 
 
 def _ahead(seconds: float, what: str) -> str:
