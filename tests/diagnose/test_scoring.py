@@ -82,6 +82,25 @@ def test_a_host_without_a_part_in_serving_is_doubted(outcome: MakeOutcome) -> No
     assert hypotheses[1].doubts == ["nothing shows that batch-01 has a part in serving the requests of web-01"]
 
 
+@pytest.mark.parametrize(("begun", "ended", "counts"), [(10, -20, True), (-200, -20, False), (10, 300, False)])
+def test_what_comes_and_goes_with_the_pain_matters_wherever_it_is(
+    outcome: MakeOutcome, begun: int, ended: int, *, counts: bool
+) -> None:
+    """A host whose log is missing speaks of no request; that it was busy just as long as users hurt is no chance."""
+    known = Topology({}, frozenset({"db-01"}), frozenset({"web-01", "db-01"}))
+    end = START + timedelta(minutes=12)
+    seen = outcome("cron-job", "app-01")
+    busy = replace(
+        seen.matched[0], title="busy processors", unit="1", count=24,
+        start=START + timedelta(seconds=begun), end=end + timedelta(seconds=ended),
+    )  # fmt: skip
+    job = group([replace(seen, matched=(*seen.matched, replace(busy, step="busy")))])
+    (found,) = weigh(job, start=START, end=end, hurting=["web-01"], topology=known, earlier={})
+
+    assert any("busy processors on app-01 when users hurt" in each for each in found.supports) == counts
+    assert any("has a part in serving" in each for each in found.doubts) != counts
+
+
 def test_what_happened_aside_is_no_likelier_for_being_well_proven(outcome: MakeOutcome) -> None:
     """Many files that tell of a host which no request needs prove that it happened, not that anybody felt it."""
     aside, loud = (ranked([outcome("disk-full", "mail-01", files=files)])[0] for files in (1, 4))

@@ -39,6 +39,9 @@ ON_THE_PATH = 0.4
 OFF_THE_PATH = -4.0
 NO_PART = -4.0
 STRANGE = -4.0
+# Both ends at once are hardly chance, where they are far enough apart.
+CAME_AND_WENT = 0.3
+LONG_ENOUGH = timedelta(minutes=3)
 CONTRADICTED = -1.2
 STANDING = -1.5
 # Clients tell what they were refused, seldom why: the server's own log may have named another cause behind it.
@@ -116,7 +119,7 @@ def _weigh_one(
     """Add up what speaks for and against one hypothesis."""
     prior = hypothesis.leading.rule.prior
     score = math.log(prior / (1 - prior))
-    place = _place(hypothesis, pain.hurting, topology)
+    place = _place(hypothesis, pain, topology)
     aside = any(weight < 0 for weight, _ in place)
     for weight, sentence in [
         # What happened aside is not more of a cause for being better proven.
@@ -132,10 +135,15 @@ def _weigh_one(
     hypothesis.score = score
 
 
+def _signs(hypothesis: Hypothesis, *roles: str) -> list[MatchedStep]:
+    """What was seen of it, but for shapes, which are laid over the time of the incident."""
+    shapes = {each.id for outcome in hypothesis.outcomes for each in outcome.rule.steps if each.shape is not None}
+    return [step for step in hypothesis.matched(*roles) if step.step not in shapes]
+
+
 def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
     """Signs that it happened, by their number and variety; a shape is one sign, from however many files it is read."""
-    shapes = {each.id for outcome in hypothesis.outcomes for each in outcome.rule.steps if each.shape is not None}
-    signs = [step for step in hypothesis.matched("cause", "confirms", "effect") if step.step not in shapes]
+    signs = _signs(hypothesis, "cause", "confirms", "effect")
     sources = sorted({each.source for step in signs for each in step.evidence if each.source})
     found: list[tuple[float, str]] = []
     if len(sources) > 1:
@@ -207,24 +215,47 @@ def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tup
     return found
 
 
-def _place(hypothesis: Hypothesis, hurting: Sequence[str], topology: Topology) -> list[tuple[float, str]]:
+def _place(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tuple[float, str]]:
     """Whether it sits on a host that the hurting ones depend on."""
+    hurting = pain.hurting
     relates = topology.relates(hypothesis.host, hurting)
     names = ", ".join(sorted(set(hurting)))
     told = told_on_the_path(hypothesis, hurting, topology)
     if relates is None:
+        if not told and not topology.takes_part(hypothesis.host):
+            return _without_part(hypothesis, pain)
         return _unlinked(hypothesis.host, names, told=told, path=topology.path(hurting), topology=topology)
     if relates:
         return [(ON_THE_PATH, f"{hypothesis.host} is {names} or is needed by it")]
     return [] if told else [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
 
 
+def _without_part(hypothesis: Hypothesis, pain: _Pain) -> list[tuple[float, str]]:
+    """Of a host that speaks of no request, whose log may be missing, only a coincidence tells that it matters."""
+    together = _came_and_went(hypothesis, pain)
+    if together:
+        return [(CAME_AND_WENT, f"{together[0]} on {hypothesis.host} when users hurt, no longer and no shorter")]
+    names = ", ".join(sorted(set(pain.hurting)))
+    return [(NO_PART, f"nothing shows that {hypothesis.host} has a part in serving the requests of {names}")]
+
+
+def _came_and_went(hypothesis: Hypothesis, pain: _Pain) -> list[str]:
+    """What was measured on its host from about when users began to hurt until about when they no longer did."""
+    if pain.end is None or pain.end - pain.start < LONG_ENOUGH:
+        return []
+    return [
+        step.title
+        for step in _signs(hypothesis, "cause", "confirms")
+        if _is_metric(step)
+        and abs(step.start - pain.start) <= TOGETHER
+        and abs(step.end + step.sampled - pain.end) <= TOGETHER
+    ]
+
+
 def _unlinked(
     host: str | None, names: str, *, told: bool, path: Collection[str], topology: Topology
 ) -> list[tuple[float, str]]:
     """What is known of a host of which no record says who calls it."""
-    if not told and not topology.takes_part(host):
-        return [(NO_PART, f"nothing shows that {host} has a part in serving the requests of {names}")]
     if topology.is_strange(host):
         return [(STRANGE, f"nobody was seen to use the database on {host}")]
     if not told and (choice := topology.databases_to_choose_from(host)) > 1:
