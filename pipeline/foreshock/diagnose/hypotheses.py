@@ -73,6 +73,11 @@ class Hypothesis:
         }
         return sorted(steps.values(), key=lambda step: step.start)
 
+    def signs(self, *roles: str) -> list[MatchedStep]:
+        """The same but for shapes, which are laid over the time of the incident and come of many files."""
+        shapes = {each.id for outcome in self.outcomes for each in outcome.rule.steps if each.shape is not None}
+        return [step for step in self.matched(*roles) if step.step not in shapes]
+
     def leads_to(self, cause: str) -> bool:
         """Whether one of its rules knows a cause as its consequence."""
         return any(cause in outcome.rule.leads_to for outcome in self.outcomes)

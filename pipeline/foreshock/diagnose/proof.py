@@ -47,7 +47,7 @@ def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
     """All evidence by role, lines before levels before shapes, then by time; consequences last."""
     shapes = {each.id for outcome in hypothesis.outcomes for each in outcome.rule.steps if each.shape is not None}
     for role in ROLES:
-        for step in sorted(hypothesis.matched(role), key=lambda step: (step.unit != "{line}", step.step in shapes)):
+        for step in sorted(hypothesis.matched(role), key=lambda step: (step.measured, step.step in shapes)):
             yield from step.evidence[:PER_STEP]
     for outcome in hypothesis.consequences:
         for step in outcome.steps("cause"):

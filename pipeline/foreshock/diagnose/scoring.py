@@ -8,15 +8,14 @@ share the belief.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from foreshock.diagnose.hypotheses import Hypothesis, told_on_the_path
+from foreshock.diagnose.hypotheses import Hypothesis
+from foreshock.diagnose.place import TOGETHER, Pain, weigh_place
 from foreshock.diagnose.shapes import Deviations, weigh_shapes
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.causes import CAUSES
-from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.outcomes import Outcome
 
 # The odds of a cause that no rule tells of. Set on drawn cases (docs/evaluation.md): with 1, of the causes stated with
@@ -34,14 +33,6 @@ BEFORE_IF_CLOCKS_AGREE = 0.3
 AFTER_THE_PAIN = -1.0
 AFTER_THE_END = -2.0
 ORDER_UNKNOWN = -0.5
-ON_THE_PATH = 0.4
-# What else goes on in the house may be as loud as it likes.
-OFF_THE_PATH = -4.0
-NO_PART = -4.0
-STRANGE = -4.0
-# Both ends at once are hardly chance, where they are far enough apart.
-CAME_AND_WENT = 0.3
-LONG_ENOUGH = timedelta(minutes=3)
 CONTRADICTED = -1.2
 STANDING = -1.5
 # Clients tell what they were refused, seldom why: the server's own log may have named another cause behind it.
@@ -58,21 +49,11 @@ HOUR_ALONE = -1.5
 STATED = 0.5
 # A job that is over when the pain is.
 ENDED_TOGETHER = 0.8
-TOGETHER = timedelta(seconds=45)
 
 Earlier = Mapping[tuple[str, str, str | None], int]
 
 # A sign this close after the first symptom may still be its cause: series have buckets, stamps have seconds.
 TOUCHING = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pain:
-    """When users hurt, and on which hosts that shows."""
-
-    start: datetime
-    end: datetime | None
-    hurting: Sequence[str]
 
 
 def weigh(
@@ -93,7 +74,7 @@ def weigh(
     ``deviations`` how far each measure of each host was from its normal, ``outcomes`` what all rules say, by which is
     known what the inputs cannot show.
     """
-    pain = _Pain(start, end, hurting)
+    pain = Pain(start, end, hurting)
     shapes = weigh_shapes(hypotheses, deviations or {}, logs=any(_reads_logs(each) for each in outcomes))
     for hypothesis in hypotheses:
         other = [*shapes.get(id(hypothesis), ()), *_by_its_hour(hypothesis, hypotheses)]
@@ -111,7 +92,7 @@ def weigh(
 
 def _weigh_one(
     hypothesis: Hypothesis,
-    pain: _Pain,
+    pain: Pain,
     topology: Topology,
     earlier: Earlier,
     other: Sequence[tuple[float, str]],
@@ -119,7 +100,7 @@ def _weigh_one(
     """Add up what speaks for and against one hypothesis."""
     prior = hypothesis.leading.rule.prior
     score = math.log(prior / (1 - prior))
-    place = _place(hypothesis, pain, topology)
+    place = weigh_place(hypothesis, pain, topology)
     aside = any(weight < 0 for weight, _ in place)
     for weight, sentence in [
         # What happened aside is not more of a cause for being better proven.
@@ -135,21 +116,15 @@ def _weigh_one(
     hypothesis.score = score
 
 
-def _signs(hypothesis: Hypothesis, *roles: str) -> list[MatchedStep]:
-    """What was seen of it, but for shapes, which are laid over the time of the incident."""
-    shapes = {each.id for outcome in hypothesis.outcomes for each in outcome.rule.steps if each.shape is not None}
-    return [step for step in hypothesis.matched(*roles) if step.step not in shapes]
-
-
 def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
     """Signs that it happened, by their number and variety; a shape is one sign, from however many files it is read."""
-    signs = _signs(hypothesis, "cause", "confirms", "effect")
+    signs = hypothesis.signs("cause", "confirms", "effect")
     sources = sorted({each.source for step in signs for each in step.evidence if each.source})
     found: list[tuple[float, str]] = []
     if len(sources) > 1:
         counted = min(len(sources) - 1, MOST_COUNTED)
         found.append((MORE_SOURCES * counted, f"seen in {len(sources)} files: {', '.join(sources[:4])}"))
-    kinds = {_is_metric(step) for step in hypothesis.matched("cause", "confirms")}
+    kinds = {step.measured for step in hypothesis.matched("cause", "confirms")}
     if len(kinds) > 1:
         found.append((LOGS_AND_METRICS, "log lines and metrics agree"))
     confirms = list(dict.fromkeys(step.title for step in hypothesis.matched("confirms")))
@@ -183,7 +158,7 @@ def _near(hypothesis: Hypothesis, outcome: Outcome, topology: Topology) -> bool:
     return topology.relates(hypothesis.host, [outcome.host]) is True
 
 
-def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tuple[float, str]]:
+def _timing(hypothesis: Hypothesis, pain: Pain, topology: Topology) -> list[tuple[float, str]]:
     """Whether it began before users hurt, as far as the clocks can carry that."""
     compared = topology.clocks_compared(hypothesis.host, pain.hurting)
     names = ", ".join(sorted(set(pain.hurting)))
@@ -213,56 +188,6 @@ def _timing(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tup
     if over:
         found.append((ENDED_TOGETHER, f"the pain ended with it ({over[0].title})"))
     return found
-
-
-def _place(hypothesis: Hypothesis, pain: _Pain, topology: Topology) -> list[tuple[float, str]]:
-    """Whether it sits on a host that the hurting ones depend on."""
-    hurting = pain.hurting
-    relates = topology.relates(hypothesis.host, hurting)
-    names = ", ".join(sorted(set(hurting)))
-    told = told_on_the_path(hypothesis, hurting, topology)
-    if relates is None:
-        if not told and not topology.takes_part(hypothesis.host):
-            return _without_part(hypothesis, pain)
-        return _unlinked(hypothesis.host, names, told=told, path=topology.path(hurting), topology=topology)
-    if relates:
-        return [(ON_THE_PATH, f"{hypothesis.host} is {names} or is needed by it")]
-    return [] if told else [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
-
-
-def _without_part(hypothesis: Hypothesis, pain: _Pain) -> list[tuple[float, str]]:
-    """Of a host that speaks of no request, whose log may be missing, only a coincidence tells that it matters."""
-    together = _came_and_went(hypothesis, pain)
-    if together:
-        return [(CAME_AND_WENT, f"{together[0]} on {hypothesis.host} when users hurt, no longer and no shorter")]
-    names = ", ".join(sorted(set(pain.hurting)))
-    return [(NO_PART, f"nothing shows that {hypothesis.host} has a part in serving the requests of {names}")]
-
-
-def _came_and_went(hypothesis: Hypothesis, pain: _Pain) -> list[str]:
-    """What was measured on its host from about when users began to hurt until about when they no longer did."""
-    if pain.end is None or pain.end - pain.start < LONG_ENOUGH:
-        return []
-    return [
-        step.title
-        for step in _signs(hypothesis, "cause", "confirms")
-        if _is_metric(step)
-        and abs(step.start - pain.start) <= TOGETHER
-        and abs(step.end + step.sampled - pain.end) <= TOGETHER
-    ]
-
-
-def _unlinked(
-    host: str | None, names: str, *, told: bool, path: Collection[str], topology: Topology
-) -> list[tuple[float, str]]:
-    """What is known of a host of which no record says who calls it."""
-    if topology.is_strange(host):
-        return [(STRANGE, f"nobody was seen to use the database on {host}")]
-    if not told and (choice := topology.databases_to_choose_from(host)) > 1:
-        return [(-math.log(choice), f"nothing tells which of {choice} databases {names} uses")]
-    if host in path:
-        return [(ON_THE_PATH, f"what {host} logs coincides with what {names} logs")]
-    return []
 
 
 def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]]:
@@ -295,7 +220,7 @@ def _stated(hypothesis: Hypothesis) -> bool:
     return any(
         outcome.rule.prior >= STATED
         and not _second_hand(outcome)
-        and any(not _is_metric(step) for step in outcome.steps("cause"))
+        and any(not step.measured for step in outcome.steps("cause"))
         for outcome in hypothesis.outcomes
     )
 
@@ -322,8 +247,3 @@ def _seen_before(outcome: Outcome, earlier: Earlier) -> int:
     """How often the signs that give the onset were seen long before."""
     signs = {step.step for step in outcome.matched if step.role == "cause" and step.start == outcome.onset}
     return max((earlier.get((outcome.rule.id, sign, outcome.host), 0) for sign in signs), default=0)
-
-
-def _is_metric(step: MatchedStep) -> bool:
-    """Whether a step is about measurements."""
-    return step.unit != "{line}"

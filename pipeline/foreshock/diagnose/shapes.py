@@ -63,7 +63,7 @@ def weigh_shapes(
 
 
 def _has_line(hypothesis: Hypothesis) -> bool:
-    return any(step.unit == "{line}" for step in hypothesis.matched("cause"))
+    return any(not step.measured for step in hypothesis.matched("cause"))
 
 
 def _fit(hypothesis: Hypothesis) -> tuple[float, str]:

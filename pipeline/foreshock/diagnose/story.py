@@ -74,9 +74,7 @@ def timeline(
     last = incident.last_moment(end_of_data)
     entries = [*_symptoms(incident)]
     for hypothesis in hypotheses[:1]:
-        entries += [
-            _entry(step, "metric" if step.unit != "{line}" else "cause") for step in hypothesis.matched("cause")
-        ]
+        entries += [_entry(step, "metric" if step.measured else "cause") for step in hypothesis.matched("cause")]
         entries += [_entry(step, "effect") for step in hypothesis.matched("effect")]
         for outcome in hypothesis.consequences:
             kind: Kind = "change" if outcome.cause in CHANGES else "effect"

@@ -61,6 +61,11 @@ class MatchedStep:
     evidence: tuple[Evidence, ...]
 
     @property
+    def measured(self) -> bool:
+        """Whether it is about measurements, not about lines of a log."""
+        return self.unit != "{line}"
+
+    @property
     def sampled(self) -> timedelta:
         """The time between two of its samples, of a measurement."""
         return min((self.end - self.start) / max(self.count, 1), LONGEST_INTERVAL)

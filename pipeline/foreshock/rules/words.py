@@ -38,8 +38,8 @@ def render(
     ``{value}`` is the extreme of the first step that measures something.
     """
     first = causes[0]
-    measured = next((each for each in causes if each.unit != "{line}"), first)
-    logged = next((each for each in causes if each.unit == "{line}"), first)
+    measured = next((each for each in causes if each.measured), first)
+    logged = next((each for each in causes if not each.measured), first)
     text = logged.evidence[0].telling if logged.evidence else ""
     values = {
         "entity": place[0],
