@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from foreshock.ingest.formats.structured.json_exact import decoded, flattened
+from foreshock.ingest.formats.structured.json_exact import decoded, flattened, sound
 from foreshock.ingest.formats.structured.names import TIME, normal
 from foreshock.ingest.formats.structured.times import stamps_of, zone_of
 
@@ -70,7 +70,8 @@ def _read(lines: tuple[str, ...]) -> JsonSample:
         explained += size
         others += record[size:]
         objects += [
-            {normal(path): value for path, value in flattened(item).items() if value is not None} for item in values
+            {normal(path): whole for path, value in flattened(item).items() if (whole := sound(value)) is not None}
+            for item in values
         ]
     return JsonSample(tuple(objects), explained, written, tuple(others))
 
