@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-# Stamps as the recorded programs write them, to the second; what follows (fractions, zones) stays as it is.
+# Stamps as the recorded programs write them, to the second; what follows (fractions, zones) stays as it is. Those
+# without a form count seconds.
 FORMS = {
     r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d": "%d/%b/%Y:%H:%M:%S",
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d": "%Y-%m-%dT%H:%M:%S",
@@ -28,6 +29,7 @@ FORMS = {
     r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d": "%Y/%m/%d %H:%M:%S",
     r"(?<!\d)\d{6} +\d\d?:\d\d:\d\d": "%y%m%d %H:%M:%S",
     r"(?<=SET timestamp=)\d{10}": "",
+    r"(?<=__REALTIME_TIMESTAMP\": \")\d{10}(?=\d{6}\")": "",
     r"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d": "%b %e %H:%M:%S",
 }
 STAMP = re.compile("|".join(f"({pattern})" for pattern in FORMS), re.MULTILINE)

@@ -106,6 +106,23 @@ def test_consequences_are_no_rivals_and_keep_their_story(connection: duckdb.Duck
         assert "after the incident began, window 1 m" in consequence.reason
 
 
+@pytest.mark.parametrize("after", ["90s", "20s"])
+def test_the_ripple_before_the_wave_gives_no_onset(connection: duckdb.DuckDBPyConnection, after: str) -> None:
+    """Six slow statements two minutes before users felt anything are not where a hundred a minute began.
+
+    Unless the wave follows within the rule's minute: then nothing lies between them.
+    """
+    usual = "-80m..-5m/5m db-01 postgresql LOG[419 ms]: duration: 419.029 ms  statement: SELECT 1"
+    ripple = "-{}..-{}/3s db-01 postgresql LOG[597 ms]: duration: 597.444 ms  statement: SELECT 2"
+    wave = "+0s..+10m/500ms db-01 postgresql LOG[856 ms]: duration: 855.969 ms  statement: SELECT 3"
+    ends = int(after.removesuffix("s"))
+    logs = f"{usual}\n{ripple.format(f'{ends + 21}s', after)}\n{wave}"
+    outcome = outcomes(connection, load(), logs=logs)["database.slow-query"]
+    assert outcome.onset is not None
+    began = INCIDENT_START if after == "90s" else INCIDENT_START - timedelta(seconds=41)
+    assert timedelta(0) <= began - outcome.onset < timedelta(seconds=1)  # a statement is told when it is done
+
+
 def test_the_hypothesis_of_load_is_answered_with_numbers(connection: duckdb.DuckDBPyConnection) -> None:
     """Not "no": how high the request rate was, and how low the idle share, against what the rules ask for."""
     metrics = DISK_FILLS + "-6h..+60m/10m db-01 system.cpu.utilization{cpu=all,state=idle} 0.62"

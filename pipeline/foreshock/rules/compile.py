@@ -200,7 +200,7 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         "within": step.within,
         "above_baseline": step.above_baseline,
         "for": 0.0,
-        "merge": max(step.merge, step.within if step.at_least > 1 else 0.0),
+        "merge": _merge(step),
         "fresh": step.fresh,
     }
     shape = (
@@ -210,6 +210,13 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         else "log_rate"
     )  # fmt: skip
     return _compiled({"told": told, "lines": sql("lines")}, sql(shape), values)
+
+
+def _merge(step: Step) -> float:
+    """Within how many seconds the next line is of the same match; a rush is over when none came for its window."""
+    if step.above_baseline is not None:
+        return step.within
+    return max(step.merge, step.within if step.at_least > 1 else 0.0)
 
 
 def _compiled(sources: Mapping[str, str], shape: str, values: Mapping[str, Any]) -> Compiled:

@@ -15,6 +15,8 @@ from foreshock.rules.words import render
 
 # Stamps of one moment differ by this much between the logs of one host (whole seconds, buffered writes).
 SLACK = timedelta(seconds=5)
+# A rush of lines is told from the usual ripple before it when it is so many times as dense.
+FAR_STRONGER = 5
 # The first name in a line is that of the server, as clients write it; an address may be that of any host.
 ASKED_BY_HTTP = re.compile(r"(?i)https?(?:connectionpool\(host=|://)['\"]?([a-z0-9-]*[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)")
 
@@ -22,11 +24,24 @@ ASKED_BY_HTTP = re.compile(r"(?i)https?(?:connectionpool\(host=|://)['\"]?([a-z0
 def fired(rule: Rule, matches: Sequence[MatchedStep], incident: Incident) -> list[Outcome]:
     """An outcome for each entity whose cause steps matched in time (it may be contradicted, and so not fired)."""
     timely = [each for each in matches if counts(rule, each) and not out_of_time(rule, each, matches, incident)]
+    timely = [each for each in timely if not _faint(rule, each, timely, incident)]
     own = [each for each in timely if rule.step(each.step).seen_by == "own"]
     outcomes = _by_entity(rule, own, matches, incident)
     if not outcomes:
         outcomes = _seen_by_clients(rule, [each for each in timely if each not in own], matches, incident)
     return outcomes
+
+
+def _faint(rule: Rule, match: MatchedStep, timely: Sequence[MatchedStep], incident: Incident) -> bool:
+    """Whether a rush of lines was over before users felt anything, of which a far stronger one came with the pain."""
+    if rule.step(match.step).above_baseline is None or match.end >= incident.start - SLACK:
+        return False
+    return any(
+        (each.step, each.entity) == (match.step, match.entity)
+        and each.end >= incident.start
+        and (each.value or 0) >= FAR_STRONGER * (match.value or 0)
+        for each in timely
+    )
 
 
 def _seen_by_clients(
