@@ -11,6 +11,7 @@ import pytest
 from foreshock.evaluate.truth import read_case
 from foreshock.rules.causes import CAUSES
 from foreshock.simulate import SCENARIOS, draw_cases, simulate
+from foreshock.simulate.cases.draw import draw
 from foreshock.simulate.exceptions import KnobError, OutputNotEmptyError
 
 # Small enough to write each class of cause.
@@ -92,6 +93,14 @@ def test_a_knob_that_is_none_is_refused(tmp_path: Path, setting: str, words: str
     with pytest.raises(KnobError, match=words):
         simulate("disk-full", tmp_path / "out", settings=(setting,))
     assert not (tmp_path / "out").exists()
+
+
+def test_of_every_drawn_case_the_zone_can_be_known() -> None:
+    """HAProxy's stamps name no zone, so that syslog, which does then, is never what is missing."""
+    drawn = [knobs for knobs in draw(400, 100, 97) if knobs.web_log == "haproxy"]
+    assert {knobs.host_log for knobs in drawn} == {"rfc3339"}
+    assert {knobs.missing for knobs in drawn} >= {None, "app", "metrics"}
+    assert "syslog" not in {knobs.missing for knobs in drawn}
 
 
 def test_cases_are_not_mixed_with_other_files(tmp_path: Path) -> None:

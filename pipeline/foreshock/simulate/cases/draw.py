@@ -89,7 +89,7 @@ def _draw_one(fault: Fault | None, seed: int, number: int) -> Knobs:
     if fault and fault.exporter and not knobs.is_postgresql:
         knobs = replace(knobs, metrics="prometheus")
     if knobs.web_log == "haproxy":
-        # Its stamps name no zone: some other file of the archive must, or nobody could tell.
+        # Its stamps name no zone: syslog must, which is not what is missing below, or nobody could tell.
         knobs = replace(knobs, host_log="rfc3339")
     if rng.random() < 0.25:
         ahead = int(rng.uniform(30, 600)) * (1 if rng.random() < 0.5 else -1)
@@ -102,7 +102,9 @@ def _draw_one(fault: Fault | None, seed: int, number: int) -> Knobs:
         knobs = replace(knobs, decoy=one_of(decoys), decoy_when=one_of(_WHEN))
     if rng.random() < 0.3:
         proof = fault.proof if fault else ()
-        knobs = replace(knobs, missing=one_of([source for source in _SOURCES if source not in proof]))
+        missing = one_of([source for source in _SOURCES if source not in proof])
+        if (missing, knobs.web_log) != ("syslog", "haproxy"):
+            knobs = replace(knobs, missing=missing)
     return knobs
 
 
