@@ -33,3 +33,18 @@ def test_times_that_nginx_measured_are_seconds_under_any_name(read: Read) -> Non
     row = read("json-access", line).rows.to_dicts()[0]
     assert (row["duration_s"], row["upstream_duration_s"]) == (0.004, 0.003)
     assert (row["path"], row["upstream_address"]) == ("/index.html", "10.0.0.2:80")
+
+
+def test_what_azures_firewall_says_of_a_request_is_a_log(read: Read) -> None:
+    """The gateway's firewall names the path that it matched, but no method and no status: no request."""
+    access = (
+        '{"time":"2023-07-10T20:00:03Z","properties":{"instanceId":"appgw_0","clientIP":"192.0.2.7","httpMethod":"GET",'
+        '"requestUri":"/a","httpStatus":403,"timeTaken":0.2}}'
+    )
+    firewall = (
+        '{"time":"2023-07-10T20:00:03Z","category":"ApplicationGatewayFirewallLog","properties":{"clientIp":'
+        '"192.0.2.7","requestUri":"/a","message":"Host header is a numeric IP address"}}'
+    )
+    parsed = read("azure-gateway", f"{access}\n{firewall}\n{access}")
+    assert parsed.rows.select("line", "status", "path").rows() == [(1, 403, "/a"), (3, 403, "/a")]
+    assert parsed.asides["logs"].select("line", "body").rows() == [(2, "Host header is a numeric IP address")]

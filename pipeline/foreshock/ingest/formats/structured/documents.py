@@ -11,8 +11,9 @@ from itertools import accumulate
 import polars as pl
 
 from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.structured.azure import AZURE_RESOURCE
+from foreshock.ingest.formats.structured.azure_samples import AZURE_SAMPLES
 from foreshock.ingest.formats.structured.documents_samples import (
-    AZURE_SAMPLES,
     CLOUDTRAIL_SAMPLES,
     EVENTS_SAMPLES,
     OTLP_SAMPLES,
@@ -180,21 +181,6 @@ _CLOUDTRAIL = Family(
         "detail": ("errormessage",),
     },
 )
-_AZURE = Family(
-    time=("time", "timestamp"),
-    names={
-        "severity_text": ("level", "properties.errorlevel", "properties.level"),
-        "body": ("properties.message", "properties.log", "operationname"),
-        "service": ("category",),
-        "host": ("logicalservername", "properties.hostname"),
-        "pid": ("properties.processid",),
-        "user": ("properties.user",),
-        "database": ("properties.database",),
-        "code": ("properties.sqlerrcode", "properties.sqlerrorcode", "resultsignature"),
-        "detail": ("properties.detail", "resultdescription"),
-        "client": ("calleripaddress",),
-    },
-)
 
 FORMATS: tuple[Format, ...] = (
     OtlpLogs(
@@ -210,7 +196,7 @@ FORMATS: tuple[Format, ...] = (
         r'(?s)"Records"\s*:\s*\[\s*\{.*"event(?:Version|Time|Source|Name)"',
     ),
     Documents(
-        "azure-diagnostics", "Azure resource logs (diagnostic settings)", AZURE_SAMPLES, _AZURE, "records",
+        "azure-diagnostics", "Azure resource logs (diagnostic settings)", AZURE_SAMPLES, AZURE_RESOURCE, "records",
         r'(?s)"records"\s*:\s*\[\s*\{.*"(?:resourceId|operationName|category)"',
     ),
 )  # fmt: skip

@@ -84,27 +84,3 @@ CLOUDTRAIL_SAMPLES: tuple[Sample, ...] = (
         ),
     ),
 )  # fmt: skip
-
-_AZURE = Sample(
-    program="Azure Database for PostgreSQL flexible server 14, resource log in a storage account",
-    text=(
-        '{"records":[{"LogicalServerName":"shop-db","resourceId":"/SUBSCRIPTIONS/X/SERVERS/SHOP-DB",'
-        '"category":"PostgreSQLLogs","time":"2023-07-10T20:14:02.1234567Z","operationName":"LogEvent","properties":'
-        '{"errorLevel":"ERROR","sqlerrcode":"53100","processId":4711,"message":"2023-07-10 20:14:02 UTC-64ac6a51.1267-'
-        'ERROR:  could not extend file: No space left on device"}}]}\n'
-    ),
-    rows=(
-        {
-            "line": 1,
-            "time": "2023-07-10T20:14:02.123456Z",
-            "host": "shop-db",
-            "service": "PostgreSQLLogs",
-            "severity_text": "ERROR",
-            "severity_number": 17,
-            "code": "53100",
-            "pid": 4711,
-        },
-    ),
-)
-
-AZURE_SAMPLES = (_AZURE,)

@@ -10,6 +10,15 @@ import polars as pl
 from foreshock.ingest.formats.application.layout import has_stamp
 from foreshock.ingest.formats.application.lines import ApplicationParser
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.structured.azure import AZURE_GATEWAY, AZURE_RESOURCE, GATEWAY_KINDS, RESOURCE_KINDS
+from foreshock.ingest.formats.structured.azure_samples import GATEWAY_SAMPLES, RESOURCE_SAMPLES
+from foreshock.ingest.formats.structured.cloud_samples import (
+    API_GATEWAY_SAMPLE,
+    CLOUD_SAMPLES,
+    HCLOG_SAMPLE,
+    SLOWLOG_SAMPLE,
+)
+from foreshock.ingest.formats.structured.json_indent import IndentedParser, dedented, indent_of
 from foreshock.ingest.formats.structured.json_lines_samples import (
     ACCESS_SAMPLES,
     CADDY_SAMPLES,
@@ -33,7 +42,7 @@ from foreshock.ingest.formats.structured.text_among import TextAmongRecords
 from foreshock.ingest.formats.structured.times import stamps_of
 from foreshock.ingest.time.clock import Clock
 
-_ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])? (?P<rest>.*)$"
+_ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])?(?: (?P<rest>.*))?$"
 _TIMED = 0.5  # of the objects of a log state a time
 _OF_A_KIND = 0.8  # of the objects have the fields of a kind
 _ANY = 1e-6
@@ -44,7 +53,8 @@ class JsonLog:
     """One kind of log in JSON.
 
     ``kinds`` are sets of fields (in normal form): an object that states all of one set is of this kind. ``mixed``:
-    the server's own messages stand among its requests, and any share of requests tells whose log it is.
+    the server's own messages stand among its requests (``messages`` names their fields), and any share of requests
+    tells whose log it is.
     """
 
     name: str
@@ -54,6 +64,7 @@ class JsonLog:
     family: Family
     kinds: tuple[tuple[str, ...], ...] = ()
     mixed: bool = False
+    messages: Family | None = None
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when most objects are of this kind and state a time; lines of key=value pairs may be among them."""
@@ -64,8 +75,10 @@ class JsonLog:
         return self._claim(lines, timed=0.0)
 
     def _claim(self, lines: Sequence[str], *, timed: float) -> Recognition | None:
-        if not any(line.startswith(("{", "[{", "\x1e{", "data: {")) for line in lines):
+        indent = indent_of(lines)
+        if not indent and not any(line.startswith(("{", "[{", "\x1e{", "data: {")) for line in lines):
             return None
+        lines = dedented(lines, indent)
         sample = json_sample(lines)
         stated, zone = sample.times(self.family.time)
         share = self._of_kind(sample)
@@ -79,18 +92,26 @@ class JsonLog:
             f" with {', '.join(self.kinds[0])}" if self.kinds else " or key=value pairs" if pairs else ""
         )
         score = explained / sample.written
-        return Recognition(score if self.mixed else min(share, score), reason, zone=zone)
+        options = {"indent": indent} if indent else {}
+        return Recognition(score if self.mixed else min(share, score), reason, options, zone=zone)
 
     def _of_kind(self, sample: JsonSample) -> float:
         return max((sample.with_all(*names) for names in self.kinds), default=1.0)
 
     def open(self, options: Options, clock: Clock) -> Parser:
-        """A parser for one file; with option ``untimed`` a record that states no time has none."""
-        untimed = "untimed" in options
+        """A parser for one file; with option ``untimed`` a record that states no time has none.
+
+        Option ``indent`` are the blanks in front of the elements of a pretty-printed array.
+        """
+        parser = self._parser(clock, untimed="untimed" in options)
+        indent = options.get("indent", "")
+        return IndentedParser(parser, indent) if indent else parser
+
+    def _parser(self, clock: Clock, *, untimed: bool) -> Parser:
         parser = StructuredParser(clock, self.family, keep_untimed=untimed)
         if self.table != "requests":
             return TextAmongRecords(parser, ApplicationParser(clock, ()))
-        messages = Family(defaults=self.family.defaults)
+        messages = self.messages or Family(defaults=self.family.defaults)
         return RequestsAmongLogs(parser, StructuredParser(clock, messages, keep_untimed=untimed))
 
 
@@ -122,7 +143,7 @@ class _Elasticsearch(Family):
         groups = columns["body"].str.extract_groups(_ABOUT).struct.unnest()
         about = groups["index"].is_not_null()
         if about.any():
-            columns["body"] = pl.select(pl.when(about).then(groups["rest"]).otherwise(columns["body"])).to_series()
+            columns["body"] = pl.select(pl.coalesce(groups["rest"], columns["body"])).to_series()
             fields.put("index", groups["index"])
             fields.put("shard", groups["shard"])
             columns["attributes"] = fields.attributes()
@@ -235,11 +256,20 @@ FORMATS: tuple[Format, ...] = (
         (("edgeresponsestatus", "clientrequestmethod"),),
     ),
     JsonLog(
-        "json-access", "access log in JSON (nginx, Apache, any)", "requests", ACCESS_SAMPLES, RequestFamily(),
+        "azure-gateway", "Azure Application Gateway and Front Door (access log, JSON)", "requests", GATEWAY_SAMPLES,
+        AZURE_GATEWAY, GATEWAY_KINDS, mixed=True, messages=AZURE_RESOURCE,
+    ),
+    JsonLog(
+        "azure-resource-log", "Azure resource log (JSON, a record a line)", "logs", RESOURCE_SAMPLES, AZURE_RESOURCE,
+        RESOURCE_KINDS,
+    ),
+    JsonLog(
+        "json-access", "access log in JSON (nginx, Apache, any)", "requests",
+        (*ACCESS_SAMPLES, API_GATEWAY_SAMPLE), RequestFamily(),
         _REQUEST_KINDS,
     ),
     JsonLog(
-        "elasticsearch-json", "Elasticsearch server log (JSON)", "logs", ELASTICSEARCH_SAMPLES,
+        "elasticsearch-json", "Elasticsearch server log (JSON)", "logs", (*ELASTICSEARCH_SAMPLES, SLOWLOG_SAMPLE),
         _Elasticsearch(defaults={"service": "elasticsearch"}),
         (
             ("type", "timestamp", "level", "component", "cluster.name", "node.name"),
@@ -250,5 +280,7 @@ FORMATS: tuple[Format, ...] = (
         "nextcloud", "Nextcloud log (JSON)", "logs", NEXTCLOUD_SAMPLES, _NEXTCLOUD,
         (("reqid", "level", "time", "remoteaddr", "app", "message"),),
     ),
-    JsonLog("json-lines", "JSON log (any program; a line each, or pretty-printed)", "logs", SAMPLES, GENERIC),
+    JsonLog("json-lines", "JSON log (any program; a line each, or pretty-printed)", "logs",
+        (*SAMPLES, HCLOG_SAMPLE, *CLOUD_SAMPLES), GENERIC,
+    ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import polars as pl
 
 from foreshock.ingest.formats.base import Parsed, Parser
 
-_ASKED = ("method", "path", "status")  # what every request states some of
+_ASKED = ("method", "status")  # what every request states one of; messages name paths, too
 
 
 class RequestsAmongLogs:

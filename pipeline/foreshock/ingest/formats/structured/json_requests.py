@@ -23,14 +23,15 @@ REQUEST_NAMES: Names = {
         "httprequest.remoteip", "client.ip", "client.address", "source.ip", "source_ip", "remoteip", "remote_address",
         "req.remoteaddress", "sourceip", "sourceipaddress", "client", "ip", "remote",
     ),
-    "request": ("request", "request_line", "requestline"),
+    "request": ("request", "request_line", "requestline", "routekey"),
     "method": (
         "request_method", "requestmethod", "request.method", "http_method", "httprequest.requestmethod",
-        "http.request.method", "req.method", "method", "verb", "requestmethodname",
+        "http.request.method", "req.method", "method", "verb", "requestmethodname", "httpmethod",
     ),
     "target": (
         "request_uri", "request.uri", "requestpath", "requesturi", "x_envoy_origin_path", "httprequest.requesturl",
         "url.original", "req.url", "uri", "target", "path", "request_path", "url.path", "url",
+        "resourcepath",
     ),
     "query": ("args", "query_string", "url.query", "query", "querystring"),
     "protocol": (
@@ -46,6 +47,7 @@ REQUEST_NAMES: Names = {
         "body_bytes_sent", "downstreamcontentsize", "size", "bytes_sent", "response_size", "response_bytes",
         "httprequest.responsesize", "http.response.body.bytes", "bytes_out", "resp_size", "content_length", "bytes",
         "res.contentlength", "responsesize", "body_bytes", "bytessent", "length",
+        "responselength",
     ),
     "upstream_address": ("upstream_addr", "serviceaddr", "upstream_host", "upstreamhost", "upstream"),
     "upstream_status": ("upstream_status", "originstatus"),
@@ -74,10 +76,11 @@ _SECONDS: Mapping[str, float] = {
     "response_time_ms": 1e3, "elapsed_ms": 1e3, "latency_ms": 1e3, "duration_s": 1, "elapsed": 1, "request_duration": 1,
     "duration_us": 1e6, "request_time_us": 1e6, "event.duration": 1e9, "httprequest.latency": 1,
     "response_time": 1, "duration": 1, "latency": 1, "time_taken": 1, "took": 1, "durationms": 1e3,
+    "responselatency": 1e3,
 }  # fmt: skip
 _UPSTREAM_SECONDS: Mapping[str, float] = {
     "upstream_response_time": 1, "upstreamtime": 1, "originduration": 1e9, "x_envoy_upstream_service_time": 1e3,
-    "upstream_service_time": 1e3,
+    "upstream_service_time": 1e3, "integrationlatency": 1e3,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ TIME = (
     "startutc", "gentime", "received_at", "requestreceivedtimestamp", "stagetimestamp", "timestamp_iso8601",
     "iso_date", "local_time", "utc", "local_timestamp", "when", "timegenerated", "eventtimestamp", "t.$date",
     "meta.timestamp", "log.timestamp", "lasttimestamp", "firsttimestamp", "timeunixnano", "observedtimeunixnano",
-    "instant.epochsecond", "timestamp.seconds",
+    "instant.epochsecond", "timestamp.seconds", "requesttime",
     "__timestamp", "_source_realtime_timestamp", "__realtime_timestamp", "_timestamp", "syslog_timestamp",
 )  # fmt: skip
 
@@ -30,17 +30,18 @@ LOG_NAMES: Names = {
     "severity_text": (
         "level", "severity", "levelname", "log.level", "loglevel", "log_level", "lvl", "@l", "severitytext",
         "severity_text", "priority", "level_name", "levelname", "syslog_severity", "severity_label", "at",
-        "error_severity", "prio", "log_severity",
+        "error_severity", "prio", "log_severity", "@level",
     ),
     "body": (
         "message", "msg", "@m", "body", "short_message", "renderedmessage", "rendered_message", "logevent.message",
         "textpayload", "jsonpayload.message", "event", "log", "text", "@mt", "messagetemplate", "full_message",
-        "content", "details.message", "log.message", "fields.message", "alert.signature",
+        "content", "details.message", "log.message", "fields.message", "alert.signature", "@message",
+        "elasticsearch.slowlog.message", "eventname", "protopayload.methodname",
     ),
     "service": (
         "service", "service.name", "service_name", "servicename", "app", "application", "app_name", "appname",
         "application_name", "program", "syslog_identifier", "servicecontext.service", "resource.service.name",
-        "programname", "syslogtag",
+        "programname", "syslogtag", "eventsource", "protopayload.servicename",
     ),
     "host": (
         "hostname", "host.name", "host.hostname", "host", "_hostname", "source_host", "@source_host", "machinename",
@@ -49,19 +50,25 @@ LOG_NAMES: Names = {
     "pid": ("pid", "process.pid", "process", "process_id", "processid", "_pid", "process.id", "procid"),
     "user": (
         "user", "username", "user.name", "user_name", "remote_user", "usr", "user.username", "useridentity.username",
+        "useridentity.arn", "protopayload.authenticationinfo.principalemail",
     ),
     "database": ("database", "db", "dbname", "db.name", "database_name"),
     "client": (
         "client", "client_ip", "clientip", "client.address", "client.ip", "client_addr", "client_address",
         "remote_ip", "remote_addr", "remote_address", "remoteaddr", "remoteaddress", "req.remoteaddress", "source.ip",
         "remote", "peer", "attr.remote", "remoteip", "source_ip", "sourceip", "src_ip", "sourceipaddress",
-        "ip_addr", "ip_address", "addr.remote",
+        "ip_addr", "ip_address", "addr.remote", "protopayload.requestmetadata.callerip",
     ),
-    "code": ("sqlstate", "errno", "err_code", "error_code", "err.errno", "error.code"),
-    "statement": ("statement", "sql", "db.statement", "elasticsearch.querylog.query"),
+    "code": (
+        "sqlstate", "errno", "err_code", "error_code", "err.errno", "error.code", "errorcode",
+        "protopayload.status.code",
+    ),
+    "statement": (
+        "statement", "sql", "db.statement", "elasticsearch.querylog.query", "elasticsearch.slowlog.source",
+    ),
     "logger": (
         "logger", "logger_name", "loggername", "log.logger", "sourcecontext", "properties.sourcecontext", "name",
-        "category", "categoryname", "component",
+        "category", "categoryname", "component", "@module",
     ),
     "thread": ("thread", "thread_name", "threadname", "process.thread.name", "properties.threadname"),
     "thread_id": ("thread_id", "threadid", "tid", "process.thread.id"),
@@ -71,6 +78,7 @@ LOG_NAMES: Names = {
     ),
     "exception.message": (
         "exception.message", "error.message", "err.message", "exception.exception_message", "thrown.message",
+        "errormessage", "protopayload.status.message",
     ),
     "exception.stacktrace": (
         "exception.stacktrace", "stack_trace", "stacktrace", "error.stack_trace", "error.stack", "err.stack",
@@ -86,7 +94,17 @@ DURATIONS: Mapping[str, float] = {
     "elapsedmilliseconds": 1e3, "duration_us": 1e6, "event.duration": 1e9, "duration_ns": 1e9, "duration_nano": 1e9,
 }  # fmt: skip
 # Fields whose value says its unit itself: 12.3ms, 1m2s.
-SPELLED_DURATIONS = ("duration", "elapsed", "took", "latency", "took_time", "time_taken", "response_time", "service")
+SPELLED_DURATIONS = (
+    "duration",
+    "elapsed",
+    "took",
+    "latency",
+    "took_time",
+    "time_taken",
+    "response_time",
+    "service",
+    "elasticsearch.slowlog.took",
+)
 
 
 def normal(name: str) -> str:

@@ -15,7 +15,8 @@ from foreshock.ingest.time.clock import Clock
 
 _FRAMING = r"^(?:\x1e|data: )"  # of journalctl's json-seq and json-sse
 _COMPLETE = r"^\[?\{.*[}\]],?\s*$"
-_IDLE = ("", "[", "]", "],", ",")
+# A bracket of its own at the margin; one that is indented belongs to an object.
+_IDLE = r"^(?:\s*|\[\s*|\],?\s*|\s*,\s*)$"
 _LONGEST_BRACKET = 8
 _NO_TIME = "it states no time, and neither does the record before it"
 _OTHER = "neither JSON nor key=value pairs"
@@ -123,7 +124,7 @@ def _without_blanks(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     texts = lines["text"]
     short = texts.str.len_bytes() <= _LONGEST_BRACKET
     if short.any():
-        idle = short & texts.str.strip_chars().is_in(_IDLE)
+        idle = short & texts.str.contains(_IDLE)
         lines = lines.filter(~idle)
         return _without_framing(lines), int(idle.sum())
     return _without_framing(lines), 0
