@@ -186,6 +186,12 @@ def test_a_message_without_time_is_a_row_without_time(read: Read) -> None:
                 "sudo_user": "root", "sudo_command": "/bin/ls -l ; x",
             },
         ),
+        (
+            "sudo: alice : PWD=/home/alice ; USER=root ; COMMAND=/usr/bin/id",
+            {
+                "user": "alice", "sudo_pwd": "/home/alice", "sudo_user": "root", "sudo_command": "/usr/bin/id",
+            },
+        ),
         ("useradd[3]: new user: name=apache, UID=48, GID=48", {"user": "apache"}),
         (
             "kernel: IN=eth0 OUT= MAC=01 SRC=192.0.2.9 DST=10.0.0.5 LEN=60 TTL=52 ID=1 PROTO=TCP SPT=4711 DPT=5432",

@@ -17,6 +17,7 @@ from foreshock.ingest.formats.syslog.frames import Frames
 from foreshock.ingest.formats.syslog.rfc5424_samples import IETF_SAMPLES
 from foreshock.ingest.formats.syslog.rows import typed
 from foreshock.ingest.formats.syslog.samples import BSD_SAMPLES
+from foreshock.ingest.formats.syslog.years import year_told
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import as_rejects, rejected_lines
 from foreshock.ingest.time.clock import Clock
@@ -84,7 +85,8 @@ class SyslogParser:
         priorities, texts = without_priority(records["text"])
         fields = header_fields(texts, self._clock)
         instants = self._clock.instants(fields["stamp"], fields["offset"])
-        fields = fields.with_columns(line=records["line"], priority=priorities, time=instants)
+        priority = pl.coalesce(priorities, pl.col("priority"))
+        fields = fields.with_columns(line=records["line"], priority=priority, time=instants)
         # RFC 5424 lets a sender without a clock write - for the time.
         timed = fields["time"].is_not_null() | texts.str.contains(r"^\d{1,3} - ")
         if timed.all():
@@ -104,6 +106,7 @@ _FIELDS: dict[str, pl.DataType] = {
     "procid": pl.String(),
     "msgid": pl.String(),
     "data": pl.String(),
+    "priority": pl.Int64(),
     "body": pl.String(),
 }
 
@@ -183,6 +186,7 @@ class Syslog:
             reason=f"{own} of {len(lines)} sampled lines have the header of {'RFC 5424' if self.ietf else 'RFC 3164'}",
             zone=most_said(parts[1] for parts in sent if parts[1]),
             has_year=not text.str.contains(_YEARLESS).any(),
+            year=year_told(lines),
             host=_common_host(text),
         )
 

@@ -16,7 +16,7 @@ _SSHD = (
     rf"^\s*[A-Z].*? (?:from|by)(?: (?:(?:invalid|authenticating) )?user (?P<user>\S+))? {_PEER}",
 )
 _SUDO = (
-    r"^\s*(?P<user>\S+) : (?:(?P<sudo_error>[^;=]+?) ; )?TTY=(?P<sudo_tty>\S+) ; PWD=(?P<sudo_pwd>.*?) ; "
+    r"^\s*(?P<user>\S+) : +(?:(?P<sudo_error>[^;=]+?) ; )?(?:TTY=(?P<sudo_tty>\S+) ; )?PWD=(?P<sudo_pwd>.*?) ; "
     r"USER=(?P<sudo_user>\S+) ;.*? ?COMMAND=(?P<sudo_command>.*)$"
 )
 _CRON = r"^\s*\((?P<user>[^)]+)\) CMD \((?P<command>.*?) ?\)$"

@@ -15,6 +15,8 @@ ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:[.,]\d+)?{ISO_OFFSET}?"
 _LEVELS = ("EMERG", "ALERT", "CRIT", "ERR", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "info", "warning")
 # What macOS puts between the sender and a message.
 _ASL = "Emergency|Alert|Critical|Error|Warning|Notice|Info|Debug"
+# ESXi 8 writes the priority behind the stamp: "In(182) vmkernel: ".
+_VMWARE_PRIORITY = r"^(?:Em|Al|Cr|Er|Wa|No|In|Db)\((\d{1,3})\) "
 
 
 def usual(texts: pl.Series) -> bool:
@@ -37,10 +39,17 @@ def bsd_fields(texts: pl.Series, clock: Clock) -> pl.DataFrame:
 
 
 def iso_fields(texts: pl.Series) -> pl.DataFrame:
-    """The ``stamp`` (naive), its ``offset`` (seconds), and host, program, pid, level, body of lines without PRI."""
+    """The ``stamp`` (naive), its ``offset`` (seconds), and host, program, pid, level, body of lines without PRI.
+
+    ``priority`` is there where lines have it behind the stamp.
+    """
     parts = texts.str.splitn(" ", 2).struct.unnest()
     stamps, offsets = iso_stamps(parts["field_0"])
-    return sender_fields(parts["field_1"]).with_columns(stamps.alias("stamp"), offsets.alias("offset"))
+    rests, priority = parts["field_1"], []
+    if rests.str.contains(_VMWARE_PRIORITY).any():
+        priority = [rests.str.extract(_VMWARE_PRIORITY).cast(pl.Int64).alias("priority")]
+        rests = rests.str.replace(_VMWARE_PRIORITY, "")
+    return sender_fields(rests).with_columns(stamps.alias("stamp"), offsets.alias("offset"), *priority)
 
 
 def sender_fields(rests: pl.Series) -> pl.DataFrame:
