@@ -62,6 +62,7 @@ ENVOY_LAYOUTS = (
     _ISTIO_MIXER,
     f'{_ENVOY_HEAD}"$mixer_status" "$transport_failure" {_ENVOY_TAIL} $rest',
     f"{_ENVOY_HEAD}{_ENVOY_TAIL} $rest",
+    f"ACCESS {_ENVOY_HEAD}{_ENVOY_TAIL}",  # Ambassador (Emissary) writes its own messages to the same stream
 )
 # A network balancer logs TLS connections: no request, and the stamp is the end of the connection.
 _NLB_HEAD = (

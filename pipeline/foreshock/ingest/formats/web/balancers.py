@@ -215,7 +215,7 @@ FORMATS: tuple[Format, ...] = (
         "Envoy access log (default text format, and Istio's)",
         "envoy",
         ENVOY_LAYOUTS,
-        r'^\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "[^"]*" \d{1,3} (?:-|[A-Z,]+) ',
+        r'^(?:ACCESS )?\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "[^"]*" \d{1,3} (?:-|[A-Z,]+) ',
         ENVOY,
         arrival=True,
         refine=_meshed,

@@ -128,6 +128,18 @@ ENVOY = (
         ),
     ),
     Sample(
+        program="Emissary-ingress 3.9 (Ambassador)",
+        text=(
+            'ACCESS [2023-07-10T20:00:01.294Z] "GET /backend/ HTTP/1.1" 200 - 0 141 12 11 "192.168.0.9" "curl/8.4.0" "b7ba9b4c-f4b7-47c2-9718-c23aa1465f49" "localhost:9001" "192.168.96.113:80"\n'
+        ),
+        rows=(
+            {
+                "line": 1, "time": "2023-07-10T20:00:01.306Z", "started_at": "2023-07-10T20:00:01.294Z", "status": 200,
+                "path": "/backend/", "duration_s": 0.012, "upstream_address": "192.168.96.113:80",
+            },
+        ),
+    ),
+    Sample(
         program="Istio 1.20 (default access log format of its documentation)",
         text=(
             '[2023-11-25T21:26:18.409Z] "GET /status/418 HTTP/1.1" 418 - via_upstream - "-" 0 135 3 1 "-" "curl/7.73.0-DEV" "84961386-6d84-929d-98bd-c5aee93b5c88" "httpbin:8000" "127.0.0.1:80" inbound|8000|| 127.0.0.1:41854 10.44.1.27:80 10.44.1.23:37652 outbound_.8000_._.httpbin.foo.svc.cluster.local default\n'
