@@ -36,6 +36,8 @@ FORMATS = f"""# The formats
 Which format a file has is found from lines of its head, middle and tail; `foreshock formats explain FILE`
 says why, and `--format GLOB=NAME` decides it by hand.
 Files may be packed with gzip, bzip2, xz, zstd or lz4, and lie in zip and tar archives, nested too.
+A record of `logs` that tells of a request which its program served (an access line of gunicorn in syslog, "GET /cart
+500 312 ms", JSON with method, path and status) is a row of `requests` as well.
 """
 RULES = f"""# The rules
 

@@ -22,6 +22,7 @@ from foreshock.ingest.reading.bisection import Part, part_of
 from foreshock.ingest.reading.gaps import GapFinder, instant, longest
 from foreshock.ingest.reading.guard import GuardedParser
 from foreshock.ingest.reading.logins import with_logins
+from foreshock.ingest.reading.told import requests_told
 from foreshock.ingest.unpack.packed import Digest, unpack
 
 _MAX_REJECT_CHARS = 16 << 10  # at most 64 KiB of UTF-8
@@ -142,6 +143,9 @@ class _Account:
             rows = _complete(_within(found, self._file), self._file, table)
             if not rows.is_empty():
                 yield Batch(table, rows, read_bytes)
+            if table == "logs":
+                told = _not_yet(requests_told(rows), parsed.asides.get("requests"))
+                yield from () if told.is_empty() else (Batch("requests", told, read_bytes),)
 
     def reject(self, rejects: pl.DataFrame, read_bytes: int) -> Batch:
         """Count rejects, and bound their text."""
@@ -172,6 +176,13 @@ class _Account:
             to_byte=part.end if part else None,
             error=self.error,
         )
+
+
+def _not_yet(told: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
+    """The requests that messages tell of and that their format did not read already."""
+    if told.is_empty() or known is None or known.is_empty():
+        return told
+    return told.filter(~pl.col("line").is_in(known["line"].implode()))
 
 
 def _within(rows: pl.DataFrame, file: FilePlan) -> pl.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.ingest.formats.conftest import Read
 
+from foreshock.ingest.formats import formats
+
 REQUEST = (
     '{"level":"info","ts":1688990402.5,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":'
     '"10.0.0.9","proto":"HTTP/2.0","method":"GET","uri":"/cart?id=7"},"duration":0.25,"size":10,"status":200}'
@@ -48,3 +50,48 @@ def test_what_azures_firewall_says_of_a_request_is_a_log(read: Read) -> None:
     parsed = read("azure-gateway", f"{access}\n{firewall}\n{access}")
     assert parsed.rows.select("line", "status", "path").rows() == [(1, 403, "/a"), (3, 403, "/a")]
     assert parsed.asides["logs"].select("line", "body").rows() == [(2, "Host header is a numeric IP address")]
+
+
+def test_a_log_record_that_states_a_request_is_one(read: Read) -> None:
+    """Of an application's own log (pino): what it served is a request beside its record; what it asked for is none."""
+    served = (
+        '{"level":30,"time":1795420101123,"req":{"method":"GET","url":"/p/1?x=2","remoteAddress":"10.0.0.1"},'
+        '"res":{"statusCode":500},"responseTime":312,"msg":"request completed"}'
+    )
+    asked = '{"level":40,"time":1795420101123,"method":"GET","url":"http://pay/x","status":502,"msg":"charge failed"}'
+    said = '{"level":50,"time":1795420101123,"msg":"could not place order"}'
+    parsed = read("json-lines", f"{served}\n{asked}\n{said}")
+    assert parsed.rows["line"].to_list() == [1, 2, 3]
+    rows = parsed.asides["requests"]
+    assert rows.select("line", "method", "path", "query", "status", "duration_s", "client_address").rows() == [
+        (1, "GET", "/p/1", "x=2", 500, 0.312, "10.0.0.1")
+    ]
+    assert (parsed.records, parsed.attached) == (3, 0)
+
+
+def test_pairs_of_a_logger_tell_of_requests_too(read: Read) -> None:
+    """Go's slog in pairs: with a level and a message it is no access log, whatever else it states."""
+    line = "time=2026-11-23T06:41:01.123Z level=INFO msg=request method=GET path=/p/1 status=500 duration=312.5ms"
+    parsed = read("logfmt", f"{line}\n{line}")
+    assert parsed.rows["body"].to_list() == ["request"] * 2
+    assert parsed.asides["requests"].select("path", "status", "duration_s").rows() == [("/p/1", 500, 0.3125)] * 2
+    recognised = [format_.name for format_ in formats() if format_.recognise([line] * 9, "shop/app.log")]
+    assert "logfmt" in recognised
+    assert not {"nginx-access", "apache-access"} & set(recognised)
+
+
+@pytest.mark.parametrize(
+    ("fields", "seconds"),
+    [
+        ('"duration":0.312', 0.312),  # zap's SecondsDurationEncoder, Caddy
+        ('"duration":312551000', 0.312551),  # Go's time.Duration as slog writes it
+        ('"latency":312', 0.312),
+        ('"controller":"P","action":"show","duration":312.55', 0.31255),  # lograge
+        ('"RequestPath":"/p","StatusCode":500,"Elapsed":312.55', 0.31255),  # Serilog
+        ('"request_time":1', 1.0),
+    ],
+)
+def test_a_duration_without_a_unit_is_read_by_what_gives_it_away(read: Read, fields: str, seconds: float) -> None:
+    """Fractions are seconds, whole numbers milliseconds or, where they are huge, nanoseconds; some names tell more."""
+    line = f'{{"time":"2026-11-23T06:41:01Z","method":"GET","path":"/p","status":500,{fields}}}'
+    assert read("json-access", line).rows["duration_s"].to_list() == [seconds]

@@ -108,7 +108,8 @@ class JsonLog:
         return IndentedParser(parser, indent) if indent else parser
 
     def _parser(self, clock: Clock, *, untimed: bool) -> Parser:
-        parser = StructuredParser(clock, self.family, keep_untimed=untimed)
+        asked = RequestFamily() if self.family is GENERIC else None
+        parser = StructuredParser(clock, self.family, keep_untimed=untimed, asked=asked)
         if self.table != "requests":
             return TextAmongRecords(parser, ApplicationParser(clock, ()))
         messages = self.messages or Family(defaults=self.family.defaults)

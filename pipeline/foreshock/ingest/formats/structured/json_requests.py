@@ -78,6 +78,12 @@ _SECONDS: Mapping[str, float] = {
     "response_time": 1, "duration": 1, "latency": 1, "time_taken": 1, "took": 1, "durationms": 1e3,
     "responselatency": 1e3,
 }  # fmt: skip
+# Names that say no unit. Fractions are seconds there; whole numbers are milliseconds, or Go's nanoseconds.
+_UNITLESS = ("elapsed", "request_duration", "response_time", "duration", "latency", "time_taken", "took")
+_NANOSECONDS_FROM = 100_000  # half of the requests would have taken minutes otherwise
+# Who writes fractions of milliseconds under such a name, by what stands beside it: Serilog, lograge.
+_IN_MILLISECONDS = (("requestpath", "statuscode", "elapsed"), ("controller", "action", "duration"))
+_SERVED = r"^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$"
 _UPSTREAM_SECONDS: Mapping[str, float] = {
     "upstream_response_time": 1, "upstreamtime": 1, "originduration": 1e9, "x_envoy_upstream_service_time": 1e3,
     "upstream_service_time": 1e3, "integrationlatency": 1e3,
@@ -114,6 +120,20 @@ class RequestFamily(Family):
         return rows.with_columns((pl.col("time") - took).alias("started_at"))
 
 
+def served(frame: pl.DataFrame) -> pl.Series | None:
+    """Which records of an application's log (Boolean) tell of a request that it served; None where none can.
+
+    They state method, path and status. What it asks of others has their address in front of the path.
+    """
+    fields = Fields(frame)
+    said = [fields.take(REQUEST_NAMES[name]) for name in ("method", "target", "status")]
+    method, target, status = said
+    if method is None or target is None or status is None:
+        return None
+    asked = method.str.contains(_SERVED) & target.str.starts_with("/") & status.str.contains(r"^[1-5]\d\d$")
+    return asked.fill_null(value=False)
+
+
 def _columns(fields: Fields, family: RequestFamily) -> dict[str, pl.Series]:
     columns: dict[str, pl.Series] = {}
     taken = {name: _known(values) for name, names in family.names.items() if (values := fields.take(names)) is not None}
@@ -124,7 +144,7 @@ def _columns(fields: Fields, family: RequestFamily) -> dict[str, pl.Series]:
             if name == "upstream_status" and columns[name].null_count() > values.null_count():
                 columns[name] = values.str.extract(r"(\d+)\D*$").cast(dtype, strict=False)
     of_nginx = fields.peek("upstreamtime") is not None  # whose $request_time people call responsetime, too
-    own = {**family.seconds, "responsetime": 1.0} if of_nginx else family.seconds
+    own = {**family.seconds, "responsetime": 1.0} if of_nginx else _told_units(fields, family.seconds)
     for name, units in (("duration_s", own), ("upstream_duration_s", family.upstream_seconds)):
         seconds = _seconds(fields, units)
         if seconds is not None:
@@ -138,6 +158,25 @@ def _columns(fields: Fields, family: RequestFamily) -> dict[str, pl.Series]:
     for name, values in taken.items():
         fields.put(name, values)
     return columns
+
+
+def _told_units(fields: Fields, units: Mapping[str, float]) -> Mapping[str, float]:
+    """The units, with those that the values or their neighbours give away where the name tells none."""
+    if units is not _SECONDS:
+        return units
+    told: dict[str, float] = {}
+    for name in _UNITLESS:
+        values = fields.peek(name)
+        if values is None:
+            continue
+        numbers = values.str.to_integer(strict=False).drop_nulls()
+        if len(numbers) and len(numbers) == len(values) - values.null_count():
+            huge = 2 * int((numbers >= _NANOSECONDS_FROM).sum()) >= len(numbers)
+            told[name] = 1e9 if huge else 1e3
+    for names in _IN_MILLISECONDS:
+        if all(fields.stated(name) for name in names):
+            told[names[-1]] = 1e3
+    return {**units, **told}
 
 
 def _known(values: pl.Series) -> pl.Series:

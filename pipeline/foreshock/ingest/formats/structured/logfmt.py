@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
+from foreshock.ingest.formats.structured.json_requests import RequestFamily
 from foreshock.ingest.formats.structured.json_sample import json_sample
 from foreshock.ingest.formats.structured.logfmt_columns import is_logfmt, logfmt_columns
 from foreshock.ingest.formats.structured.logfmt_samples import AUTHELIA_SAMPLES, SAMPLES
@@ -55,7 +56,7 @@ class Logfmt:
 
     def open(self, options: Options, clock: Clock) -> StructuredParser:
         """A parser for one file; with option ``untimed`` a line that states no time has none."""
-        return StructuredParser(clock, GENERIC, keep_untimed="untimed" in options)
+        return StructuredParser(clock, GENERIC, keep_untimed="untimed" in options, asked=RequestFamily())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.formats.base import Parsed
+from foreshock.ingest.formats.base import Parsed, Table
 from foreshock.ingest.formats.structured.json_columns import Columns, columns_of
 from foreshock.ingest.formats.structured.json_exact import first_value
+from foreshock.ingest.formats.structured.json_requests import served
 from foreshock.ingest.formats.structured.logfmt_columns import LOGFMT_LINE, logfmt_columns
 from foreshock.ingest.formats.structured.rows import Family
 from foreshock.ingest.lines.records import RECORDS_SCHEMA, Gatherer
@@ -30,11 +31,17 @@ class StructuredParser:
     none before) and says so in the attribute ``time_inferred``; with ``keep_untimed`` its time is null.
     """
 
-    def __init__(self, clock: Clock, family: Family, *, keep_untimed: bool = False) -> None:
-        """The family says what fields mean; the clock reads stamps without a zone."""
+    def __init__(
+        self, clock: Clock, family: Family, *, keep_untimed: bool = False, asked: Family | None = None
+    ) -> None:
+        """The family says what fields mean; the clock reads stamps without a zone.
+
+        With ``asked``, the family of requests, a log record that tells of a request is a row of requests as well.
+        """
         self._clock = clock
         self._family = family
         self._keep_untimed = keep_untimed
+        self._asked = asked
         self._gatherer = Gatherer()
         self._complete = True  # the last line was a whole record
         self._time: object = clock.written
@@ -55,7 +62,8 @@ class StructuredParser:
             timeless = rest["line"].is_in(lines_read.unique().implode())
             rejects += [rejected_lines(rest.filter(timeless), _NO_TIME), rejected_lines(rest.filter(~timeless), _OTHER)]
         attached = blanks + int(done["span"].sum()) - done.height
-        return Parsed(rows, done.height, attached, pl.concat(rejects).sort("line") if len(rejects) > 1 else rejects[0])
+        rejected = pl.concat(rejects).sort("line") if len(rejects) > 1 else rejects[0]
+        return Parsed(rows, done.height, attached, rejected, self._requests(parts, rows))
 
     def _starts(self, texts: pl.Series) -> pl.Series:
         """Where a record begins: at an object or pairs, and anywhere behind a line that is a whole record."""
@@ -88,6 +96,23 @@ class StructuredParser:
             rows = rows.sort("line", maintain_order=True)
         time = self._clock.instants(rows["~stamp"], rows["~zone"]).alias("time")
         return self._family.finished(self._inferred(rows.drop("~stamp", "~zone").with_columns(time)))
+
+    def _requests(self, parts: list[tuple[pl.Series, Columns]], logs: pl.DataFrame) -> dict[Table, pl.DataFrame]:
+        """The requests that the records tell of, at the time that their rows of the log have."""
+        asked = self._asked
+        if asked is None:
+            return {}
+        frames = []
+        for line, columns in parts:
+            here = served(columns.fields)
+            if here is not None and here.any():
+                fields = self._family.stamped(columns.fields.filter(here))[2]
+                frames.append(pl.DataFrame({**asked.columns(fields), "line": line.filter(here)}))
+        if not frames:
+            return {}
+        rows = pl.concat(frames, how="diagonal").sort("line")
+        timed = rows.join(logs.select("line", "time").unique("line"), on="line", how="inner", maintain_order="left")
+        return {"requests": asked.finished(timed)}
 
     def _inferred(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with a time for those that state none, as far as there is any."""

@@ -88,6 +88,10 @@ class Fields:
         own = [name for name in self._normal.get(name, (name,)) if name in self._left]
         return self._left[own[0]] if own else None
 
+    def stated(self, name: str) -> bool:
+        """Whether the records had such a field, taken by now or not."""
+        return name in self._normal
+
     def __len__(self) -> int:
         """How many rows."""
         return self._height

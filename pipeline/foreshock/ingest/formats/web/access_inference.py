@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from foreshock.ingest.formats.web.access_delimited import infer_delimited
 from foreshock.ingest.formats.web.access_header import syslog_header
+from foreshock.ingest.formats.web.access_keys import KEY_VARIABLES, LOGGERS_KEYS, TIME_KEYS
 
 _CLF = re.compile(r"\[\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]")
 _ISO = re.compile(r"\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)\]?")
@@ -27,35 +28,6 @@ _SECONDS = re.compile(r"\d+\.\d{3}")
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]*")
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-# key=value styles: what people call the fields -> the variable that means it.
-_KEY_VARIABLES = {
-    name: variable
-    for variable, names in {
-        "remote_addr": "client client_ip clientip remote_addr remote ip src addr remote_ip",
-        "remote_user": "remote_user",
-        "request": "request req",
-        "request_method": "method request_method verb",
-        "request_uri": "uri request_uri url target path",
-        "args": "args query query_string",
-        "server_protocol": "protocol proto server_protocol",
-        "status": "status code status_code response",
-        "body_bytes_sent": "bytes body_bytes_sent size bytes_sent body_bytes length",
-        "request_time": "request_time duration rt time_taken took elapsed",
-        "upstream_addr": "upstream upstream_addr backend ua_addr",
-        "upstream_response_time": "upstream_time upstream_response_time urt upstream_rt ut",
-        "upstream_connect_time": "uct upstream_connect_time",
-        "upstream_header_time": "uht upstream_header_time",
-        "upstream_status": "upstream_status us",
-        "http_referer": "referer referrer http_referer ref",
-        "http_user_agent": "ua user_agent agent http_user_agent useragent",
-        "http_x_forwarded_for": "xff x_forwarded_for http_x_forwarded_for forwarded_for",
-        "host": "host vhost http_host",
-        "request_id": "request_id rid req_id id",
-    }.items()
-    for name in names.split()
-}
-_TIME_KEYS = {"time", "ts", "timestamp", "time_local", "time_iso8601", "msec", "@timestamp"}
 
 # What ingress-nginx writes behind the combined layout (upstreaminfo), and its older form without the second name.
 _INGRESS = (
@@ -82,6 +54,8 @@ def _infer(lines: tuple[str, ...]) -> str | None:
         words = list(_WORD.finditer(line))
         by_shape[tuple(map(_kind, words))].append([_value(word) for word in words])
     for shape, _ in Counter({shape: len(rows) for shape, rows in by_shape.items()}).most_common(5):
+        if all(keys & set(shape) for keys in LOGGERS_KEYS):
+            return None
         names = _names(shape, [list(column) for column in zip(*by_shape[shape], strict=True)])
         if names is not None:
             return " ".join(_written(kind, name) for kind, name in zip(shape, names, strict=True))
@@ -147,7 +121,7 @@ def _name_stamp(shape: Shape, columns: list[list[str]], names: list[str]) -> int
         names[shape.index("stamp")] = "$time_local"
         return shape.index("stamp")
     for index, (kind, values) in enumerate(zip(shape, columns, strict=True)):
-        if kind != "bare" and kind.rpartition(":")[2] not in _TIME_KEYS:
+        if kind != "bare" and kind.rpartition(":")[2] not in TIME_KEYS:
             continue
         if all(_ISO.fullmatch(value) for value in values):
             names[index] = "[$time_iso8601]" if values[0].startswith("[") else "$time_iso8601"
@@ -163,7 +137,7 @@ def _name_keys(shape: Shape, columns: list[list[str]], names: list[str]) -> None
     for index, kind in enumerate(shape):
         if "key:" in kind and not names[index]:
             key = kind.rpartition("key:")[2]
-            name = "$" + _KEY_VARIABLES.get(key.lower(), re.sub(r"\W", "_", key.lower()))
+            name = "$" + KEY_VARIABLES.get(key.lower(), re.sub(r"\W", "_", key.lower()))
             if key.lower() == "ua":
                 peers = [value.split(", ")[0] for value in columns[index] if value not in {"-", ""}]
                 if all(_PEER.fullmatch(peer) for peer in peers):

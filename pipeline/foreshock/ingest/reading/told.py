@@ -1,0 +1,135 @@
+"""Requests that a program's log tells of: "GET /cart 500 312 ms", with or without an access log beside it.
+
+The record stays a record of ``logs``; what it tells is a row of ``requests`` as well.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+_METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
+_METHOD = rf"(?P<method>{_METHODS})"
+_PATH = r"(?P<target>/[^\s\"]*)"
+_STATUS = r"(?P<status>[1-5]\d\d)\b"
+_TOOK = r"(?P<took>\d+(?:\.\d+)?) ?(?P<unit>ns|µs|us|ms|s)\b"
+_TAGS = r"^(?P<tags>(?:\[[^\]]*\] ?)*)"
+_IPV6 = r"[0-9a-fA-F]*:[0-9a-fA-F:.]+"
+_ADDRESS = rf"(?:(?P<client>\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[0-9a-fA-F:]*::[0-9a-fA-F:.]*)|\[(?P<client6>{_IPV6})\])"
+# As few words as the servers of Python and Ruby put in front of a request line: no quote, no bracket of a sentence.
+_IN_FRONT = rf"^(?:[\w.:\[\]/$%+-]+ ){{0,3}}?(?:{_ADDRESS}(?::\d+)? (?:[\w.:\[\]/$%+@-]+ ){{0,5}})?"
+_SIZE = r"(?P<response_bytes>\d+)"
+
+# Any server's access line: gunicorn, Uvicorn, werkzeug, Django, aiohttp, Puma; nginx's in syslog.
+_QUOTED = (
+    rf'{_IN_FRONT}"{_METHOD} {_PATH} (?P<protocol>HTTP/\d(?:\.\d)?)" {_STATUS}(?: {_SIZE}(?: |$))?'
+    r'(?:"(?P<referrer>[^"]*)" "(?P<user_agent>[^"]*)")?(?: ?(?P<seconds>\d+\.\d{3,6})(?: |$))?'
+)
+# What a client logs of its own request names the server by its address: urllib3's http://host:80 "GET / HTTP/1.1" 200.
+_ASKED_ELSEWHERE = r'^[^"]*://[^"]*"'
+_FORMS = (
+    # morgan (Express); Serilog; ASP.NET Core; Daphne (Django Channels).
+    rf"^{_METHOD} {_PATH} {_STATUS} {_TOOK}(?: - {_SIZE})?",
+    rf'^HTTP "?{_METHOD}"? "?{_PATH}"? responded {_STATUS} in {_TOOK}',
+    (
+        rf"^Request finished (?P<protocol>HTTP/\S+) {_METHOD} \w+://[^/\s]+{_PATH}(?: \S+){{0,3}}? - {_STATUS}"
+        rf" (?:{_SIZE}|-|null)(?: \S+)* {_TOOK}$"
+    ),
+    rf"^HTTP {_METHOD} {_PATH} {_STATUS} \[(?P<seconds>\d+\.\d+), (?P<client>[^\]\s]+):\d+\]",
+    # chi (Go).
+    (
+        rf'^"{_METHOD} \w+://[^/"]+{_PATH} (?P<protocol>HTTP/[\d.]+)" from \[?(?P<client>[^\s\]]+?)\]?'
+        rf"(?::\d+)? - {_STATUS} {_SIZE}B in {_TOOK}$"
+    ),
+    # Rails as it is, and with lograge on one line; Phoenix.
+    rf"{_TAGS}Completed {_STATUS} .*?\bin {_TOOK}",
+    rf"{_TAGS}method={_METHOD} path={_PATH} .*?\bstatus={_STATUS}(?:.*?\bduration=(?P<milliseconds>\d+(?:\.\d+)?))?",
+    rf"^Sent {_STATUS} in {_TOOK}",
+)
+# What each begins with, read once over all messages.
+_BEGINNING = (
+    rf'^(?:(?:{_METHODS}) /\S* [1-5]\d\d |HTTP "?(?:{_METHODS})|Request finished HTTP|"(?:{_METHODS}) \w+://'
+    r"|Sent [1-5]\d\d in |(?:\[[^\]]*\] ?)*(?:Completed [1-5]\d\d |method=[A-Z]+ path=/))"
+)
+# Rails says first what is asked for; with log_tags both lines name the request.
+_STARTED = rf'{_TAGS}Started {_METHOD} "{_PATH}" for (?P<client>\S+) at '
+_SECONDS = {"s": 1.0, "ms": 1e3, "us": 1e6, "µs": 1e6, "ns": 1e9}
+
+
+def requests_told(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the requests table that rows of the logs table tell of; none where none does.
+
+    A request ended when the record was written. Statements of a database and what a client says of its own calls
+    are no requests that were served.
+    """
+    if "body" not in rows.columns:
+        return pl.DataFrame()
+    bodies = rows["body"]
+    here = bodies.str.contains(" HTTP/", literal=True) | bodies.str.contains(_BEGINNING)
+    if "statement" in rows.columns:
+        here &= rows["statement"].is_null()
+    if not here.any():
+        return pl.DataFrame()
+    perhaps = rows.filter(here)
+    perhaps = perhaps.filter(~perhaps["body"].str.contains(_ASKED_ELSEWHERE))
+    said = _with_what_was_asked(_said(perhaps["body"]), bodies)
+    told = perhaps[said["row"]]
+    kept = [name for name in ("time", "host", "service", "source", "line") if name in told.columns]
+    return told.select(kept).hstack(_columns(said, told["time"]))
+
+
+def _said(bodies: pl.Series) -> pl.DataFrame:
+    """What the first form that fits names, one row a message that fits one, with its place (``row``)."""
+    left = pl.DataFrame({"row": pl.int_range(len(bodies), eager=True), "body": bodies})
+    found = [pl.DataFrame(schema={"row": pl.Int64, "status": pl.String, "method": pl.String, "tags": pl.String})]
+    for form in (_QUOTED, *_FORMS):
+        groups = left["body"].str.extract_groups(form).struct.unnest()
+        fits = groups["status"].is_not_null()
+        found.append(groups.hstack([left["row"]]).filter(fits))
+        left = left.filter(~fits)
+        if left.is_empty():
+            break
+    return pl.concat(found, how="diagonal").sort("row")
+
+
+def _with_what_was_asked(said: pl.DataFrame, bodies: pl.Series) -> pl.DataFrame:
+    """Method, path and client of Rails' requests, from the line with the same tags that tells of their beginning."""
+    tagged = said["method"].is_null() & (said["tags"] != "")
+    if not tagged.any():
+        return said
+    begun = bodies.filter(bodies.str.contains("Started ", literal=True))
+    asked = begun.str.extract_groups(_STARTED).struct.unnest().filter(pl.col("method").is_not_null())
+    joined = said.select("tags").join(asked.unique("tags", keep="last"), on="tags", how="left", maintain_order="left")
+    return said.with_columns(
+        pl.when(tagged).then(joined[name]).otherwise(said[name]).alias(name) for name in ("method", "target", "client")
+    )
+
+
+def _columns(said: pl.DataFrame, time: pl.Series) -> pl.DataFrame:
+    """Typed columns of the requests table."""
+    nothing = pl.lit(None, pl.String)
+    texts = {
+        name: pl.col(name) if name in said.columns else nothing for name in ("client", "client6", "target", "unit")
+    }
+    numbers = {
+        name: (pl.col(name) if name in said.columns else nothing).cast(pl.Float64, strict=False)
+        for name in ("took", "seconds", "milliseconds", "response_bytes")
+    }
+    scale = texts["unit"].replace_strict(_SECONDS, default=None, return_dtype=pl.Float64)
+    took = pl.coalesce(numbers["took"] / scale, numbers["seconds"], numbers["milliseconds"] / 1e3).round(9)
+    cut = texts["target"].str.splitn("?", 2)
+    columns = said.select(
+        pl.col("status").cast(pl.Int16, strict=False),
+        pl.coalesce(texts["client"], texts["client6"]).alias("client_address"),
+        cut.struct.field("field_0").alias("path"),
+        cut.struct.field("field_1").alias("query"),
+        took.alias("duration_s"),
+        numbers["response_bytes"].cast(pl.Int64),
+        *(_known(name) for name in ("method", "protocol", "referrer", "user_agent") if name in said.columns),
+    )
+    return columns.with_columns(
+        (time - pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())).alias("started_at")
+    )
+
+
+def _known(name: str) -> pl.Expr:
+    return pl.when((pl.col(name) != "-") & (pl.col(name) != "")).then(pl.col(name)).alias(name)
