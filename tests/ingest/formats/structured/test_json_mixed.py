@@ -95,3 +95,21 @@ def test_a_duration_without_a_unit_is_read_by_what_gives_it_away(read: Read, fie
     """Fractions are seconds, whole numbers milliseconds or, where they are huge, nanoseconds; some names tell more."""
     line = f'{{"time":"2026-11-23T06:41:01Z","method":"GET","path":"/p","status":500,{fields}}}'
     assert read("json-access", line).rows["duration_s"].to_list() == [seconds]
+
+
+@pytest.mark.parametrize(
+    ("client", "expected"),
+    [
+        ('"ClientAddr":"[2001:db8::1]:51254",', "2001:db8::1"),
+        ('"ClientAddr":"10.0.1.2:51254",', "10.0.1.2"),
+        ('"ClientAddr":"10.0.1.2:51254","ClientHost":"10.0.0.7, 10.0.0.9",', "10.0.0.9"),
+    ],
+)
+def test_the_client_of_traefik_may_stand_with_its_port(read: Read, client: str, expected: str) -> None:
+    """``accessLog.fields`` may drop ClientHost and keep ClientAddr."""
+    line = (
+        f'{{{client}"DownstreamStatus":502,"Duration":6173400,"RequestMethod":"GET","RequestPath":"/x",'
+        '"StartLocal":"2023-07-10T20:00:01.5+02:00"}'
+    )
+    row = read("traefik-json", line).rows.to_dicts()[0]
+    assert (row["client_address"], row["status"]) == (expected, 502)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.ingest.formats.conftest import Read
 
+from foreshock.ingest.formats.syslog.events import Cef
+
 HEAD = "Jul 10 20:00:01 web-01 app[7]: "
 
 
@@ -75,3 +77,17 @@ def test_a_hostile_extension_takes_linear_time(read: Read) -> None:
     (row,) = read("syslog-rfc3164", f"{HEAD}CEF:0|v|p|1|s|n|5|msg={value}x=1\n").rows.to_dicts()
     assert row["attributes"]["x"] == "1"
     assert row["severity_number"] == 13
+
+
+def test_the_head_of_an_event_says_more_than_its_pairs(read: Read) -> None:
+    """Check Point's pairs hold a version of their own; a pair that repeats the head is no second field."""
+    (row,) = read("cef", "CEF:0|v|p|1|s|n|5|version=5 product=p\n").rows.to_dicts()
+    fields = row["attributes"]
+    assert (fields["version"], fields["extension.version"], fields["product"]) == ("0", "5", "p")
+    assert "extension.product" not in fields
+
+
+def test_headers_without_years_among_events_with_them() -> None:
+    """The file's year is asked for: the events that state their own do not tell it."""
+    lines = ["CEF:0|v|p|1|s|n|5|rt=1689019201123", "Jul 10 20:00:02 fw1 CEF:0|v|p|1|s|n|5|act=drop"]
+    assert [claim.has_year for of in (lines, lines[:1]) if (claim := Cef().recognise(of, "x.log"))] == [False, True]

@@ -7,6 +7,7 @@ events, alone or among syslog's lines, are read in ``syslog/events.py``.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -46,15 +47,21 @@ def cef_columns(texts: pl.Series) -> list[Columns]:
         parts = _BAR.split(text.partition(":")[2].strip(), len(_HEAD))
         if len(parts) > len(_HEAD):
             rows.append(row)
-            events.append({**dict(zip(_HEAD, map(_plain, parts), strict=False)), **_extension(parts[-1])})
+            head = dict(zip(_HEAD, map(_plain, parts), strict=False))
+            events.append(head | {_apart(key, value, head): value for key, value in _extension(parts[-1]).items()})
     return [Columns(np.array(of, dtype=np.int64), _stamped(frame)) for of, frame in frames(rows, events)]
 
 
-def _extension(text: str) -> dict[str, str | None]:
+def _extension(text: str) -> dict[str, str]:
     """The pairs: a value ends where the next key begins."""
     keys = list(_KEY.finditer(text))
     ends = [*(key.start() for key in keys), len(text)][1:]  # none where there is no key
     return {key[1]: _plain(text[key.end() : end].strip()) for key, end in zip(keys, ends, strict=True)}
+
+
+def _apart(key: str, value: str, head: Mapping[str, str]) -> str:
+    """The name of a pair that is named as a field of the head is, but says something else."""
+    return key if head.get(key, value) == value else f"extension.{key}"
 
 
 def _plain(text: str) -> str:

@@ -121,8 +121,12 @@ class _Traefik(RequestFamily):
     """Traefik puts a whole X-Forwarded-For list where the client stands; the last of it is who asked the proxy."""
 
     def columns(self, fields: Fields) -> dict[str, pl.Series]:
-        """The columns, the client being one address."""
-        clients = fields.peek("clienthost")
+        """The columns, the client being one address; ``ClientAddr`` tells it with its port where it stands alone."""
+        clients, peers = fields.peek("clienthost"), fields.peek("clientaddr")
+        if peers is not None:
+            of_peers = peers.str.extract(r"^\[?(.+?)\]?:\d+$")
+            clients = of_peers if clients is None else pl.select(pl.coalesce(clients, of_peers)).to_series()
+            fields.offer("ClientHost", clients)
         if clients is not None:
             several = clients.str.contains(",", literal=True)
             fields.put("forwarded_for", pl.select(pl.when(several).then(clients)).to_series())

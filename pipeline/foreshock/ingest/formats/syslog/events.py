@@ -9,7 +9,7 @@ import polars as pl
 
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.structured.cef import FAMILY, START, cef_columns
-from foreshock.ingest.formats.syslog.files import SyslogParser, has_header
+from foreshock.ingest.formats.syslog.files import SyslogParser, has_header, lacks_year
 from foreshock.ingest.lines.rejects import as_rejects
 from foreshock.ingest.time.clock import Clock
 
@@ -34,7 +34,11 @@ class Cef:
         if not bare.any():
             return None
         events = int((bare | has_header(written)).sum())
-        return Recognition(events / len(written), f"{events} of {len(written)} sampled lines are events of CEF")
+        return Recognition(
+            events / len(written),
+            f"{events} of {len(written)} sampled lines are events of CEF",
+            has_year=not lacks_year(written).any(),
+        )
 
     def open(self, options: Options, clock: Clock) -> CefParser:
         """A parser; there are no options."""

@@ -185,7 +185,7 @@ class Syslog:
             score=score,
             reason=f"{own} of {len(lines)} sampled lines have the header of {'RFC 5424' if self.ietf else 'RFC 3164'}",
             zone=most_said(parts[1] for parts in sent if parts[1]),
-            has_year=not text.str.contains(_YEARLESS).any(),
+            has_year=not lacks_year(text).any(),
             year=year_told(lines),
             host=_common_host(text),
         )
@@ -198,6 +198,11 @@ class Syslog:
 def has_header(lines: pl.Series) -> pl.Series:
     """Which lines begin with a header of syslog's, of either kind."""
     return lines.str.contains(f"{_BSD}|{_IETF}|{_ISO}")
+
+
+def lacks_year(lines: pl.Series) -> pl.Series:
+    """Which lines begin with a stamp that writes no year."""
+    return lines.str.contains(_YEARLESS)
 
 
 def _common_host(lines: pl.Series) -> str | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from foreshock.ingest.formats.web.access_delimited import infer_delimited
+from foreshock.ingest.formats.web.access_guesses import PEER, guess, has_agents, order_durations
 from foreshock.ingest.formats.web.access_header import syslog_header
 from foreshock.ingest.formats.web.access_keys import KEY_VARIABLES, LOGGERS_KEYS, TIME_KEYS
 
@@ -22,12 +23,9 @@ _WORD = re.compile(
     r"|\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<bare>(?:[\w.:\[\]-]+(?:, | : ))*\S+)"
 )
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+|unix:")
-_ADDRESSES = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:, ?\S+)*|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]+")
-_PEER = re.compile(r"(?:https?://)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{2,5}|unix:\S+")
-_SECONDS = re.compile(r"\d+\.\d{3}")
+_REFERRER = re.compile(r"-?|https?://\S+")
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]*")
 _BRACKETED = re.compile(r"\[[^\]]*\]")
-_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # What ingress-nginx writes behind the combined layout (upstreaminfo), and its older form without the second name.
 _INGRESS = (
@@ -137,10 +135,10 @@ def _name_keys(shape: Shape, columns: list[list[str]], names: list[str]) -> None
     for index, kind in enumerate(shape):
         if "key:" in kind and not names[index]:
             key = kind.rpartition("key:")[2]
-            name = "$" + KEY_VARIABLES.get(key.lower(), re.sub(r"\W", "_", key.lower()))
+            name = "$" + KEY_VARIABLES.get(key.lower().replace("-", "_"), re.sub(r"\W", "_", key.lower()))
             if key.lower() == "ua":
                 peers = [value.split(", ")[0] for value in columns[index] if value not in {"-", ""}]
-                if all(_PEER.fullmatch(peer) for peer in peers):
+                if all(PEER.fullmatch(peer) for peer in peers):
                     name = "$upstream_addr" if peers else "$ua"
             names[index] = name if name not in names else f"${re.sub(chr(92) + 'W', '_', key.lower())}_value"
 
@@ -204,18 +202,21 @@ def _name_tail(shape: Shape, columns: list[list[str]], names: list[str], request
     agents = [
         (a, b) for a, b in pairwise(rest) if shape[b] == "quoted" and (shape[a] == "quoted" or set(columns[a]) == {"-"})
     ]
-    if agents and agents[0][0] == rest[0]:
-        names[rest.pop(0)] = "$http_referer"
-        names[rest.pop(0)] = "$http_user_agent"
+    for referrer, agent in agents:
+        # Further behind, words of other kinds are pairs of quoted ones as well.
+        if referrer == rest[0] or (all(map(_REFERRER.fullmatch, columns[referrer])) and has_agents(columns[agent])):
+            names[referrer], names[agent] = "$http_referer", "$http_user_agent"
+            rest = [index for index in rest if index not in {referrer, agent}]
+            break
     if known := _known_tail([columns[index] for index in rest]):
         for index, name in zip(rest, known, strict=True):
             names[index] = name
         return
     for index in rest:
-        guess = _guess(columns[index], taken=names)
-        if guess and guess not in names:
-            names[index] = guess
-    _order_durations(columns, names)
+        guessed = guess(columns[index], taken=names)
+        if guessed and guessed not in names:
+            names[index] = guessed
+    order_durations(columns, names)
 
 
 def _known_tail(columns: list[list[str]]) -> tuple[str, ...]:
@@ -227,45 +228,3 @@ def _known_tail(columns: list[list[str]]) -> tuple[str, ...]:
         if len(columns) == len(names) and all(_BRACKETED.fullmatch(value) for values in brackets for value in values):
             return names
     return ()
-
-
-def _guess(values: list[str], taken: list[str]) -> str | None:
-    """The variable whose values look like these, None when nothing speaks for one."""
-    known = [value for value in values if value not in {"-", ""}]
-    if not known:
-        return None
-    if all(_SECONDS.fullmatch(value) for value in known) or all(
-        _SECONDS.match(value) and set(value) <= set("0123456789.,: -") for value in known
-    ):
-        return "$request_time" if "$request_time" not in taken else "$upstream_response_time"
-    for pattern, name in (
-        (_ID, "$request_id"),
-        (_PEER, "$upstream_addr"),
-        (_ADDRESSES, "$http_x_forwarded_for"),
-        (re.compile(r"\d+ms"), "$request_time_ms"),
-        (re.compile(r"[1-5]\d\d"), "$upstream_status"),
-    ):
-        if all(pattern.fullmatch(value) for value in known):
-            return name if name != "$request_time_ms" else "${request_time_ms}ms"
-    if all(value.isascii() and value.isdigit() for value in known) and "$request_time" not in taken:
-        # Apache's %D: microseconds; requests of less than a millisecond throughout are not believable.
-        return "$request_time_us" if max(map(int, known)) >= 1000 else None  # noqa: PLR2004
-    return None
-
-
-def _order_durations(columns: list[list[str]], names: list[str]) -> None:
-    """Swap request and upstream time when the first is mostly the shorter: the upstream is part of the request."""
-    if not {"$request_time", "$upstream_response_time"} <= set(names):
-        return
-    first, second = names.index("$request_time"), names.index("$upstream_response_time")
-    pairs = [
-        (float(a), float(b))
-        for a, b in zip(columns[first], columns[second], strict=True)
-        if _SECONDS.fullmatch(a) and _SECONDS.fullmatch(b)
-    ]
-    # nginx rounds both to milliseconds, so that they often differ by one either way.
-    longer = sum(a > b + 0.0015 for a, b in pairs)
-    shorter = sum(b > a + 0.0015 for a, b in pairs)
-    dashes = columns[first].count("-") - columns[second].count("-")
-    if (shorter, dashes) > (longer, 0) and shorter >= longer:
-        names[first], names[second] = names[second], names[first]
