@@ -81,6 +81,13 @@ class Parsed:
     rejects: pl.DataFrame
     asides: Mapping[Table, pl.DataFrame] = field(default_factory=dict)
 
+    def with_aside(self, table: Table, other: Parsed) -> Parsed:
+        """What this holds, and what another parser made of other lines of the block: its rows are of ``table``."""
+        known = [rows for rows in (self.asides.get(table), other.rows) if rows is not None and rows.height]
+        asides = {**self.asides, table: pl.concat(known, how="diagonal").sort("line")} if known else self.asides
+        rejects = pl.concat([self.rejects, other.rejects]).sort("line")
+        return Parsed(self.rows, self.records + other.records, self.attached + other.attached, rejects, asides)
+
 
 class Parser(Protocol):
     """One file being read, from its first block to its last, in order; it may keep state between blocks."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.formats.conftest import Read, read_text
 
+from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.application.layout import infer_layouts, template_regex
 from foreshock.ingest.formats.application.lines import FORMATS
 
@@ -218,3 +219,29 @@ def test_a_template_reads_padding_and_brackets() -> None:
 def test_hostile_lines_are_always_accounted_for(lines: list[str]) -> None:
     """Whatever stands in a file, every line is a record, attached, or a reject."""
     read_text(NAME, "\n".join(["2023-07-10 20:00:01 INFO [a] b", *lines]), block=3)
+
+
+ASKED = '10.0.0.9 - - [10/Jul/2023:20:00:02 +0000] "GET /a HTTP/1.1" 500 12 "-" "curl/8.0"'
+FAILED = "[2023-07-10 20:00:02 +0000] [7] [ERROR] Error handling request /a"
+
+
+@pytest.mark.parametrize("block", [1, 2, 1000])
+def test_access_lines_between_are_no_part_of_a_message(read: Read, block: int) -> None:
+    """Gunicorn writes both to one file: a request is a row of requests, and its traceback stays with the error."""
+    text = f"{FAILED}\nTraceback (most recent call last):\n{ASKED}\n{FAILED}\nValueError: a\n{ASKED}\n{FAILED}"
+    parsed = read(NAME, text, options={}, block=block)
+    assert parsed.asides["requests"].select("line", "status", "path").rows() == [(3, 500, "/a"), (6, 500, "/a")]
+    assert parsed.rows["line"].to_list() == [1, 4, 7]
+    assert not any("GET" in body for body in parsed.rows["body"])
+    assert (parsed.records, parsed.attached, parsed.rejects.height) == (5, 2, 0)
+
+
+def test_what_most_lines_are_decides_the_format_of_a_mixed_file() -> None:
+    """A few access lines leave it an application's log, a few messages an access log; both are explained whole."""
+    mostly_said, mostly_asked = [FAILED] * 8 + [ASKED] * 2, [FAILED] * 2 + [ASKED] * 8
+    for lines, name in ((mostly_said, NAME), (mostly_asked, "nginx-access")):
+        scores = {
+            format_.name: claim.score for format_ in formats() if (claim := format_.recognise(lines, "gunicorn.log"))
+        }
+        assert scores[name] == max(scores.values()) == 1.0
+        assert next(each for each, score in scores.items() if score == 1.0) == name  # the first of equals is taken

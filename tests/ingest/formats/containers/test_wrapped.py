@@ -204,3 +204,47 @@ def test_stamps_without_a_year_have_that_of_the_stamps_around_them(tmp_path: Pat
     name, rows, _ = ingested(path)
     assert name == "container-timestamps+syslog-rfc3164"
     assert [str(time)[:19] for time in rows["time"]] == ["2019-12-31 23:59:58", "2020-01-01 00:00:01"]
+
+
+COMPOSED = (
+    'web-1    | 10.0.0.9 - - [10/Jul/2023:20:00:02 +0000] "GET /a HTTP/1.1" 200 512 "-" "curl/8.0"',
+    "db-1     | 2023-07-10 20:00:02.123 UTC [77] LOG:  duration: 1200.3 ms  statement: SELECT 1",
+    "app-1    | 2023-07-10 20:00:02,123 ERROR shop: could not place order",
+    "app-1    | Traceback (most recent call last):",
+    "app-1    | ValueError: 7",
+    "cache-1  | 1:M 10 Jul 2023 20:00:02.123 * Background saving started by pid 7",
+)
+
+
+def test_each_service_of_compose_is_read_in_its_own_format(tmp_path: Path) -> None:
+    """Docker compose prints the logs of all services into one file, none of which need be most of it."""
+    path = tmp_path / "all.log"
+    path.write_text("\n".join(COMPOSED * 10))
+    name, rows, facts = ingested(path)
+    assert name.startswith("docker-compose+")
+    assert (facts.records, facts.attached, facts.rejected) == (40, 20, 0)
+    first = rows.filter(pl.col("line") <= len(COMPOSED)).select("line", "status", "duration_s", "severity_text")
+    assert first.rows() == [
+        (1, 200, None, None),
+        (2, None, 1.2003, "LOG"),
+        (3, None, None, "ERROR"),
+        (6, None, None, "notice"),
+    ]
+
+
+def test_what_a_container_says_on_the_other_stream_is_read_in_its_own_format(tmp_path: Path) -> None:
+    """Gunicorn's requests on stdout, its errors on stderr: requests and logs, with Docker's times where finer."""
+
+    def said(stream: str, text: str) -> str:
+        return f'{{"log":"{text}\\n","stream":"{stream}","time":"2023-07-10T20:00:02.5Z"}}'
+
+    asked = r"10.0.0.9 - - [10/Jul/2023:20:00:02 +0000] \"GET /a HTTP/1.1\" 500 12 \"-\" \"curl/8.0\""
+    failed = "[2023-07-10 20:00:02 +0000] [7] [ERROR] Error handling request /a"
+    path = tmp_path / "web-json.log"
+    path.write_text("\n".join([said("stdout", asked), said("stdout", asked), said("stderr", failed)] * 10))
+    _, rows, facts = ingested(path)
+    assert (facts.records, facts.rejected) == (30, 0)
+    assert rows.head(3).select("status", "severity_text", "pid").rows() == [
+        (500, None, None), (500, None, None), (None, "ERROR", 7),
+    ]  # fmt: skip
+    assert {time.microsecond for time in rows["time"]} == {500_000}

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from tests.ingest.formats.conftest import Read
 
+from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.web import access
 from foreshock.ingest.formats.web.access_inference import infer_log_format
@@ -337,3 +339,22 @@ def test_a_quoted_client_list_among_other_lines() -> None:
     plain, quoted = parse(f"10.0.0.1 {tail}", f'"10.0.0.3, 203.0.113.9" {tail}', log_format="combined").rows.to_dicts()
     assert plain["client_address"] == "10.0.0.1"
     assert (quoted["client_address"], quoted["status"]) == ("203.0.113.9", 200)
+
+
+def test_what_a_server_of_an_application_says_between_its_requests_is_a_log(read: Read) -> None:
+    """Stamped lines with the lines that follow them are records of logs; what has no stamp and no place is rejected."""
+    asked = '10.0.0.9 - - [10/Jul/2023:20:00:02 +0000] "GET /a HTTP/1.1" 500 12 "-" "curl/8.0"'
+    said = ["[2023-07-10 20:00:02 +0000] [7] [ERROR] Error handling request /a", "Traceback (most recent call last):"]
+    parsed = read("nginx-access", "\n".join([asked, *said, asked, "neither", asked, asked]))
+    assert parsed.rows["line"].to_list() == [1, 4, 6, 7]
+    assert parsed.asides["logs"].select("line", "severity_text", "pid").rows() == [(2, "ERROR", 7)]
+    assert (parsed.records, parsed.attached) == (5, 1)
+    assert parsed.rejects["text"].to_list() == ["neither"]
+
+
+def test_an_application_that_logs_requests_with_a_level_has_no_access_log() -> None:
+    """The same fields stand behind a stamp (aiohttp) and a level, among all else that the application says."""
+    line = '2023-07-10 20:00:02,123 INFO aiohttp.access 10.0.0.9 [10/Jul/2023:20:00:02 +0000] "GET /a HTTP/1.1" 200 9'
+    recognised = [format_.name for format_ in formats() if format_.recognise([line] * 9, "app.log")]
+    assert "application-text" in recognised
+    assert not {"nginx-access", "apache-access"} & set(recognised)

@@ -20,10 +20,13 @@ from foreshock.ingest.formats.application.layout import (
 from foreshock.ingest.formats.application.samples import SAMPLES
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
+from foreshock.ingest.formats.parts.cutting import matching
 from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.parts.repeating import coded
 from foreshock.ingest.formats.parts.stamps import ISO_OFFSET, MONTHS, iso_stamps
 from foreshock.ingest.formats.parts.tags import tags
+from foreshock.ingest.formats.web.access_parser import GENERIC, AccessParser
+from foreshock.ingest.formats.web.log_format import parse_log_format
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import rejected_lines
 from foreshock.ingest.time.clock import Clock, offsets_of
@@ -63,6 +66,7 @@ class ApplicationParser:
         self._layouts = tuple(layouts)
         self._gatherer = Gatherer()
         self._clock_lines = ClockLines()
+        self._requests = AccessParser((parse_log_format("combined"),), clock, None, arrival=False)
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Parse a block of lines; the last record stays back while it may go on."""
@@ -71,6 +75,15 @@ class ApplicationParser:
         starts = lines["text"].str.contains(_START)
         texts, starts = self._clock_lines.dated(lines["text"], starts)
         lines = lines.with_columns(texts.alias("text"))
+        # gunicorn and others write their access lines where they write their own.
+        asked = _asked(lines["text"]) & ~starts
+        if asked.any():
+            requests = self._requests.feed(lines.filter(asked), last=last)
+            return self._said(lines.filter(~asked), starts.filter(~asked), last=last).with_aside("requests", requests)
+        return self._said(lines, starts, last=last)
+
+    def _said(self, lines: pl.DataFrame, starts: pl.Series, *, last: bool) -> Parsed:
+        """The records of lines of which some begin one."""
         blank = (lines["text"].str.strip_chars() == "") & ~starts
         blanks = int(blank.sum())
         if blanks:
@@ -108,6 +121,11 @@ class ApplicationParser:
         if fields["zone"].null_count() < fields.height:
             offsets = pl.select(pl.coalesce(offsets, offsets_of(fields["zone"]))).to_series()
         return fields.with_columns(records["line"], self._clock.instants(stamps, offsets).alias("time"))
+
+
+def _asked(texts: pl.Series) -> pl.Series:
+    """Which lines are an access log's."""
+    return matching(texts, texts.str.contains('] "', literal=True), GENERIC)
 
 
 def _year_first(stamps: pl.Series) -> pl.Series:
@@ -217,6 +235,7 @@ class Application:
         unstamped = [line for line in behind if not has_stamp(line)]
         clocks = re.compile(CLOCK_LINE)
         indented = sum(not line.strip() or line[0].isspace() or bool(clocks.match(line)) for line in unstamped)
+        indented += int(_asked(pl.Series(unstamped, dtype=pl.String)).sum())
         score = (fits + indented + (len(unstamped) - indented) * _LOOSE_LINE) / len(lines)
         return Recognition(
             score=score,

@@ -18,6 +18,7 @@ from foreshock.ingest.formats.containers.envelopes import (
     GoogleCloud,
     Timestamps,
 )
+from foreshock.ingest.formats.containers.payloads import TIMES, UNWRAPPED, joined, timed, whole_lines
 from foreshock.ingest.formats.containers.wrapped_samples import (
     CLOUDNATIVEPG_SAMPLES,
     COMPOSE_SAMPLES,
@@ -26,7 +27,6 @@ from foreshock.ingest.formats.containers.wrapped_samples import (
     GOOGLE_SAMPLES,
     TIMESTAMPS_SAMPLES,
 )
-from foreshock.ingest.formats.parts.tag_union import with_tags
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.lines.records import LINES_SCHEMA
 from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
@@ -35,13 +35,9 @@ from foreshock.ingest.time.zone_names import zone_named
 
 _WRAPPED = 0.5  # of the lines
 _INSIDE = 0.5  # of the payload lines must be explained by the format inside
-_ONE_SECOND = 1_000_000
+_TELLING = 5  # lines of a stream tell what it is in; fewer are taken for what the file is in
+_SAMPLED = 1_000
 _REPLICA = r"[-_]\d+$"  # web-1, shop_web_1
-_UNWRAPPED = pl.Schema(
-    [*LINES_SCHEMA.items(), ("time", pl.Datetime("us", "UTC")), ("stream", pl.String()), ("span", pl.Int64())]
-)
-_TIMES = pl.Schema({name: _UNWRAPPED[name] for name in ("line", "time", "stream")})
-_LINE_LIMIT = 1 << 20  # as of a physical line; a longer one stays in parts
 MAX_STREAMS = 64  # with a parser of their own; hostile lines can name as many as there are lines
 
 
@@ -52,7 +48,8 @@ class Wrapped:
     The record's own time counts where it states one, else when the runtime took the line; where the record knows
     its second only, the runtime's stamp in that second is the finer one. What a program prints before or between
     its log lines is a row of its own. Each stream is read on its own: a record of many lines on one is not
-    broken by a line on the other. Streams after the first ``MAX_STREAMS`` are read together.
+    broken by a line on the other, and one that is in another format than most lines of the file is read in that.
+    Streams after the first ``MAX_STREAMS`` are read together.
     """
 
     envelope: Envelope
@@ -82,9 +79,12 @@ class Wrapped:
         share = int(wrapped.sum()) / max(len(written), 1)
         if share < _WRAPPED:
             return None
-        payloads = [text for text in self.envelope.opened(written.filter(wrapped))["text"] if text]
+        opened = self.envelope.opened(written.filter(wrapped)).filter(pl.col("text") != "")
+        payloads = opened["text"].to_list()
         reason = f"{wrapped.sum()} of {len(written)} sampled lines are wrapped so"
-        inside, claim = (self.inside, self.inside.recognise(payloads, path)) if self.inside else _inside(payloads, path)
+        inside, claim = (
+            (self.inside, self.inside.recognise(payloads, path)) if self.inside else _inside_any(opened, path)
+        )
         if inside is None or claim is None:
             if not self.bare:
                 return None
@@ -119,13 +119,25 @@ def _inside(payloads: list[str], path: str) -> tuple[Format | None, Recognition 
     return best
 
 
+def _inside_any(opened: pl.DataFrame, path: str) -> tuple[Format | None, Recognition | None]:
+    """The same of all streams together or, where several programs share the file, of the one that writes most."""
+    found = _inside(opened["text"].to_list(), path)
+    streams = opened["stream"].drop_nulls().value_counts(sort=True)
+    for name in streams["stream"].head(MAX_STREAMS) if found[0] is None and streams.height > 1 else ():
+        found = _inside(opened["text"].filter(opened["stream"] == name).to_list(), path)
+        if found[0] is not None:
+            break
+    return found
+
+
 @dataclass(slots=True)
 class _Stream:
     """One output of the program: its parser, the line that is not over yet, and the lines without a row yet."""
 
     parser: Parser | None
-    open_line: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_UNWRAPPED))
-    times: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_TIMES))
+    table: Table
+    open_line: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNWRAPPED))
+    times: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TIMES))
 
 
 class WrappedParser:
@@ -135,6 +147,7 @@ class WrappedParser:
         """``options`` are those of the format inside."""
         self._envelope = envelope
         self._inside = inside
+        self._table: Table = inside.table if inside else "logs"
         self._timed = not isinstance(envelope, DockerCompose)  # which has times where it was asked for them
         self._options = {**options, "untimed": "yes"} if self._timed else options
         self._clock = clock
@@ -151,19 +164,32 @@ class WrappedParser:
         written = self._by_stream(payloads)
         waiting = {key: payloads.clear() for key in self._streams if key not in written} if last else {}
         done += [self._read(self._streams[key], part, last=last) for key, part in (written | waiting).items()]
-        return _joined(done)
+        return joined(done)
 
     def _by_stream(self, payloads: pl.DataFrame) -> dict[str | None, pl.DataFrame]:
         """The lines of each stream that has some, under its key; a stream that is new gets its parser."""
         for name in payloads["stream"].unique(maintain_order=True):
             key = name if name in self._streams or len(self._streams) < MAX_STREAMS else None
             if key not in self._streams:
-                first = payloads["time"].filter(payloads["stream"] == name).drop_nulls().head(1)
-                parser = self._inside.open(self._options, self._clock_at(first)) if self._inside else None
-                self._streams[key] = _Stream(parser)
-        own = pl.col("stream").is_in([name for name in self._streams if name is not None])
-        parts = payloads.with_columns(key=pl.when(own).then("stream")).partition_by("key", as_dict=True)
+                own = payloads.filter(pl.col("stream") == name) if key is not None else payloads.clear()
+                inside, options = self._inside_of(own["payload"].head(_SAMPLED).to_list())
+                clock = self._clock_at(own["time"].drop_nulls().head(1))
+                parser = inside.open(options, clock) if inside else None
+                self._streams[key] = _Stream(parser, inside.table if inside else "logs")
+        known = pl.col("stream").is_in([name for name in self._streams if name is not None])
+        parts = payloads.with_columns(key=pl.when(known).then("stream")).partition_by("key", as_dict=True)
         return {key: part.drop("key") for (key,), part in parts.items()}
+
+    def _inside_of(self, texts: list[str]) -> tuple[Format | None, Options]:
+        """The format of a stream with its options: that of the file, unless its lines are in another."""
+        lines = [text for text in texts if text]
+        claim = self._inside.recognise(lines, "") if self._inside else None
+        if len(lines) < _TELLING or (claim is not None and claim.score >= _INSIDE):
+            return self._inside, self._options
+        other, claim = _inside(lines, "")
+        if other is None or claim is None:
+            return self._inside, self._options
+        return other, {**claim.options, "untimed": "yes"} if self._timed else claim.options
 
     def _clock_at(self, first: pl.Series) -> Clock:
         """The file's clock in the year of a stream's first line, where the runtime dates it: for stamps without."""
@@ -175,28 +201,30 @@ class WrappedParser:
     def _read(self, stream: _Stream, payloads: pl.DataFrame, *, last: bool) -> Parsed:
         """The rows of one stream."""
         parts = payloads.select("line", "offset", "payload", "time", "stream", "partial").rename({"payload": "text"})
-        lines, stream.open_line = _whole_lines(stream.open_line, parts, last=last)
+        lines, stream.open_line = whole_lines(stream.open_line, parts, last=last)
         more = int(lines["span"].sum()) - lines.height
         if stream.parser is None:
             written = lines.filter(pl.col("text").str.strip_chars() != "")
             return Parsed(self._plain(written), written.height, more + lines.height - written.height, EMPTY_REJECTS)
         parsed = stream.parser.feed(lines.select(LINES_SCHEMA.names()), last=last)
-        stream.times = pl.concat([stream.times, lines.select(_TIMES.names())])
-        table = self._inside.table if self._inside else "logs"
-        rows = _timed(parsed.rows, stream.times, lines, table)
-        asides = {name: _timed(found, stream.times, lines, name) for name, found in parsed.asides.items()}
+        stream.times = pl.concat([stream.times, lines.select(TIMES.names())])
+        tables = {name: timed(found, stream.times, lines, name)
+                  for name, found in ((stream.table, parsed.rows), *parsed.asides.items())}  # fmt: skip
         records, rejects = parsed.records, parsed.rejects
-        if table == "logs" and not rejects.is_empty():
+        if not rejects.is_empty():
             # What the program prints before or between its records has the runtime's time.
-            timed = stream.times.filter(pl.col("time").is_not_null())
-            known = rejects.join(timed, on="line", how="inner")
+            stamped = stream.times.filter(pl.col("time").is_not_null())
+            known = rejects.join(stamped, on="line", how="inner")
             written = self._plain(known.filter(pl.col("text").str.strip_chars() != ""))
-            rows = pl.concat([rows, written], how="diagonal").sort("line", maintain_order=True)
+            logs = [tables["logs"], written] if "logs" in tables else [written]
+            tables["logs"] = pl.concat(logs, how="diagonal").sort("line", maintain_order=True)
             records, more = records + written.height, more + known.height - written.height
             rejects = rejects.join(known, on="line", how="anti")
-        if rows.height:
-            stream.times = stream.times.filter(pl.col("line") > rows["line"].max())
-        return Parsed(rows, records, parsed.attached + more, rejects, asides)
+        read = [found["line"] for found in tables.values() if found.height]
+        if read:
+            stream.times = stream.times.filter(pl.col("line") > pl.concat(read).max())
+        rows = tables.pop(self._table, pl.DataFrame())
+        return Parsed(rows, records, parsed.attached + more, rejects, tables)
 
     def _plain(self, lines: pl.DataFrame) -> pl.DataFrame:
         """Rows of lines that no format knows: the text is the message; compose's streams are called after services."""
@@ -205,71 +233,6 @@ class WrappedParser:
         if isinstance(self._envelope, DockerCompose):
             rows = rows.with_columns(stream.str.replace(_REPLICA, "").alias("service"))
         return rows
-
-
-def _whole_lines(before: pl.DataFrame, parts: pl.DataFrame, *, last: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The program's lines (``_UNWRAPPED``) of parts, and the one that is not over; its parts have no line break."""
-    if before.is_empty() and not parts["partial"].any():
-        return parts.drop("partial").with_columns(span=pl.lit(1, pl.Int64)), before
-    joined = pl.concat(
-        [
-            before.with_columns(partial=pl.lit(value=True)),
-            parts.with_columns(span=pl.lit(1, pl.Int64)).select(*_UNWRAPPED.names(), "partial"),
-        ]
-    )
-    size = joined["text"].str.len_bytes().cast(pl.Int64)
-    # A line that never ends is cut where a physical line would be too long.
-    over = (size.cum_sum() // _LINE_LIMIT).diff().fill_null(0) > 0
-    begins = ~joined["partial"].shift(1, fill_value=False) | over
-    whole = joined.group_by(begins.cum_sum().alias("group"), maintain_order=True).agg(
-        pl.col("line", "offset").first(),
-        pl.col("text").str.join(""),
-        pl.col("time", "stream").first(),
-        pl.col("span").sum(),
-        pl.col("partial").last(),
-    )
-    open_ = whole["partial"] & (pl.int_range(whole.height, eager=True) == whole.height - 1) & (not last)
-    columns = _UNWRAPPED.names()
-    return whole.filter(~open_).select(columns), whole.filter(open_).select(columns)
-
-
-def _timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Rows with the runtime's time where their own is missing or coarser, and the stream in their attributes."""
-    if rows.is_empty():
-        return rows
-    taken = rows.select("line").join(times, on="line", how="left", maintain_order="left")
-    own, runtime = pl.col("time"), taken["time"]
-    coarse = (own.to_physical() % _ONE_SECOND == 0) & (own == runtime.dt.truncate("1s"))
-    rows = rows.with_columns(pl.when(own.is_null() | coarse).then(runtime).otherwise(own).alias("time"))
-    extra = {"stream": taken.select(pl.when(pl.col("stream") != "").then("stream")).to_series()}
-    if table == "requests":
-        # A request has no text of its own; what the runtime wrote down is kept as it stood.
-        texts = rows.select("line").join(lines.select("line", "text"), on="line", how="left", maintain_order="left")
-        extra["message"] = texts["text"]
-    own_tags = rows["attributes"] if "attributes" in rows.columns else None
-    return rows.with_columns(with_tags(own_tags, extra).alias("attributes"))
-
-
-def _asides(done: list[Parsed]) -> dict[Table, pl.DataFrame]:
-    """The rows of other tables of all streams, in the order of the file."""
-    names = dict.fromkeys(name for part in done for name in part.asides)
-    return {
-        name: pl.concat([part.asides[name] for part in done if name in part.asides], how="diagonal").sort("line")
-        for name in names
-    }
-
-
-def _joined(done: list[Parsed]) -> Parsed:
-    """One account of all streams, rows in the order of the file."""
-    rows = [part.rows for part in done if part.rows.height]
-    table = pl.concat(rows, how="diagonal") if rows else pl.DataFrame(schema={"line": pl.Int64})
-    return Parsed(
-        table.sort("line", maintain_order=True) if len(rows) > 1 else table,
-        sum(part.records for part in done),
-        sum(part.attached for part in done),
-        pl.concat([part.rejects for part in done]).sort("line"),
-        _asides(done),
-    )
 
 
 FORMATS: tuple[Format, ...] = (

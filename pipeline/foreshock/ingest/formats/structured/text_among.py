@@ -1,22 +1,28 @@
-"""Logs in JSON among which a program, or what starts it, writes plain text: both are records of one file."""
+"""Records of a layout among which a program, or what starts it, writes plain text: both are records of one file."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import polars as pl
 
 from foreshock.ingest.formats.application.layout import BEFORE_STAMP, TIME
-from foreshock.ingest.formats.base import Parsed, Parser
+from foreshock.ingest.formats.base import Parsed, Parser, Table
 
 _STAMPED = BEFORE_STAMP + TIME
 
 
 class TextAmongRecords:
-    """Reads structured records, and lines with a stamp that are none of them as an application's log."""
+    """Reads records of their own layout, and lines with a stamp that are none of them as an application's log."""
 
-    def __init__(self, records: Parser, text: Parser) -> None:
-        """``text`` gets the stamped lines, with the lines that follow them up to the next record."""
+    def __init__(self, records: Parser, text: Parser, table: Table = "logs") -> None:
+        """``text`` gets the stamped lines, with the lines that follow them up to the next record.
+
+        ``table`` is that of the records.
+        """
         self._records = records
         self._text = text
+        self._table = table
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """Rows of both kinds in the order of their lines."""
@@ -28,10 +34,8 @@ class TextAmongRecords:
         together = pl.col("line") - pl.int_range(pl.len())
         taken = rejects.select(pl.col("stamped").cum_max().over(together)).to_series()
         said = self._text.feed(parsed.rejects.filter(taken).select("line", "offset", "text"), last=True)
-        return Parsed(
-            pl.concat([parsed.rows, said.rows], how="diagonal").sort("line"),
-            records=parsed.records + said.records,
-            attached=parsed.attached + said.attached,
-            rejects=pl.concat([parsed.rejects.filter(~taken), said.rejects]).sort("line"),
-            asides=parsed.asides,
-        )
+        rest = replace(parsed, rejects=parsed.rejects.filter(~taken))
+        if self._table != "logs":
+            return rest.with_aside("logs", said)
+        rows = pl.concat([parsed.rows, said.rows], how="diagonal").sort("line")
+        return replace(rest.with_aside("logs", replace(said, rows=said.rows.clear())), rows=rows)

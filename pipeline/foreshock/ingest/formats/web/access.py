@@ -9,7 +9,10 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from foreshock.ingest.formats.application.layout import has_stamp, infer_layouts
+from foreshock.ingest.formats.application.lines import ApplicationParser
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.structured.text_among import TextAmongRecords
 from foreshock.ingest.formats.web.access_inference import infer_log_format
 from foreshock.ingest.formats.web.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.web.access_samples import APACHE_SAMPLES, NGINX_SAMPLES, TRAEFIK_SAMPLES
@@ -39,10 +42,17 @@ class AccessLog:
             return None
         text = pl.Series(written, dtype=pl.String)
         explained = text.str.contains(parse_log_format(log_format).pattern) | text.str.contains(GENERIC)
-        share = int(explained.sum()) / len(written)
+        # Servers of applications write what they say of themselves, and tracebacks, between their requests.
+        requests = text.filter(explained).to_list()
+        # aiohttp logs its requests as an application logs anything: with a stamp and a level in front.
+        if any(has_stamp(line) for line in requests[:1]) and infer_layouts(requests):
+            return None
+        asked = len(requests)
+        beside = sum(has_stamp(line) for line in text.filter(~explained))
+        share = (asked + (beside if asked > beside else 0)) / len(written)
         server, why = _server(log_format, written, path)
         mine = server == self.service
-        reason = f"{explained.sum()} of {len(written)} sampled lines have the layout {log_format}; {why}"
+        reason = f"{asked} of {len(written)} sampled lines have the layout {log_format}; {why}"
         zone = _zone(written[0])
         return Recognition(share if mine else share * 0.9, reason, {"log_format": log_format}, zone=zone)
 
@@ -50,7 +60,7 @@ class AccessLog:
         """A parser for the layout of option ``log_format``, combined where there is none."""
         layout = parse_log_format(options.get("log_format", "combined"))
         requests = AccessParser((layout,), clock, self.service, arrival=self.arrival and not layout.ends)
-        return with_errors(requests, clock)
+        return TextAmongRecords(with_errors(requests, clock), ApplicationParser(clock, ()), self.table)
 
 
 def _zone(line: str) -> str | None:

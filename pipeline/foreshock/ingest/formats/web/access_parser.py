@@ -52,7 +52,7 @@ class AccessParser:
         self,
         layouts: Sequence[Layout],
         clock: Clock,
-        service: str,
+        service: str | None,
         *,
         arrival: bool,
         prepare: Refine | None = None,
@@ -105,7 +105,7 @@ class AccessParser:
         )
         extra = {name: rows[name] for name in rows.columns if name.startswith(ATTRIBUTE)}
         rows = rows.drop("stamp", "zone", *extra).with_columns(
-            stamp.alias("time"), pl.lit(self._service).alias("service")
+            stamp.alias("time"), pl.lit(self._service, pl.String).alias("service")
         )
         if extra:
             rows = rows.with_columns(tags({name[1:]: values for name, values in extra.items()}).alias("attributes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import polars as pl
@@ -129,11 +129,8 @@ class WebErrorParser:
             .replace_strict(_NUMBERS, default=None, return_dtype=pl.Int8)
             .alias("severity_number"),
         )
-        if requests is None:
-            return Parsed(rows, records.height, gathered.attached, gathered.rejects)
-        rejects = pl.concat([gathered.rejects, requests.rejects]).sort("line")
-        counted = records.height + requests.records, gathered.attached + requests.attached
-        return Parsed(rows, *counted, rejects, {"requests": requests.rows})
+        said = Parsed(rows, records.height, gathered.attached, gathered.rejects)
+        return said if requests is None else said.with_aside("requests", requests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +148,7 @@ class ErrorsAmongRequests:
             return parsed
         texts = parsed.rejects.filter(found).select("line", "offset", "text")
         said = self.errors.feed(texts, last=True)
-        rest = pl.concat([parsed.rejects.filter(~found), said.rejects]).sort("line")
-        logs = [said.rows, *([parsed.asides["logs"]] if "logs" in parsed.asides else [])]
-        rows = pl.concat(logs, how="diagonal").sort("line") if len(logs) > 1 else said.rows
-        return Parsed(parsed.rows, parsed.records + said.records, parsed.attached, rest, {"logs": rows})
+        return replace(parsed, rejects=parsed.rejects.filter(~found)).with_aside("logs", said)
 
 
 def with_errors(requests: Parser, clock: Clock) -> Parser:
