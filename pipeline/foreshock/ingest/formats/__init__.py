@@ -20,6 +20,7 @@ _MODULES = (
     "structured.dmesg_json",
     "metrics.otlp_metrics",
     "structured.loki",
+    "structured.answers",
     "structured.declared",
     "syslog.events",
     "sysstat.pidstat",

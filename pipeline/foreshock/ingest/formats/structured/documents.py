@@ -19,6 +19,7 @@ from foreshock.ingest.formats.structured.documents_samples import (
     OTLP_SAMPLES,
 )
 from foreshock.ingest.formats.structured.json_exact import Object, flattened, frames, value_at
+from foreshock.ingest.formats.structured.json_requests import RequestFamily, served
 from foreshock.ingest.formats.structured.names import LOG_NAMES
 from foreshock.ingest.formats.structured.otlp_records import otlp_records
 from foreshock.ingest.formats.structured.rows import Family
@@ -36,7 +37,7 @@ Found = Iterator[tuple[int, Mapping[str, str | None]]]
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Documents whose array ``key`` holds the records; ``sign`` is found in their first lines."""
+    """Documents whose array ``key`` (a pattern) holds the records; ``sign`` is found in their first lines."""
 
     name: str
     title: str
@@ -46,13 +47,14 @@ class Documents:
     sign: str
     table: Table = "logs"
     max_line_bytes: int = _MAX_BYTES
+    asked: RequestFamily | None = None  # for records that may tell of a request
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim on documents with that sign."""
         written = [line for line in lines if line.strip()]
         if not written or not written[0].startswith("{") or not re.search(self.sign, "\n".join(written[:_LOOK])):
             return None
-        one_a_line = sum(line.startswith("{") and self.key in line for line in written)
+        one_a_line = sum(line.startswith("{") and bool(re.search(self.key, line)) for line in written)
         # Behind the first line of a pretty-printed document stands nothing but the document.
         share = one_a_line / len(written) if written[0].rstrip().endswith("}") else 1.0
         return Recognition(share, f"JSON documents with the array {self.key}", zone="UTC")
@@ -99,12 +101,15 @@ class DocumentParser:
                 numbers.append(line + bisect_right(begins, position) - 1)
                 documents.append(document)
                 objects.append(item)
-        parts = []
+        parts, requests = [], []
         for indices, frame in frames(range(len(objects)), objects):
             stamps, offsets, fields = self._format.family.stamped(frame)
             own = [(numbers[index], documents[index]) for index in indices]
             place = pl.DataFrame(own, schema={"line": pl.Int64, "~document": pl.Int64}, orient="row")
             time = self._clock.instants(stamps, offsets)
+            here = served(frame) if self._format.asked is not None else None
+            if here is not None and here.any():
+                requests.append(self._requests(frame.filter(here), place["line"].filter(here), time.filter(here)))
             parts.append(place.with_columns(time=time, **self._format.family.columns(fields)))
         rows = (
             pl.concat(parts, how="diagonal")
@@ -116,7 +121,20 @@ class DocumentParser:
         records = rows["line"].n_unique()
         rejects = rejected_lines(gathered.records.filter(~whole), _NO_TIME)
         attached = int(gathered.records.filter(whole)["span"].sum()) - records
-        return Parsed(rows.drop("~document"), records, attached, pl.concat([gathered.rejects, rejects]).sort("line"))
+        return Parsed(
+            rows.drop("~document"),
+            records,
+            attached,
+            pl.concat([gathered.rejects, rejects]).sort("line"),
+            asides={"requests": pl.concat(requests, how="diagonal").sort("line")} if requests else {},
+        )
+
+    def _requests(self, frame: pl.DataFrame, line: pl.Series, time: pl.Series) -> pl.DataFrame:
+        """What records tell of requests, beside their rows of the log."""
+        asked = self._format.asked or RequestFamily()
+        fields = self._format.family.stamped(frame)[2]
+        rows = pl.DataFrame({**asked.columns(fields), "line": line, "time": time})
+        return asked.finished(rows.filter(pl.col("time").is_not_null()))
 
 
 def elements(text: str, key: str) -> Iterator[tuple[int, Object]]:
