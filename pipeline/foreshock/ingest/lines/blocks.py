@@ -22,7 +22,8 @@ Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ESCAPE = b"\x1b"
-COLOURS = r"\x1b\[[0-9;?]*[@-~]"  # what a program that takes its output for a terminal puts around words
+# What a program that takes its output for a terminal puts around words: colours, and the addresses of links.
+COLOURS = r"\x1b(?:\[[0-9;?]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
 _READ_AHEAD_BLOCKS = 2
 
 
@@ -75,6 +76,11 @@ def blocks(
     of the stream (a damaged archive) is raised after the last line that could be read.
     """
     return ahead(_framed(_cut(stream, size, max_line, first_offset), first_line, max_line), _READ_AHEAD_BLOCKS)
+
+
+def without_colours(texts: pl.Series) -> pl.Series:
+    """Texts without what is meant for a terminal; an escape in JSON hides it from who reads the file's bytes."""
+    return texts.str.replace_all(COLOURS, "") if texts.str.contains(ESCAPE.decode(), literal=True).any() else texts
 
 
 def _clipped(raw: bytes, length: int) -> str:

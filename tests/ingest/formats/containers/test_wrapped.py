@@ -248,3 +248,16 @@ def test_what_a_container_says_on_the_other_stream_is_read_in_its_own_format(tmp
         (500, None, None), (500, None, None), (None, "ERROR", 7),
     ]  # fmt: skip
     assert {time.microsecond for time in rows["time"]} == {500_000}
+
+
+def test_colours_inside_of_docker_do_not_hide_the_log(tmp_path: Path) -> None:
+    """Docker escapes them in JSON, so that they are there only when the line is unwrapped: level and stamp follow."""
+    lines = [f"\x1b[32m2023-07-10 20:00:0{second} ERROR disk full\x1b[0m\n" for second in range(3)]
+    stamp = "2023-07-10T20:00:05.123456789Z"
+    path = tmp_path / "c0ffee-json.log"
+    path.write_text("".join(json.dumps({"log": line, "stream": "stdout", "time": stamp}, separators=(",", ":")) + "\n"
+                            for line in lines))  # fmt: skip
+    name, rows, _ = ingested(path)
+    assert name == "docker-json+application-text"
+    assert rows["body"].to_list() == ["disk full"] * 3
+    assert rows["severity_text"].to_list() == ["ERROR"] * 3

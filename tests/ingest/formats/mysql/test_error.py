@@ -105,3 +105,16 @@ def test_any_order_of_lines_adds_up(lines: list[str], block: int) -> None:
     columns = ["line", "body", "severity_text"]
     assert parts.rows.select(columns).to_dicts() == whole.rows.select(columns).to_dicts()
     assert parts.rejects.sort("line").to_dicts() == whole.rejects.sort("line").to_dicts()
+
+
+def test_a_crash_and_a_restart_are_the_servers_own_words() -> None:
+    """A log that holds little beside a crash is known by it, and by mysqld_safe's restart, with short stamps too."""
+    lines = [
+        "091205  4:49:04 - mysqld got signal 11;",
+        "This could be because you hit a bug.",
+        "",
+        "091205 04:49:10  mysqld restarted",
+    ]
+    claim = ERROR.recognise(lines, "db-01.err")
+    assert claim is not None
+    assert claim.score == 1.0

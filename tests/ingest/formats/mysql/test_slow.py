@@ -170,3 +170,11 @@ def test_a_log_without_accounts_and_times_is_one() -> None:
     """Nothing but measurements and statements, as a rewritten log holds."""
     claim = SLOW.recognise(["# Query_time: 0.7  Lock_time: 0.1  Rows_sent: 9  Rows_examined: 2", "SELECT 1;"], "x")
     assert claim is not None
+
+
+def test_an_entry_of_captured_packets_begins_at_its_client(read: Read) -> None:
+    """What pt-query-digest writes of a capture knows the client's address and port, and no account."""
+    head = "# Client: 10.0.0.7:51022\n# Query_time: 1.000000  Lock_time: 0.000000  Rows_sent: 0  Rows_examined: 0\n"
+    parsed = read("mysql-slow", f"{head}select 1;\n{head}select 2;\n")
+    assert parsed.rows["line"].to_list() == [1, 4]
+    assert parsed.rows["client"].to_list() == ["10.0.0.7:51022"] * 2

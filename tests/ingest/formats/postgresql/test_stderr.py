@@ -82,6 +82,14 @@ def test_well_known_prefixes_are_found(head: str, expected: str) -> None:
     assert infer_log_line_prefixes([f"{head}LOG:  hello", f"{head}ERROR:  no"]) == (expected,)
 
 
+@pytest.mark.parametrize("key", ["appli", "appname", "app_name"])
+def test_an_application_has_many_names(key: str) -> None:
+    """What stands behind any usual word for the application is the application, though it looks like a number."""
+    head = f"2023-07-10 20:00:00 CET [4711]: [2-1] [0] usr=ann,db=shop,{key}=76ae131687c458a8 "
+    (setting,) = infer_log_line_prefixes([f"{head}LOG:  hello", f"{head}ERROR:  no"])
+    assert f"{key}=%a" in setting
+
+
 def test_a_prefix_of_ones_own_is_made_from_the_lines() -> None:
     """Any arrangement of stamps, keys, brackets and numbers becomes a setting that reads the lines."""
     head = "<2023-07-10 20:00:00.123 EST|pid=42|user=shop|db=shop|sess=64ac1234.2a|{} > "

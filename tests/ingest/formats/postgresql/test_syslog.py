@@ -93,3 +93,9 @@ def test_a_part_that_comes_too_late_stands_for_itself() -> None:
 def test_syslog_without_postgresql_is_left_to_syslog() -> None:
     """A program that numbers its messages is not PostgreSQL for that."""
     assert SYSLOG.recognise(["Jul 10 20:00:00 a app[1]: [1-1] ERROR: no"] * 3, "syslog") is None
+
+
+def test_the_process_that_syslog_names_is_the_process() -> None:
+    """A number in the prefix may be guessed to be a process id, and be another number (s=12345)."""
+    row = parse(line("s=12345,u=shop,D=shop LOG:  hello"), prefix="s=%p,u=%u,D=%d ").rows.row(0, named=True)
+    assert (row["pid"], row["user"], row["body"]) == (42, "shop", "hello")

@@ -94,3 +94,18 @@ def test_what_was_raised_is_the_detail_of_the_message() -> None:
     assert details[0] == "Traceback\nOSError: [Errno 28] No space left on device"
     assert details[1] == "OSError: [Errno 24] Too many open files"
     assert details[2] is None
+
+
+def test_fields_of_logstashs_first_events() -> None:
+    """Logstash before 1.2 put what a program logged below @fields: its level and message are the record's."""
+    out = parsed(['{"ts":"2023-07-10T20:00:01Z","@fields":{"lvl":"ERROR","msg":"disk full","user":"ann"}}'])
+    assert out.rows["severity_text"].to_list() == ["ERROR"]
+    assert out.rows["body"].to_list() == ["disk full"]
+
+
+def test_colours_that_json_escapes_are_no_part_of_a_message() -> None:
+    """A program that takes its output for a terminal writes escapes, which JSON hides behind its own."""
+    out = parsed(
+        [r'{"ts":1689019201,"msg":"\u001b[0;31mdisk\u001b[0m \u001b]8;;http://x\u001b\\full\u001b]8;;\u0007"}']
+    )
+    assert out.rows["body"].to_list() == ["disk full"]

@@ -307,3 +307,10 @@ def test_capitals_behind_a_stamp_are_a_zone_only_with_a_year_or_a_colon(read: Re
         ("07-11 01:00:01.500", "db-01"),
         ("03-10 20:00:01.000", "db-01"),
     ]
+
+
+@pytest.mark.parametrize("level", ["error", "WARN", "info", "verbose"])
+def test_a_level_behind_an_iso_stamp_is_no_program(level: str) -> None:
+    """Winston and others write ``stamp level: message``; syslog would take the level for who sent it."""
+    assert BSD.recognise([f"2023-07-10T20:00:01.123Z {level}: disk full"] * 3, "app.log") is None
+    assert BSD.recognise([f"2023-07-10T20:00:01.123Z db-01 {level}d: disk full"] * 3, "app.log") is not None

@@ -86,3 +86,14 @@ def test_fields_may_have_any_name(read: Read) -> None:
     names = "date time cs-method sc-status a a a-5 * ^x$ ~more"
     rows = read("iis-access", f"#Fields: {names}\n2023-07-10 08:09:10 GET 200 1 2 3 4 5 6\n").rows
     assert sorted(rows["attributes"][0].values()) == list("123456")
+
+
+def test_values_lined_up_with_blanks_and_in_quotes(read: Read) -> None:
+    """Oracle's Web Cache puts any number of blanks between values, of which some are quoted and one may be empty."""
+    text = (
+        "#Fields:  c-ip  date  time  cs-method  cs-uri-stem  sc-status  cs(Cookie)  cs(User-Agent)\n"
+        '10.0.0.7      2023-07-10     20:00:01   GET   /a    503    ""     "Mozilla/4.5 [en] (WinNT; I)"\n'
+    )
+    (row,) = read("iis-access", text).rows.to_dicts()
+    assert (row["client_address"], row["path"], row["status"]) == ("10.0.0.7", "/a", 503)
+    assert row["user_agent"] == "Mozilla/4.5 [en] (WinNT; I)"

@@ -9,6 +9,7 @@ import polars as pl
 from foreshock.ingest.formats.parts.stamps import iso_stamps
 from foreshock.ingest.formats.structured.json_columns import columns_of
 from foreshock.ingest.formats.structured.times import stamps_of
+from foreshock.ingest.lines.blocks import without_colours
 
 _STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
 _DOCKER = r'^\{"log":".*"time":"\d{4}-'
@@ -242,4 +243,4 @@ def _by_row(frames: list[pl.DataFrame], rows: int) -> pl.DataFrame:
     found = pl.concat([pl.DataFrame(schema=schema), *frames], how="diagonal").unique("row", keep="first")
     lines = pl.DataFrame({"row": range(rows)}, schema={"row": pl.Int64})
     joined = lines.join(found, on="row", how="left", maintain_order="left")
-    return joined.drop("row").with_columns(pl.col("partial").fill_null(value=False))
+    return joined.drop("row").with_columns(without_colours(joined["text"]), pl.col("partial").fill_null(value=False))

@@ -34,9 +34,10 @@ _COMPONENT = r"^(InnoDB|WSREP|mysqld_safe|mariadbd-safe|Slave I/O|Slave SQL|Plug
 # What only this server writes behind a stamp.
 _OWN = (
     rf"^{LONG_STAMP}[ \t]+{_THREAD} \[(?:{_LEVELS})\]|^{LONG_STAMP} \[(?:{_LEVELS})\] \[Entrypoint\]"
-    rf"|^{SHORT_STAMP} \[(?:{_LEVELS})\] |^{STAMP} (?:mysqld_safe|mariadbd-safe|mysqld (?:started|ended))\b"
+    rf"|^{SHORT_STAMP} \[(?:{_LEVELS})\] "
+    rf"|^{STAMP} {{1,2}}(?:mysqld_safe|mariadbd-safe|mysqld (?:re)?started|mysqld ended)\b"
     rf"|^{STAMP}[ \t]*(?:{_THREAD}[ \t]+)?(?:InnoDB: |INNODB MONITOR OUTPUT)"
-    rf"|^{_CRASH_TIME} - \w+ got (?:signal|exception) "
+    rf"|^(?:{_CRASH_TIME}|{STAMP}) - \w+ got (?:signal|exception) "
 )
 _FEWEST_OWN = 0.02  # of the lines: most of a crash report or of InnoDB's monitor has no stamp
 _SAME_MOMENT_S = 120  # mysqld_safe starts mysqld and writes in local time just before mysqld writes in UTC

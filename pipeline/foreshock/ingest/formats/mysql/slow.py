@@ -23,8 +23,9 @@ from foreshock.ingest.time.clock import Clock
 
 _TIME = "# Time: "
 _TIMED = rf"^{_TIME}(?:{STAMP}|.* # User@Host: )"
-# Percona's first servers left # User@Host out where it was that of the entry above.
-_BARE = r"^# (?:Query_time|Thread_id|Schema): "
+# Percona's first servers left # User@Host out where it was that of the entry above; what pt-query-digest writes of
+# captured packets knows a client instead.
+_BARE = r"^# (?:Query_time|Thread_id|Schema|Client): "
 _USER = "# User"
 _ACCOUNT = rf"^{_USER}(?:@Host)?: .*\[.*\] @ "
 # Keys, MariaDB's plan between two empty comments, Percona's remark. SQL that begins with a comment comes below

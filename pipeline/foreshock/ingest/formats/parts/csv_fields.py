@@ -36,10 +36,13 @@ _UNITS = {
 NO_VALUE = frozenset({"", "null", "undefined", "-", "NULL", "N/A", "n/a", "None", "nan", "NaN"})
 
 
-def fields_of(line: str, separator: str) -> list[str]:
-    """The fields of one line; quotes may enclose separators, unless the line is no CSV (a lone CR, a huge field)."""
+def fields_of(line: str, separator: str, *, padded: bool = False) -> list[str]:
+    """The fields of one line; quotes may enclose separators, unless the line is no CSV (a lone CR, a huge field).
+
+    ``padded``: blanks in front of a field are none of it.
+    """
     try:
-        return next(csv.reader([line], delimiter=separator), [])
+        return next(csv.reader([line], delimiter=separator, skipinitialspace=padded), [])
     except csv.Error:
         return line.split(separator)
 

@@ -167,7 +167,7 @@ _PIECES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\[local\]", "%h"),
         (r"\b(?:user|usr|u)=\"?", "=%u"),
         (r"\b(?:db|database|dbname|D|d)=\"?", "=%d"),
-        (r"\b(?:app|application|application_name|a)=\"?", "=%a"),
+        (r"\b(?:app|appli|appname|app_name|application|application_name|a)=\"?", "=%a"),
         (r"\b(?:client|host|h)=\"?", "=%h"),
         (r"\b(?:remote|connection_source|r)=\"?", "=%r"),
         (r"\b(?:pid|p|process)=\"?", "=%p"),

@@ -142,8 +142,7 @@ class PostgresqlSyslogParser:
         self._held = [open_parts]
         entries = joined(whole)
         spanned = int(entries["span"].sum())
-        pid = pl.col("process").str.extract(r"(\d+)$")
-        entries = entries.with_columns((pl.coalesce("pid", pid) if "pid" in entries.columns else pid).alias("pid"))
+        entries = entries.with_columns(_pid(entries))
         entries = with_said(entries)
         attached = spanned - entries.height
         entries = entries.with_columns(pl.coalesce(times_of(entries, self._inner_clock), "time").alias("time"))
@@ -167,6 +166,13 @@ class PostgresqlSyslogParser:
                 "sequence": inner.sequence,
             }
         )
+
+
+def _pid(entries: pl.DataFrame) -> pl.Expr:
+    """The process id: syslog's own number is sure, one in a prefix may be a guess; Heroku's names end in a number."""
+    process = pl.col("process")
+    inner = [pl.col("pid")] if "pid" in entries.columns else []
+    return pl.coalesce(process.str.extract(r"^(\d+)$"), *inner, process.str.extract(r"(\d+)$")).alias("pid")
 
 
 def _in_year(outer: datetime, inner: datetime) -> datetime:

@@ -25,6 +25,7 @@ from foreshock.ingest.formats.structured.json_lines_samples import (
     CLOUDFLARE_SAMPLES,
     ELASTICSEARCH_SAMPLES,
     ENVOY_SAMPLES,
+    KONG_SAMPLES,
     KUBERNETES_AUDIT_SAMPLES,
     MONGODB_SAMPLES,
     NEXTCLOUD_SAMPLES,
@@ -32,7 +33,7 @@ from foreshock.ingest.formats.structured.json_lines_samples import (
     TRAEFIK_SAMPLES,
 )
 from foreshock.ingest.formats.structured.json_mixed import RequestsAmongLogs
-from foreshock.ingest.formats.structured.json_requests import REQUEST_NAMES, RequestFamily
+from foreshock.ingest.formats.structured.json_requests import KONG, REQUEST_NAMES, RequestFamily
 from foreshock.ingest.formats.structured.json_sample import JsonSample, json_sample
 from foreshock.ingest.formats.structured.logfmt_columns import is_logfmt
 from foreshock.ingest.formats.structured.names import LOG_NAMES
@@ -259,6 +260,10 @@ FORMATS: tuple[Format, ...] = (
     JsonLog(
         "cloudflare-json", "Cloudflare HTTP requests (Logpush, JSON)", "requests", CLOUDFLARE_SAMPLES, _CLOUDFLARE,
         (("edgeresponsestatus", "clientrequestmethod"),),
+    ),
+    JsonLog(
+        "kong-json", "Kong requests (file-log, http-log)", "requests", KONG_SAMPLES, KONG,
+        (("started_at", "response.status", "request.method", "client_ip"),),
     ),
     JsonLog(
         "azure-gateway", "Azure Application Gateway and Front Door (access log, JSON)", "requests", GATEWAY_SAMPLES,

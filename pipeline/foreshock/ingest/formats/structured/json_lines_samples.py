@@ -97,6 +97,24 @@ Error: read ECONNRESET
     ),
 )  # fmt: skip
 
+KONG_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        program="Kong Gateway 2.8, plugin http-log; the last as Kong 0.10 wrote it",
+        text="""\
+{"latencies":{"request":515,"kong":58,"proxy":457},"service":{"host":"httpbin.org","name":"shop","port":80},"request":{"querystring":{},"size":138,"uri":"/cart?id=3","url":"http://localhost:8000/cart?id=3","headers":{"host":"shop.example","user-agent":"curl/7.54.0"},"method":"GET"},"client_ip":"127.0.0.1","tries":[{"balancer_latency":0,"port":80,"ip":"18.211.130.98"}],"upstream_uri":"/cart","response":{"headers":{"content-type":"application/json"},"status":502,"size":503},"started_at":1556603897717}
+{ "started_at": 1490386367764.0, "response": { "status": 500, "size": 4433 }, "request": { "method": "GET", "uri": "\\/cart\\/5", "size": "166", "querystring": {} }, "client_ip": "1.1.1.1" }
+""",
+        rows=(
+            {"line": 1, "started_at": "2019-04-30T05:58:17.717Z", "time": "2019-04-30T05:58:18.232Z",
+             "client_address": "127.0.0.1", "method": "GET", "path": "/cart", "query": "id=3", "status": 502,
+             "response_bytes": 503, "duration_s": 0.515, "upstream_duration_s": 0.457, "user_agent": "curl/7.54.0",
+             "service": "kong"},
+            {"line": 2, "started_at": "2017-03-24T20:12:47.764Z", "path": "/cart/5", "status": 500,
+             "client_address": "1.1.1.1"},
+        ),
+    ),
+)  # fmt: skip
+
 CLOUDFLARE_SAMPLES: tuple[Sample, ...] = (
     Sample(
         program="Cloudflare Logpush, data set http_requests (2024), with nanoseconds and with RFC 3339",

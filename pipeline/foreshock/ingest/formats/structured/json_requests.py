@@ -120,6 +120,22 @@ class RequestFamily(Family):
         return rows.with_columns((pl.col("time") - took).alias("started_at"))
 
 
+# Kong's plugins file-log and http-log: what stands under latencies is milliseconds.
+KONG = RequestFamily(
+    time=("started_at",),
+    names={
+        "client_address": ("client_ip",), "method": ("request.method",), "target": ("request.uri",),
+        "status": ("response.status",), "response_bytes": ("response.size",), "upstream_status": ("upstream_status",),
+        "user_agent": ("request.headers.user_agent",), "referrer": ("request.headers.referer",),
+        "vhost": ("request.headers.host",), "user": ("consumer.username",), "backend": ("service.name",),
+    },
+    seconds={"latencies.request": 1e3},
+    upstream_seconds={"latencies.proxy": 1e3},
+    arrival=True,
+    defaults={"service": "kong"},
+)  # fmt: skip
+
+
 def served(frame: pl.DataFrame) -> pl.Series | None:
     """Which records of an application's log (Boolean) tell of a request that it served; None where none can.
 

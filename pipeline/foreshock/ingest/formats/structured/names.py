@@ -30,12 +30,14 @@ LOG_NAMES: Names = {
     "severity_text": (
         "level", "severity", "levelname", "log.level", "loglevel", "log_level", "lvl", "@l", "severitytext",
         "severity_text", "priority", "level_name", "levelname", "syslog_severity", "severity_label", "at",
-        "error_severity", "prio", "log_severity", "@level",
+        "error_severity", "prio", "log_severity", "@level", "@fields.level", "@fields.lvl", "@fields.severity",
+        "@fields.levelname",
     ),
     "body": (
         "message", "msg", "@m", "body", "short_message", "renderedmessage", "rendered_message", "logevent.message",
         "textpayload", "jsonpayload.message", "event", "log", "text", "@mt", "messagetemplate", "full_message",
         "content", "details.message", "log.message", "fields.message", "alert.signature", "@message",
+        "@fields.message", "@fields.msg",
         "elasticsearch.slowlog.message", "eventname", "protopayload.methodname",
     ),
     "service": (

@@ -21,6 +21,7 @@ from foreshock.ingest.formats.structured.names import (
 )
 from foreshock.ingest.formats.structured.templates import render_templates
 from foreshock.ingest.formats.structured.times import spelled_durations, stamps_of
+from foreshock.ingest.lines.blocks import without_colours
 
 # Numbers that bunyan and pino print for levels, and those of syslog (RFC 5424, also GELF).
 PINO_LEVELS = {"10": "TRACE", "20": "DEBUG", "30": "INFO", "40": "WARN", "50": "ERROR", "60": "FATAL"}
@@ -159,7 +160,9 @@ def log_columns(fields: Fields, family: Family) -> dict[str, pl.Series]:
     for column in _TEXT_COLUMNS:
         values = fields.take(family.names.get(column, ()))
         if values is not None:
-            columns[column] = _known(values) if column != "body" else values.str.strip_chars_end("\r\n")
+            columns[column] = (
+                _known(values) if column != "body" else without_colours(values).str.strip_chars_end("\r\n")
+            )
     _move_durations(columns, fields)
     columns |= _severity_columns(fields, family)
     pid = fields.take(family.names.get("pid", ()))

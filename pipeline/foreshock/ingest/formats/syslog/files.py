@@ -39,6 +39,11 @@ ENVELOPE = rf"^(?:{BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}}
 _BANNER = r"^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries).*--$"
 _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
 _SENDER = re.compile(r"(?:([^\s\[\]]+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
+# "2026-10-05T10:00:00Z error: ..." is how winston and others write a level: no program is called so.
+_LEVEL_ALONE = re.compile(
+    r"(?:emerg|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|http|verbose|debug|silly|trace):",
+    re.IGNORECASE,
+)
 _ISO_PARTS = re.compile(rf"{_PRI}{ISO_DATE}T\S+?({ISO_OFFSET})? (.*)")
 _RECOGNISED = 0.5
 
@@ -172,7 +177,7 @@ class Syslog:
         ietf = ~bsd & text.str.contains(_IETF)
         others = (~bsd & ~ietf & text.str.contains(_ISO)).to_list()
         iso = [parts for line, other in zip(lines, others, strict=True) if other and (parts := _ISO_PARTS.match(line))]
-        sent = [parts for parts in iso if parts[0].startswith("<") or _SENDER.match(parts[2])]
+        sent = [parts for parts in iso if parts[0].startswith("<") or _sent(parts[2])]
         own = int(ietf.sum()) if self.ietf else int(bsd.sum()) + len(sent)
         if not own or (not self.ietf and int(ietf.sum()) > own):
             return None
@@ -193,6 +198,11 @@ class Syslog:
     def open(self, options: Options, clock: Clock) -> SyslogParser:
         """A parser; there are no options."""
         return SyslogParser(clock, loose=not self.ietf)
+
+
+def _sent(rest: str) -> bool:
+    """Whether a sender begins what follows an ISO stamp."""
+    return bool(_SENDER.match(rest)) and not _LEVEL_ALONE.match(rest)
 
 
 def has_header(lines: pl.Series) -> pl.Series:

@@ -182,13 +182,21 @@ def _cut(texts: pl.Series, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Serie
     quoted = texts.str.contains(r'(?:^|[ \t])"(?:[^"]|"")*"(?:[ \t]|$)')
     if not quoted.any():
         return values, fits
-    parts = [fields_of(text, separator) if own else None for text, own in zip(texts, quoted, strict=True)]
+    parts = [_quoted(text, separator, len(names)) if own else None for text, own in zip(texts, quoted, strict=True)]
     whole = [part is not None and len(part) == len(names) for part in parts]
     rows = [part if part and good else [None] * len(names) for part, good in zip(parts, whole, strict=True)]
     read = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     own = pl.Series(whole, dtype=pl.Boolean)
     chosen = [pl.select(pl.when(own).then(read[name]).otherwise(values[name]).alias(name)) for name in names]
     return pl.concat(chosen, how="horizontal"), fits | own
+
+
+def _quoted(text: str, separator: str, count: int) -> list[str]:
+    """The values of an entry with quotes; Oracle's Web Cache lines its values up with any number of blanks."""
+    values = fields_of(text, separator)
+    if len(values) == count or separator != " ":
+        return values
+    return fields_of(text, separator, padded=True)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
