@@ -168,11 +168,12 @@ class WrappedParser:
 
     def _by_stream(self, payloads: pl.DataFrame) -> dict[str | None, pl.DataFrame]:
         """The lines of each stream that has some, under its key; a stream that is new gets its parser."""
-        for name in payloads["stream"].unique(maintain_order=True):
+        names = payloads["stream"].unique(maintain_order=True)
+        for name in names:
             key = name if name in self._streams or len(self._streams) < MAX_STREAMS else None
             if key not in self._streams:
                 own = payloads.filter(pl.col("stream") == name) if key is not None else payloads.clear()
-                inside, options = self._inside_of(own["payload"].head(_SAMPLED).to_list())
+                inside, options = self._inside_of(own["payload"].head(_SAMPLED).to_list(), alone=len(names) == 1)
                 clock = self._clock_at(own["time"].drop_nulls().head(1))
                 parser = inside.open(options, clock) if inside else None
                 self._streams[key] = _Stream(parser, inside.table if inside else "logs")
@@ -180,14 +181,14 @@ class WrappedParser:
         parts = payloads.with_columns(key=pl.when(known).then("stream")).partition_by("key", as_dict=True)
         return {key: part.drop("key") for (key,), part in parts.items()}
 
-    def _inside_of(self, texts: list[str]) -> tuple[Format | None, Options]:
+    def _inside_of(self, texts: list[str], *, alone: bool) -> tuple[Format | None, Options]:
         """The format of a stream with its options: that of the file, unless its lines are in another."""
         lines = [text for text in texts if text]
-        claim = self._inside.recognise(lines, "") if self._inside else None
+        claim = self._inside.recognise(lines, "") if self._inside and alone else None
         if len(lines) < _TELLING or (claim is not None and claim.score >= _INSIDE):
             return self._inside, self._options
         other, claim = _inside(lines, "")
-        if other is None or claim is None:
+        if other is None or claim is None or (self._inside and other.name == self._inside.name):
             return self._inside, self._options
         return other, {**claim.options, "untimed": "yes"} if self._timed else claim.options
 
