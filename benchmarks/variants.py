@@ -1,12 +1,13 @@
-"""Recordings with their cause's own source taken away, or with one clock off.
+"""Recordings with their cause's own source taken away, with one clock off, or as one log of containers.
 
-    python benchmarks/variants.py tests/lab/recordings OUT [--kinds source clock]
+    python benchmarks/variants.py tests/lab/recordings OUT [--kinds source clock compose]
     foreshock evaluate OUT
 
 Writes a copy of every recorded fault for each variant. ``source``: without the logs and the measures of the host that
 the cause sits on; the right answer is the next best or none, never a wrong one with a high confidence. ``clock``: the
 logs of the front, the application or the database are stamped as if that host's clock were off; the first cause must
-stay the same. The name tells the variant (``postgresql-locked-rows--front-90``).
+stay the same. ``compose``: nothing is left but what ``docker compose logs`` would print of front, application and
+database. The name tells the variant (``postgresql-locked-rows--front-90``).
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ STAMP = re.compile("|".join(f"({pattern})" for pattern in FORMS), re.MULTILINE)
 LEAP_YEAR = "2024"
 SHIFTS = {"front": (240, -90), "app": (-180,), "db": (420,)}
 MEASURES = "metrics"
+OF_A_SERVICE = re.compile(r"access|haproxy|^app\.log|^gunicorn|^postgresql|^error\.log")
+PARTS = 500
 
 
 def main() -> None:
@@ -43,9 +46,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recordings", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--kinds", nargs="+", choices=["source", "clock"], default=["source", "clock"])
+    parser.add_argument("--kinds", nargs="+", choices=["source", "clock", "compose"], default=["source", "clock"])
     options = parser.parse_args()
-    makers = {"source": without_source, "clock": with_clocks_off}
+    makers = {"source": without_source, "clock": with_clocks_off, "compose": composed}
     for truth in sorted(options.recordings.glob("*/ground_truth.json")):
         for kind in options.kinds:
             for name in makers[kind](truth.parent, json.loads(truth.read_text()), options.out):
@@ -75,6 +78,27 @@ def with_clocks_off(case: Path, truth: dict[str, str], out: Path) -> Iterator[st
             for path in (copy / host).iterdir():
                 _write(path, STAMP.sub(_shifted(seconds), _read(path)))
             yield copy.name
+
+
+def composed(case: Path, _: dict[str, str], out: Path) -> Iterator[str]:
+    """The logs of front, application and database in one file, the host as the container in front of each line."""
+    copy = _copy(case, out, "compose")
+    lines: dict[str, list[str]] = {}
+    for host in _roles(case).values():
+        for path in sorted((copy / host).iterdir()):
+            if OF_A_SERVICE.search(path.name):
+                lines.setdefault(host, []).extend(_read(path).splitlines())
+    for folder in (path for path in copy.iterdir() if path.is_dir()):
+        shutil.rmtree(folder)
+    # A little of each in turn, as they would come.
+    parts = [
+        f"{name:<12}| {line}\n"
+        for part in range(PARTS)
+        for name, own in lines.items()
+        for line in own[part * len(own) // PARTS : (part + 1) * len(own) // PARTS]
+    ]
+    _write(copy / "compose.log", "".join(parts))
+    yield copy.name
 
 
 def _roles(case: Path) -> dict[str, str]:

@@ -223,6 +223,7 @@ def test_each_service_of_compose_is_read_in_its_own_format(tmp_path: Path) -> No
     name, rows, facts = ingested(path)
     assert name.startswith("docker-compose+")
     assert (facts.records, facts.attached, facts.rejected) == (40, 20, 0)
+    assert rows["host"].head(4).to_list() == ["web-1", "db-1", "app-1", "cache-1"]
     first = rows.filter(pl.col("line") <= len(COMPOSED)).select("line", "status", "duration_s", "severity_text")
     assert first.rows() == [
         (1, 200, None, None),

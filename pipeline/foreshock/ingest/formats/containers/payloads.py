@@ -59,6 +59,13 @@ def timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: T
     return rows.with_columns(with_tags(own_tags, extra).alias("attributes"))
 
 
+def on_host(rows: pl.DataFrame, container: str) -> pl.DataFrame:
+    """Rows that name no host with the container as theirs: on compose's network each has its own name and address."""
+    if "host" not in rows.columns:
+        return rows.with_columns(pl.lit(container).alias("host"))
+    return rows.with_columns(pl.col("host").fill_null(container))
+
+
 def _asides(done: list[Parsed]) -> dict[Table, pl.DataFrame]:
     """The rows of other tables of all streams, in the order of the file."""
     names = dict.fromkeys(name for part in done for name in part.asides)

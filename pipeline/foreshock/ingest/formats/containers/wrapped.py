@@ -18,7 +18,7 @@ from foreshock.ingest.formats.containers.envelopes import (
     GoogleCloud,
     Timestamps,
 )
-from foreshock.ingest.formats.containers.payloads import TIMES, UNWRAPPED, joined, timed, whole_lines
+from foreshock.ingest.formats.containers.payloads import TIMES, UNWRAPPED, joined, on_host, timed, whole_lines
 from foreshock.ingest.formats.containers.wrapped_samples import (
     CLOUDNATIVEPG_SAMPLES,
     COMPOSE_SAMPLES,
@@ -224,6 +224,8 @@ class WrappedParser:
         read = [found["line"] for found in tables.values() if found.height]
         if read:
             stream.times = stream.times.filter(pl.col("line") > pl.concat(read).max())
+        if isinstance(self._envelope, DockerCompose) and payloads["stream"].n_unique() == 1:
+            tables = {name: on_host(found, payloads["stream"][0]) for name, found in tables.items()}
         rows = tables.pop(self._table, pl.DataFrame())
         return Parsed(rows, records, parsed.attached + more, rejects, tables)
 
