@@ -18,6 +18,11 @@ SAID: dict[str, tuple[str, str | None, str | None]] = {
         "ann",
         "10.0.0.9",
     ),
+    "OpenSSH 9.8, who took too long": (
+        "Timeout before authentication for connection from 10.0.0.9 to 10.0.0.5, pid = 2903",
+        None,
+        "10.0.0.9",
+    ),
     "pam_unix, no user known": ("authentication failure; logname= uid=0 ruser= rhost=10.0.0.9 ", None, "10.0.0.9"),
     "pam_unix, a host with a name": (
         "authentication failure; logname= uid=0 ruser= rhost=220-135-151-1.hinet-ip.hinet.net  user=root",

@@ -13,7 +13,8 @@ _IPV4 = r"\d{1,3}(?:\.\d{1,3}){3}"
 _GROUPS = r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*"
 _IPV6 = rf"[0-9a-fA-F]{{1,4}}(?::[0-9a-fA-F]{{1,4}}){{7}}|(?:{_GROUPS})?::(?:ffff:{_IPV4}|{_GROUPS})|{_GROUPS}::"
 _ADDRESS = rf"(?P<client>{_IPV4}|{_IPV6})"
-_AN_ADDRESS = rf"^(?:{_IPV4}(?::\d+)?|{_IPV6})$"  # "failed for '10.0.0.9:5060'" names no user
+# "failed for '10.0.0.9:5060'" and "before authentication for connection from" name no user.
+_NOBODY = rf"^(?:{_IPV4}(?::\d+)?|{_IPV6}|connection)$"
 # "from unknown[10.0.0.9]", "IP: 10.0.0.9", "rhost=10.0.0.9", "remote host [ipv4:10.0.0.9:62419]", "(client 10.0.0.9)".
 _BEFORE = r"\b(?i:from|client(?:[ _-]?ip)?|peer|rhost|rip|src|ip|addr(?:ess)?|remote(?:[ _-]?\w+)?)"
 _CLIENT = (
@@ -53,6 +54,6 @@ def with_logins(rows: pl.DataFrame) -> pl.DataFrame:
             values = pl.select(pl.coalesce(bodies.str.extract_groups(each).struct.field(column) for each in patterns))
             said = values.to_series().str.strip_chars_end(".:" if column == "user" else ".")
             if column == "user":
-                said = pl.select(pl.when(~said.str.contains(_AN_ADDRESS)).then(said)).to_series()
+                said = pl.select(pl.when(~said.str.contains(_NOBODY)).then(said)).to_series()
             rows = rows.with_columns(patched(known, asked, said.replace("", None)).alias(column))
     return rows

@@ -10,16 +10,19 @@ from foreshock.ingest.formats.parts.patching import patched
 
 _PEER = r"(?P<client>[0-9a-fA-F.:]*[.:][0-9a-fA-F.:%\w]*|UNKNOWN)(?: port (?P<client_port>\d+))?"
 _TRIED = r"(?P<ssh_event>Accepted|Failed|Postponed) (?P<ssh_method>\S+) for (?:(?:invalid|illegal) user )?(?P<user>.*?)"
+_SAID = r"(?:[\w ]+: )?[A-Z]"  # a sentence, maybe behind what it is about: error, banner exchange
 _SSHD = (
     rf"^\s*{_TRIED} from {_PEER}",
     rf"^\s*(?P<ssh_event>Invalid|Illegal) user (?P<user>.*?) from {_PEER}",
-    rf"^\s*[A-Z].*? (?:from|by)(?: (?:(?:invalid|authenticating) )?user (?P<user>\S+))? {_PEER}",
+    rf"^\s*{_SAID}.*? (?:from|by) (?:(?:invalid|illegal|authenticating) )?user (?P<user>.*?) {_PEER}",
+    rf"(?: attempts exceeded for|^\s*User|^\s*Starting session: .*? for) (?:invalid user )?(?P<user>.*?) from {_PEER}",
+    rf"^\s*{_SAID}.*? (?:from|by|for|with) (?:remote host )?{_PEER}",
 )
 _SUDO = (
     r"^\s*(?P<user>\S+) : +(?:(?P<sudo_error>[^;=]+?) ; )?(?:TTY=(?P<sudo_tty>\S+) ; )?PWD=(?P<sudo_pwd>.*?) ; "
     r"USER=(?P<sudo_user>\S+) ;.*? ?COMMAND=(?P<sudo_command>.*)$"
 )
-_CRON = r"^\s*\((?P<user>[^)]+)\) CMD \((?P<command>.*?) ?\)$"
+_CRON = r"^\s*\((?P<user>[^)]+)\) CMD(?:END)? \((?P<command>.*?) ?\)$"
 _ADDRESS = r"(?P<client>[0-9a-fA-F.:]*[.:][0-9a-fA-F.:]*)"
 _MAIL_PEER = rf"(?:^|\s)[\w.-]+\[{_ADDRESS}\](?::(?P<client_port>\d+))?(?:[:;,\s]|$)"
 _POSTSCREEN = rf"(?:from|CONNECT|PREGREET \d+ after \S+ from) \[{_ADDRESS}\]:(?P<client_port>\d+)"
@@ -67,7 +70,7 @@ _PACKET_ALONE = r"^(?:\[[^\]\s]+\] ?|[\w:.-]+:)?IN=\S* OUT=\S* "
 # the first expression that fits counts.
 _PROGRAMS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (("sshd", "sshd-session", "sshd-auth"), "", _SSHD),
-    (("CRON", "cron", "crond", "/usr/sbin/cron", "/USR/SBIN/CRON"), " CMD (", (_CRON,)),
+    (("CRON", "CROND", "cron", "crond", "/usr/sbin/cron", "/USR/SBIN/CRON"), " CMD", (_CRON,)),
     (("sudo",), "COMMAND=", (_SUDO,)),
     (("postfix/smtpd", "postfix/smtps/smtpd", "postfix/submission/smtpd", "postfix/smtp"), "[", (_MAIL_PEER,)),
     (("postfix/postscreen",), "[", (_POSTSCREEN,)),
