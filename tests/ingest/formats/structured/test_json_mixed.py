@@ -113,3 +113,29 @@ def test_the_client_of_traefik_may_stand_with_its_port(read: Read, client: str, 
     )
     row = read("traefik-json", line).rows.to_dicts()[0]
     assert (row["client_address"], row["status"]) == (expected, 502)
+
+
+def test_a_method_in_lower_case_is_one(read: Read) -> None:
+    """Hapi writes it so: Kibana's log of requests."""
+    line = (
+        '{"type":"response","@timestamp":"2023-07-10T20:00:01Z","pid":7,"method":"get","statusCode":304,"req":{"url":'
+        '"/ui/a","method":"get","headers":{"user-agent":"curl/8"},"remoteAddress":"10.0.0.1"},"res":{"statusCode":304,'
+        '"responseTime":26},"message":"GET /ui/a 304 26ms - 9.0B"}'
+    )
+    rows = read("json-lines", line).asides["requests"]
+    assert rows.select("method", "path", "status", "client_address", "user_agent", "duration_s").rows() == [
+        ("GET", "/ui/a", 304, "10.0.0.1", "curl/8", 0.026)
+    ]
+
+
+def test_objects_inside_of_messages_are_no_records() -> None:
+    """Elasticsearch's slow log with what was indexed over many lines: the objects belong to the text in front."""
+    lines = [
+        "[2023-07-10T20:00:01,411][INFO ][index.indexing.slowlog.index] [n1] [logs/x] took[1.7ms], source[",
+        "{",
+        '  "@timestamp":"2023-07-10T19:00:00Z",',
+        '  "message":"a"',
+        "}]",
+    ] * 3
+    claims = {format_.name: claim.score for format_ in formats() if (claim := format_.recognise(lines, "a.log"))}
+    assert max(claims, key=claims.__getitem__) == "elasticsearch"

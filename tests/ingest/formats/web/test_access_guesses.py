@@ -27,3 +27,12 @@ def test_a_number_behind_a_connections_status_is_no_upstreams_status() -> None:
     """%X is of servers that log no upstream."""
     assert infer_log_format([f"{HEAD} 200 12 X 400"]) == f"{USUAL} $connection_status $field_9"
     assert infer_log_format([f"{HEAD} 200 12 400"]) == f"{USUAL} $upstream_status"
+
+
+def test_addresses_are_no_seconds() -> None:
+    """Three digits behind the first point are those of an address; seconds stand in lists, not in a row of points."""
+    agents = '"-" "curl/8.0"'
+    usual = f'{USUAL} "$http_referer" "$http_user_agent"'
+    assert infer_log_format([f'{HEAD} 200 12 {agents} "45.148.10.28"']) == f'{usual} "$http_x_forwarded_for"'
+    assert infer_log_format([f'{HEAD} 200 12 {agents} "0.148, 0.010"']) == f'{usual} "$request_time"'
+    assert infer_log_format([f'{HEAD} 200 12 {agents} "0.148 : -"']) == f'{usual} "$request_time"'

@@ -47,6 +47,7 @@ _ABOUT = r"(?s)^\[(?P<index>[^\]/\s\[]+)(?:/[^\]\s]+)?\](?:\[(?P<shard>\d+)\])?(
 _TIMED = 0.5  # of the objects of a log state a time
 _OF_A_KIND = 0.8  # of the objects have the fields of a kind
 _ANY = 1e-6
+_OPEN = ("[", "{", "(", "=", ":")  # at the end of a message whose parts are what follows, be it JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ class JsonLog:
         pairs = sum(is_logfmt(line) for line in sample.others)
         explained = sample.explained + pairs
         if self.table == "logs" and 2 * explained >= sample.written:
-            explained += sum(has_stamp(line) and not is_logfmt(line) for line in sample.others)
+            said = [line for line in sample.others if has_stamp(line) and not is_logfmt(line)]
+            if 2 * sum(line.rstrip().endswith(_OPEN) for line in said) >= len(sample.objects):
+                return None
+            explained += len(said)
         reason = f"{explained} of {sample.written} sampled lines are JSON objects" + (
             f" with {', '.join(self.kinds[0])}" if self.kinds else " or key=value pairs" if pairs else ""
         )

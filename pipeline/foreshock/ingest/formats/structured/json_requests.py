@@ -83,7 +83,7 @@ _UNITLESS = ("elapsed", "request_duration", "response_time", "duration", "latenc
 _NANOSECONDS_FROM = 100_000  # half of the requests would have taken minutes otherwise
 # Who writes fractions of milliseconds under such a name, by what stands beside it: Serilog, lograge.
 _IN_MILLISECONDS = (("requestpath", "statuscode", "elapsed"), ("controller", "action", "duration"))
-_SERVED = r"^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$"
+_SERVED = r"(?i)^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$"
 _UPSTREAM_SECONDS: Mapping[str, float] = {
     "upstream_response_time": 1, "upstreamtime": 1, "originduration": 1e9, "x_envoy_upstream_service_time": 1e3,
     "upstream_service_time": 1e3, "integrationlatency": 1e3,
@@ -233,6 +233,8 @@ def _target(taken: dict[str, pl.Series]) -> dict[str, pl.Series]:
         columns["path"], columns["query"] = cut["field_0"], cut["field_1"]
     for name in ("method", "protocol", "query"):
         own = taken.pop(name, None)
+        if own is not None and name == "method":  # Hapi, and Kibana with it, write it in lower case
+            own = pl.select(pl.when(own.str.contains(_SERVED)).then(own.str.to_uppercase()).otherwise(own)).to_series()
         if own is not None:
             own = own.str.strip_prefix("?") if name == "query" else own
             columns[name] = pl.select(pl.coalesce(own, *([columns[name]] if name in columns else []))).to_series()

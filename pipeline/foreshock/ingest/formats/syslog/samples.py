@@ -29,7 +29,14 @@ _TRADITIONAL = Sample(
         {"line": 2, "service": "postgres", "pid": 1311, "body": "\tSTATEMENT:  INSERT INTO orders VALUES (1)"},
         {"line": 3, "time": "2023-01-01T00:00:07Z", "service": "CRON", "body": "(root) CMD (/usr/local/bin/backup)"},
         {"line": 4, "service": "sshd", "severity_text": "error", "severity_number": 17},
-        {"line": 5, "service": "sshd", "pid": 20500, "attributes": {"repeated": "3"}},
+        {
+            "line": 5,
+            "service": "sshd",
+            "pid": 20500,
+            "user": "root",
+            "client": "203.0.113.9",
+            "attributes": {"repeated": "3", "client_port": "42022"},
+        },
     ),
     year=2022,
 )

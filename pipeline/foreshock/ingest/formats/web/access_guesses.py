@@ -8,6 +8,7 @@ from collections.abc import Sequence
 PEER = re.compile(r"(?:https?://)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{2,5}|unix:\S+")
 _ADDRESSES = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:, ?\S+)*|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]+")
 _SECONDS = re.compile(r"\d+\.\d{3}")
+_SECONDS_LISTED = re.compile(r"\d+\.\d{3}(?:[,: ]+(?:-|\d+\.\d{3}))*")  # of several upstreams
 _AGENT = re.compile(r"[\w.-]{2,40}/\d")
 _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -22,9 +23,7 @@ def guess(values: list[str], taken: list[str]) -> str | None:
     known = [value for value in values if value not in {"-", ""}]
     if not known:
         return None
-    if all(_SECONDS.fullmatch(value) for value in known) or all(
-        _SECONDS.match(value) and set(value) <= set("0123456789.,: -") for value in known
-    ):
+    if all(_SECONDS_LISTED.fullmatch(value) for value in known):
         return "$request_time" if "$request_time" not in taken else "$upstream_response_time"
     for pattern, name in (
         (_ID, "$request_id"),
