@@ -314,3 +314,11 @@ def test_a_level_behind_an_iso_stamp_is_no_program(level: str) -> None:
     """Winston and others write ``stamp level: message``; syslog would take the level for who sent it."""
     assert BSD.recognise([f"2023-07-10T20:00:01.123Z {level}: disk full"] * 3, "app.log") is None
     assert BSD.recognise([f"2023-07-10T20:00:01.123Z db-01 {level}d: disk full"] * 3, "app.log") is not None
+
+
+@pytest.mark.parametrize(("priority", "severity"), [("", "ERROR"), ("<182>1 ", "info")])
+def test_a_level_among_structured_data(read: Read, priority: str, severity: str) -> None:
+    """NSX's own files have no priority: the level that its structured data states is the record's. A priority wins."""
+    line = '2022-08-27T14:22:01Z nsx-01 NSX 3106 - [nsx@6876 comp="nsx-edge" level="ERROR" subcomp="node"] tunnel down'
+    (row,) = read("syslog-rfc5424", f"{priority}{line}\n").rows.to_dicts()
+    assert (row["severity_text"], row["service"], row["body"]) == (severity, "NSX", "tunnel down")

@@ -35,6 +35,8 @@ _TIMES = (
 _HOSTS = frozenset({"host", "hostname", "host_name", "instance", "server", "node"})
 _NAMES = ("metric", "metric_name", "metricname", "_field", "series", "name", "__name__", "field")
 _VALUES = ("value", "_value", "metric_value", "avg", "average", "mean")
+# Grafana's download for Excel begins with the separator.
+_ASIDE = r"^\s*(?:#|$)|^sep=.\r?$"
 _MESSAGES = frozenset({"message", "msg", "body", "log", "text", "query", "level", "severity", "@message"})
 _ANNOTATIONS = frozenset({"", "result", "table", "_start", "_stop"})  # of InfluxDB's annotated CSV
 _SERIES = re.compile(r"[a-zA-Z_:][\w:.]*?\{.*\}$|\{.*\}$")
@@ -117,10 +119,10 @@ class MetricsCsvParser:
         """Parse a block of lines; nothing is kept back. A field with a line feed in it is rejected."""
         text = lines["text"]
         if not self._header:
-            self._header = next((line for line in text if line.strip() and not line.startswith("#")), "")
+            self._header = next((line for line in text if not re.match(_ASIDE, line)), "")
             if self._header:
                 self._columns = Columns(fields_of(self._header, self._separator), self._words)
-        other = text.str.contains(r"^\s*(?:#|$)") | (text == self._header)
+        other = text.str.contains(_ASIDE) | (text == self._header)
         rows = lines.filter(~other)
         if self._columns is None or self._columns.time < 0:
             return Parsed(NO_ROWS, 0, int(other.sum()), as_rejects(rows, "no time column in the header"))
@@ -208,7 +210,7 @@ class MetricsCsv:
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when the header names a time, rows have as many fields as it, and some columns are numbers."""
-        kept = [line for line in lines if line.strip() and not line.startswith("#")]
+        kept = [line for line in lines if not re.match(_ASIDE, line)]
         if len(kept) < 2:  # noqa: PLR2004 - a header and a row
             return None
         separator = max(",;\t", key=kept[0].count)

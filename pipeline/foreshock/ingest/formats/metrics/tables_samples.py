@@ -66,4 +66,10 @@ _INFLUX = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_WIDE, _GRAFANA, _LONG, _INFLUX)
+_EXCEL = Sample(
+    program="Grafana 9.5, Inspect > Data, download for Excel",
+    text='sep=;\n"Time";"cpu used"\n2023-07-11 01:00:00;12.5\n',
+    rows=({"line": 3, "time": "2023-07-11T01:00:00Z", "metric": "cpu used", "value": 12.5},),
+)
+
+SAMPLES = (_WIDE, _GRAFANA, _EXCEL, _LONG, _INFLUX)

@@ -23,8 +23,8 @@ _FORMS = (
     # en_US.UTF-8: Mon 10 Jul 2023 08:00:01 PM EST; date -R: Mon, 10 Jul 2023 20:00:01 -0500
     re.compile(rf"\b(?P<day>\d{{1,2}}) {_MONTH} {_YEAR},? {_CLOCK}{_ZONE}\b"),
 )
-# Epoch seconds alone, or as pt-stalk writes them: TS 1689037201.002033000 2023-07-10 20:00:01
-_EPOCH = re.compile(r"^(?:TS |\W*)(\d{10})(?:\.(\d{1,6})\d*)?(?:\W*$| \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$)")
+# Epoch seconds alone, or as pt-stalk writes them: TS 1689037201.002033000 2023-07-10 20:00:01, with T in older ones.
+_EPOCH = re.compile(r"^(?:TS |\W*)(\d{10})(?:\.(\d{1,6})\d*)?(?:\W*$| \d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\s*$)")
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*"
 _BESIDE = rf"{_WEEKDAY}|[=*#-]{{3,}}"  # what says nothing more
 _MAX_AROUND = 40  # letters beside the stamp: "# taken at ... on db-01", not a sentence

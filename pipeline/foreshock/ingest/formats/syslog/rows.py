@@ -19,6 +19,9 @@ from foreshock.ingest.formats.syslog.message import (
 )
 from foreshock.ingest.formats.syslog.programs import program_columns
 
+# VMware NSX writes its files without a priority, and the level among the structured data.
+_LEVEL = r'(?i) level="(emerg|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|debug|trace)"'
+
 
 def typed(fields: pl.DataFrame) -> pl.DataFrame:
     """Rows of the logs table from fields with time, line and priority."""
@@ -27,7 +30,9 @@ def typed(fields: pl.DataFrame) -> pl.DataFrame:
     by_device, device, code = device_columns(fields["program"], body)
     program = pl.select(pl.coalesce(device, fields["program"])).to_series()
     stated = pl.select(
-        pl.coalesce(by_kernel, by_priority, fields["level"], by_device).alias("severity_text")
+        pl.coalesce(by_kernel, by_priority, fields["level"], by_device, fields["data"].str.extract(_LEVEL)).alias(
+            "severity_text"
+        )
     ).to_series()
     if number.null_count() or by_kernel.null_count() < len(by_kernel):
         severity = pl.select(pl.coalesce(stated, leading_severity(body)).alias("severity_text")).to_series()
