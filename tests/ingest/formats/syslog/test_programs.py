@@ -37,3 +37,11 @@ def test_cronie_says_when_a_command_ends_too(read: Read, text: str) -> None:
     """Red Hat's cron logs commands under its name in capitals."""
     (row,) = read("syslog-rfc3164", f"Jul 10 20:00:01 db-01 {text}\n").rows.to_dicts()
     assert (row["user"], row["attributes"]["command"]) == ("root", "run-parts x")
+
+
+def test_codes_of_aci_have_no_colon(read: Read) -> None:
+    """The switch stands in front of the code, in the program's place; fields in brackets follow."""
+    text = "<188>Jul 10 20:00:01 leaf2101 %LOG_LOCAL7-4-SYSTEM_MSG [F3013][deleted][ep][warning][sys/ctx] EP is rogue"
+    (row,) = read("syslog-rfc3164", f"{text}\n").rows.to_dicts()
+    assert (row["host"], row["service"], row["severity_text"]) == ("leaf2101", "LOG_LOCAL7", "warning")
+    assert row["body"].startswith("%LOG_LOCAL7-4-SYSTEM_MSG [F3013]")

@@ -7,9 +7,9 @@ import polars as pl
 from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.syslog.message import SEVERITIES
 
-# %ASA-6-302013, %PKI-SP-4-NOAUTOENROLL, %LINK-3-UPDOWN.
-DEVICE_CODE = r"%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+:"
-_PARTS = r"%([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*)-([0-7])-([A-Z0-9_]+):"
+# %ASA-6-302013:, %PKI-SP-4-NOAUTOENROLL:, %LINK-3-UPDOWN:, and of ACI %LOG_LOCAL7-6-SYSTEM_MSG [E4204936].
+DEVICE_CODE = r"%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+(?::| \[)"
+_PARTS = r"%([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*)-([0-7])-([A-Z0-9_]+)(?::| \[)"
 
 
 def device_columns(programs: pl.Series, bodies: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
