@@ -156,6 +156,7 @@ def test_statements_are_read_to_the_letter(server: Server, verbosity: str) -> No
     assert (letters["user"], letters["client"], letters["database"]) == ("root", "127.0.0.1", "shop")
     assert 1.2 <= slow["duration_s"] < 10
     assert asked <= slow["time"] <= datetime.now(UTC) - timedelta(seconds=1.2)  # MariaDB states the beginning
+    assert slow["service"] == "mariadb"
     facts = slow["attributes"]
     assert facts["fingerprint"] == "select sleep(?), a in (?+) from one"
     assert int(facts["thread_id"]) > 0

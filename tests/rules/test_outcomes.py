@@ -123,6 +123,14 @@ def test_the_ripple_before_the_wave_gives_no_onset(connection: duckdb.DuckDBPyCo
     assert timedelta(0) <= began - outcome.onset < timedelta(seconds=1)  # a statement is told when it is done
 
 
+@pytest.mark.parametrize(("server", "began"), [("postgresql", -30), ("mysql", -30), ("mariadb", 0)])
+def test_a_statement_began_before_it_was_told(connection: duckdb.DuckDBPyConnection, server: str, began: int) -> None:
+    """Servers log a statement when it is done, and so do their stamps say; MariaDB's says when it began."""
+    logs = f"-80m..-5m/5m db-01 {server} LOG: ready\n+0s..+5m/2s db-01 {server} LOG[30000 ms]: SELECT 1"
+    outcome = outcomes(connection, load(), logs=logs)["database.slow-query"]
+    assert outcome.onset == INCIDENT_START + timedelta(seconds=began)
+
+
 def test_the_hypothesis_of_load_is_answered_with_numbers(connection: duckdb.DuckDBPyConnection) -> None:
     """Not "no": how high the request rate was, and how low the idle share, against what the rules ask for."""
     metrics = DISK_FILLS + "-6h..+60m/10m db-01 system.cpu.utilization{cpu=all,state=idle} 0.62"

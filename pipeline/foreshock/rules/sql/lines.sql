@@ -1,11 +1,9 @@
 -- Which log records say what the step looks for?
 -- told are the records with the words that it asks for, of log_hits: those with a literal of any rule.
 SELECT
-    -- What took its time began earlier: its record was written when it was done.
-    told.time - to_microseconds(
-        CASE WHEN $lasting > 0 THEN CAST(coalesce(duration_s, 0) * 1000000 AS BIGINT) ELSE 0 END
-    ) AS time,
-    told.time AS ended,
+    -- What took its time began earlier: its record was written when it was done. MariaDB stamps it with its beginning.
+    told.time - CASE WHEN told.service = 'mariadb' THEN INTERVAL 0 SECONDS ELSE took END AS time,
+    told.time + CASE WHEN told.service = 'mariadb' THEN took ELSE INTERVAL 0 SECONDS END AS ended,
     host,
     service,
     source,
@@ -29,7 +27,14 @@ SELECT
         WHEN $entity_kind = 'service' THEN host || coalesce(':' || service, '')
         ELSE host
     END AS entity
-FROM told
+FROM (
+    SELECT
+        *,
+        to_microseconds(
+            CASE WHEN $lasting > 0 THEN CAST(coalesce(duration_s, 0) * 1000000 AS BIGINT) ELSE 0 END
+        ) AS took
+    FROM told
+) AS told
 LEFT JOIN (
     SELECT host, min(began) AS heard_first
     FROM rule_coverage

@@ -40,7 +40,14 @@ FROM (
     -- What no host finds slow is left out before the hosts are looked up.
     WHERE time >= $week AND duration_s >= (SELECT min(slowest) FROM limits) AND duration_s >= slowest
     UNION ALL
-    SELECT host, 'slow', time, false
+    -- By when they ended: MariaDB stamps a statement with its beginning.
+    SELECT
+        host,
+        'slow',
+        time + to_microseconds(
+            CASE WHEN service = 'mariadb' THEN CAST(coalesce(duration_s, 0) * 1000000 AS BIGINT) ELSE 0 END
+        ),
+        false
     FROM logs
     LEFT JOIN statement_limits USING (host)
     WHERE

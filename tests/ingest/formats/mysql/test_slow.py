@@ -178,3 +178,13 @@ def test_an_entry_of_captured_packets_begins_at_its_client(read: Read) -> None:
     parsed = read("mysql-slow", f"{head}select 1;\n{head}select 2;\n")
     assert parsed.rows["line"].to_list() == [1, 4]
     assert parsed.rows["client"].to_list() == ["10.0.0.7:51022"] * 2
+
+
+def test_mariadb_is_told_by_its_own_heads(read: Read) -> None:
+    """Its stamps are the beginning of a statement, those of the others its end: the service tells which."""
+    head = (
+        "# Time: 230710 20:00:0{}\n# User@Host: app[app] @ localhost []\n{}\n# Query_time: 2.0  Lock_time: 0\nSELECT 1;"
+    )
+    mariadb = head.format(1, "# Thread_id: 4  Schema: shop  QC_hit: No")
+    percona = head.format(2, "# QC_Hit: No  Full_scan: Yes  Full_join: No")
+    assert read("mysql-slow", f"{mariadb}\n{percona}").rows["service"].to_list() == ["mariadb", None]

@@ -32,6 +32,7 @@ _ACCOUNT = rf"^{_USER}(?:@Host)?: .*\[.*\] @ "
 # the SET timestamp line, which ends the head.
 _HEAD = r"^#(?:\s*$|\s*[A-Za-z][\w@]*:(?: |$)|\s*explain: | No InnoDB statistics)"
 _EXPLAIN = "# explain: "
+_OF_MARIADB = "  QC_hit: "  # Percona Server writes QC_Hit
 _INNER = ("# Query_time: ", "# Thread_id: ", "# Schema: ", "# Rows_affected: ", "# Bytes_sent: ")
 _TIME_TEXT = "~time"
 _SET_INSTANT = "~set"
@@ -163,6 +164,7 @@ def _rows(lines: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:
         pl.coalesce(body.databases, _said(known, "schema")).alias("database"),
         pl.coalesce(stated).alias("client"),
         _said(known, "query_time").cast(pl.Float64, strict=False).alias("duration_s"),
+        _server(texts.filter(pl.Series(head)), record[head], len(first)).alias("service"),
         body.statements.alias("statement"),
         _said(known, "explain").alias("detail"),
         _attributes(known, body).alias("attributes"),
@@ -223,6 +225,13 @@ def _attributes(known: Mapping[str, pl.Series], body: Bodies) -> pl.Series:
     columns["admin"] = pl.select(pl.when(body.commands).then(pl.lit("true"))).to_series()
     columns["fingerprint"] = fingerprints(body.statements, "mysql")
     return tags(columns)
+
+
+def _server(heads: pl.Series, record: Indices, count: int) -> pl.Series:
+    """MariaDB for the entries that it alone heads so, null for those of MySQL or Percona Server."""
+    own = np.zeros(count, dtype=bool)
+    own[record[heads.str.contains(_OF_MARIADB, literal=True).to_numpy()]] = True
+    return pl.select(pl.when(pl.Series(own)).then(pl.lit("mariadb"))).to_series()
 
 
 def _user(known: Mapping[str, pl.Series]) -> pl.Expr:
