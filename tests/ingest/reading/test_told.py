@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foreshock.ingest import Batch, plan, read
 from foreshock.ingest.reading.told import requests_told
@@ -100,6 +102,15 @@ def test_a_statement_is_no_request() -> None:
     assert requests_told(pl.DataFrame({"line": [1]})).is_empty()
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 400, "604801000"])
+def test_numbers_that_are_none_do_no_harm(number: str) -> None:
+    """A size or a duration beyond all measure is left out; what else is told stays."""
+    rows = requests_told(logs(f"GET /a 200 {number} ms - {'9' * len(number)}9999999999"))
+    assert rows.select("path", "status", "duration_s", "started_at", "response_bytes").rows() == [
+        ("/a", 200, None, None, None)
+    ]
+
+
 def test_rails_says_first_what_was_asked_for() -> None:
     """With tags both lines name the request, however many are served at a time; without, nothing is guessed."""
     rows = requests_told(
@@ -116,6 +127,18 @@ def test_rails_says_first_what_was_asked_for() -> None:
         (4, "GET", "/products/1", "x=2", "10.0.0.9", 200),
         (5, None, None, None, None, 200),
     ]
+
+
+_PIECES = st.sampled_from([piece for body, _ in TOLD.values() for piece in (body, body[: len(body) // 2], " ", "9")])
+
+
+@given(st.lists(st.lists(_PIECES | st.text(max_size=9), max_size=5).map("".join), max_size=9))
+def test_any_message_gives_one_request_at_most(bodies: list[str]) -> None:
+    """Cut, joined and foreign messages raise nothing; a row has the line of the message that told it."""
+    told = requests_told(logs(*bodies))
+    lines = [] if told.is_empty() else told["line"].to_list()
+    assert lines == sorted(set(lines))
+    assert set(lines) <= set(range(1, len(bodies) + 1))
 
 
 def test_the_record_stays_and_is_counted_once(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ _BEGINNING = (
 )
 # Rails says first what is asked for; with log_tags both lines name the request.
 _STARTED = rf'{_TAGS}Started {_METHOD} "{_PATH}" for (?P<client>\S+) at '
+_LONGEST_S = 7 * 24 * 3600  # what is said to have taken longer is another number
 _SECONDS = {"s": 1.0, "ms": 1e3, "us": 1e6, "µs": 1e6, "ns": 1e9}
 
 
@@ -108,11 +109,12 @@ def _columns(said: pl.DataFrame, time: pl.Series) -> pl.DataFrame:
     """Typed columns of the requests table."""
     nothing = pl.lit(None, pl.String)
     texts = {
-        name: pl.col(name) if name in said.columns else nothing for name in ("client", "client6", "target", "unit")
+        name: pl.col(name) if name in said.columns else nothing
+        for name in ("client", "client6", "target", "unit", "response_bytes")
     }
     numbers = {
         name: (pl.col(name) if name in said.columns else nothing).cast(pl.Float64, strict=False)
-        for name in ("took", "seconds", "milliseconds", "response_bytes")
+        for name in ("took", "seconds", "milliseconds")
     }
     scale = texts["unit"].replace_strict(_SECONDS, default=None, return_dtype=pl.Float64)
     took = pl.coalesce(numbers["took"] / scale, numbers["seconds"], numbers["milliseconds"] / 1e3).round(9)
@@ -122,8 +124,8 @@ def _columns(said: pl.DataFrame, time: pl.Series) -> pl.DataFrame:
         pl.coalesce(texts["client"], texts["client6"]).alias("client_address"),
         cut.struct.field("field_0").alias("path"),
         cut.struct.field("field_1").alias("query"),
-        took.alias("duration_s"),
-        numbers["response_bytes"].cast(pl.Int64),
+        pl.when(took <= _LONGEST_S).then(took).alias("duration_s"),
+        texts["response_bytes"].cast(pl.Int64, strict=False),
         *(_known(name) for name in ("method", "protocol", "referrer", "user_agent") if name in said.columns),
     )
     return columns.with_columns(
