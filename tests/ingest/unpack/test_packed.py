@@ -117,7 +117,7 @@ def test_lzma_is_read_too() -> None:
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_comes_as_utf8(encoding: str, step: int) -> None:
     """With a byte order mark, as SQL Server and PowerShell write it, compressed or not, however it is read."""
-    text = "größer 日本 🌋\r\n" * 20
+    text = "Ошибка größer 日本 🌋\r\n" * 20
     data = f"\ufeff{text}".encode(encoding)
     assert everything(data, step=step) == ("utf-16", text.encode(), "")
     assert everything(gzip.compress(data)) == ("gzip", text.encode(), "")
@@ -131,3 +131,9 @@ def test_the_digest_is_that_of_the_packed_file() -> None:
     digest.drain()
     assert digest.count == 10
     assert digest.sha256 == hashlib.sha256(b"some bytes").hexdigest()
+
+
+def test_a_mark_before_other_text_is_damage() -> None:
+    """Two bytes that look like UTF-16's mark cost their own line, not the file."""
+    data = b"\xfe\xff{\n" + b"2023-07-10T20:00:01Z INFO a\n" * 9
+    assert everything(data, step=1 << 16) == ("plain", data, "")

@@ -17,7 +17,8 @@ MAX_EXPANSION = 250
 FREE_BYTES = 256 << 20
 
 _READ_BYTES = 256 << 10
-_PEEK_BYTES = 8
+_MAGIC_BYTES = 8
+_HEAD_BYTES = 256  # of text in UTF-16 enough to hold a blank or a digit
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -94,7 +95,7 @@ class _Unpacked:
     def _next_member(self) -> bytes:
         """Go on with the next member; zero padding may follow the last, anything else is damage."""
         rest = self._decoder.rest or b""
-        while len(rest) < _PEEK_BYTES and (more := self._take()):
+        while len(rest) < _MAGIC_BYTES and (more := self._take()):
             rest += more
         if rest.startswith(self._codec.magic):
             self._decoder, self._input = self._codec.decoder(), rest
@@ -195,12 +196,13 @@ def unpack(raw: ByteStream) -> tuple[str, ByteStream]:
     The stream raises DamagedInputError after the last byte that could be unpacked: cut off, damaged, followed
     by something else, or growing past the stated limit.
     """
-    head, stream = peek(raw, _PEEK_BYTES)
+    head, stream = peek(raw, _HEAD_BYTES)
     codec = next((codec for codec in CODECS if head.startswith(codec.magic)), None)
     if codec is not None:
-        head, stream = peek(_Unpacked(codec, stream), _PEEK_BYTES)
+        head, stream = peek(_Unpacked(codec, stream), _HEAD_BYTES)
     if is_sa_data(head) and (program := sadf_program()):
         return CODEC, SaData(stream, program)
-    if head.startswith(_UTF16_MARKS):
+    # No log in UTF-16 is without blanks, digits and line ends for long; damage may look like a mark.
+    if head.startswith(_UTF16_MARKS) and b"\0" in head:
         return codec.name if codec else "utf-16", _Transcoded(stream)
     return codec.name if codec else "plain", stream
