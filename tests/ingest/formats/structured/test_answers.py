@@ -89,3 +89,11 @@ def test_documents_that_are_no_events() -> None:
     )
     for document in documents:
         assert recognised(json.dumps(document, indent=2)) not in {"aws-events", "cloudwatch-logs", "elasticsearch-hits"}
+
+
+def test_a_damaged_name_of_a_group_costs_no_event(read: Read) -> None:
+    """Where the escape in front is none, the events are read all the same."""
+    event = '{"id":"1","timestamp":1689019201000,"message":"could not extend file"}'
+    text = f'{{"messageType":"DATA_MESSAGE","logGroup":"/ecs\\xshop","logStream":"a\\","logEvents":[{event}]}}'
+    parsed = read("cloudwatch-logs", text)
+    assert parsed.rows.height + parsed.rejects.height == 1

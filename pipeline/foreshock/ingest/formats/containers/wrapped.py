@@ -36,7 +36,8 @@ from foreshock.ingest.time.zone_names import zone_named
 _WRAPPED = 0.5  # of the lines
 _INSIDE = 0.5  # of the payload lines must be explained by the format inside
 _TELLING = 5  # lines of a stream tell what it is in; fewer are taken for what the file is in
-_SAMPLED = 1_000
+_SAMPLED = 200
+_MOST_ASKED = 24  # streams; each costs a look by all formats, and hostile lines make many
 _REPLICA = r"[-_]\d+$"  # web-1, shop_web_1
 MAX_STREAMS = 64  # with a parser of their own; hostile lines can name as many as there are lines
 
@@ -123,7 +124,7 @@ def _inside_any(opened: pl.DataFrame, path: str) -> tuple[Format | None, Recogni
     """The same of all streams together or, where several programs share the file, of the one that writes most."""
     found = _inside(opened["text"].to_list(), path)
     streams = opened["stream"].drop_nulls().value_counts(sort=True)
-    for name in streams["stream"].head(MAX_STREAMS) if found[0] is None and streams.height > 1 else ():
+    for name in streams["stream"].head(_MOST_ASKED) if found[0] is None and streams.height > 1 else ():
         found = _inside(opened["text"].filter(opened["stream"] == name).to_list(), path)
         if found[0] is not None:
             break
@@ -185,7 +186,8 @@ class WrappedParser:
         """The format of a stream with its options: that of the file, unless its lines are in another."""
         lines = [text for text in texts if text]
         claim = self._inside.recognise(lines, "") if self._inside and alone else None
-        if len(lines) < _TELLING or (claim is not None and claim.score >= _INSIDE):
+        many = len(self._streams) >= _MOST_ASKED
+        if many or len(lines) < _TELLING or (claim is not None and claim.score >= _INSIDE):
             return self._inside, self._options
         other, claim = _inside(lines, "")
         if other is None or claim is None or (self._inside and other.name == self._inside.name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from foreshock.ingest.formats.structured.answers_samples import (
     ELASTICSEARCH_SAMPLES,
 )
 from foreshock.ingest.formats.structured.documents import Documents, Found, elements
-from foreshock.ingest.formats.structured.json_exact import Object, decoded, flattened
+from foreshock.ingest.formats.structured.json_exact import Object, decoded, first_value, flattened
 from foreshock.ingest.formats.structured.json_requests import RequestFamily
 from foreshock.ingest.formats.structured.names import LOG_NAMES, TIME
 from foreshock.ingest.formats.structured.rows import Family
@@ -32,7 +31,11 @@ class CloudWatchLogs(Documents):
 
     def records(self, text: str) -> Found:
         """The events, with the names of group and stream that stand in front of them."""
-        owners = [(match.start(), match[1], json.loads(match[2], strict=False)) for match in _OWNER.finditer(text)]
+        owners = [
+            (match.start(), match[1], name[0])
+            for match in _OWNER.finditer(text)
+            if (name := first_value(match[2])) is not None  # a damaged name tells nothing
+        ]
         for position, event in elements(text, self.key):
             owner = {name: value for begin, name, value in owners if begin < position}
             yield position, {**owner, **flattened(event)}
