@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import polars as pl
@@ -81,12 +81,29 @@ class Parsed:
     rejects: pl.DataFrame
     asides: Mapping[Table, pl.DataFrame] = field(default_factory=dict)
 
-    def with_aside(self, table: Table, other: Parsed) -> Parsed:
-        """What this holds, and what another parser made of other lines of the block: its rows are of ``table``."""
-        known = [rows for rows in (self.asides.get(table), other.rows) if rows is not None and rows.height]
-        asides = {**self.asides, table: pl.concat(known, how="diagonal").sort("line")} if known else self.asides
-        rejects = pl.concat([self.rejects, other.rejects]).sort("line")
-        return Parsed(self.rows, self.records + other.records, self.attached + other.attached, rejects, asides)
+    def within(self, own: Table, table: Table) -> Parsed:
+        """The same as part of an account whose rows are of ``own``; those of this one are of ``table``."""
+        tables = {**self.asides, table: self.rows}
+        return replace(self, rows=tables.pop(own, pl.DataFrame()), asides=tables)
+
+
+def joined(parts: Sequence[Parsed]) -> Parsed:
+    """One account of what several parsers made of the lines of a block, each of its own; rows in their order."""
+    rows = [part.rows for part in parts if part.rows.height]
+    names = dict.fromkeys(name for part in parts for name, found in part.asides.items() if found.height)
+    return Parsed(
+        _in_order(rows) if rows else pl.DataFrame(schema={"line": pl.Int64}),
+        sum(part.records for part in parts),
+        sum(part.attached for part in parts),
+        pl.concat([part.rejects for part in parts]).sort("line"),
+        {name: _in_order([part.asides[name] for part in parts if name in part.asides]) for name in names},
+    )
+
+
+def _in_order(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of all frames by line; those of one frame are so already."""
+    written = [frame for frame in frames if frame.height]
+    return pl.concat(written, how="diagonal").sort("line", maintain_order=True) if len(written) > 1 else written[0]
 
 
 class Parser(Protocol):

@@ -139,3 +139,14 @@ def test_objects_inside_of_messages_are_no_records() -> None:
     ] * 3
     claims = {format_.name: claim.score for format_ in formats() if (claim := format_.recognise(lines, "a.log"))}
     assert max(claims, key=claims.__getitem__) == "elasticsearch"
+
+
+def test_access_lines_among_the_text_of_a_log_in_json_are_requests(read: Read) -> None:
+    """What gunicorn prints between an application's JSON, errors and requests, is lost in no table."""
+    said = '{"level":50,"time":1795420101123,"msg":"could not place order"}'
+    failed = "[2026-11-23 07:48:21 +0000] [7] [ERROR] Error handling request /a"
+    asked = '10.0.0.9 - - [23/Nov/2026:07:48:21 +0000] "GET /a HTTP/1.1" 500 12 "-" "curl/8.0"'
+    parsed = read("json-lines", f"{said}\n{failed}\n{asked}\n{said}")
+    assert parsed.rows["line"].to_list() == [1, 2, 4]
+    assert parsed.asides["requests"].select("line", "status", "path").rows() == [(3, 500, "/a")]
+    assert (parsed.records, parsed.rejects.height) == (4, 0)

@@ -18,7 +18,7 @@ from foreshock.ingest.formats.application.layout import (
     template_regex,
 )
 from foreshock.ingest.formats.application.samples import SAMPLES
-from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table, joined
 from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.parts.cutting import matching
 from foreshock.ingest.formats.parts.patching import patched
@@ -79,7 +79,8 @@ class ApplicationParser:
         asked = _asked(lines["text"]) & ~starts
         if asked.any():
             requests = self._requests.feed(lines.filter(asked), last=last)
-            return self._said(lines.filter(~asked), starts.filter(~asked), last=last).with_aside("requests", requests)
+            said = self._said(lines.filter(~asked), starts.filter(~asked), last=last)
+            return joined([said, requests.within("logs", "requests")])
         return self._said(lines, starts, last=last)
 
     def _said(self, lines: pl.DataFrame, starts: pl.Series, *, last: bool) -> Parsed:

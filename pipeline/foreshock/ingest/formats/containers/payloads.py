@@ -1,10 +1,10 @@
-"""The lines that programs wrote, out of what a container runtime made of them, and one account of all streams."""
+"""The lines that programs wrote, out of what a container runtime made of them."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from foreshock.ingest.formats.base import Parsed, Table
+from foreshock.ingest.formats.base import Table
 from foreshock.ingest.formats.parts.tag_union import with_tags
 from foreshock.ingest.lines.records import LINES_SCHEMA
 
@@ -64,25 +64,3 @@ def on_host(rows: pl.DataFrame, container: str) -> pl.DataFrame:
     if "host" not in rows.columns:
         return rows.with_columns(pl.lit(container).alias("host"))
     return rows.with_columns(pl.col("host").fill_null(container))
-
-
-def _asides(done: list[Parsed]) -> dict[Table, pl.DataFrame]:
-    """The rows of other tables of all streams, in the order of the file."""
-    names = dict.fromkeys(name for part in done for name in part.asides)
-    return {
-        name: pl.concat([part.asides[name] for part in done if name in part.asides], how="diagonal").sort("line")
-        for name in names
-    }
-
-
-def joined(done: list[Parsed]) -> Parsed:
-    """One account of all streams, rows in the order of the file."""
-    rows = [part.rows for part in done if part.rows.height]
-    table = pl.concat(rows, how="diagonal") if rows else pl.DataFrame(schema={"line": pl.Int64})
-    return Parsed(
-        table.sort("line", maintain_order=True) if len(rows) > 1 else table,
-        sum(part.records for part in done),
-        sum(part.attached for part in done),
-        pl.concat([part.rejects for part in done]).sort("line"),
-        _asides(done),
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table, joined
 from foreshock.ingest.formats.containers.envelopes import (
     CloudNativePg,
     Cri,
@@ -18,7 +18,7 @@ from foreshock.ingest.formats.containers.envelopes import (
     GoogleCloud,
     Timestamps,
 )
-from foreshock.ingest.formats.containers.payloads import TIMES, UNWRAPPED, joined, on_host, timed, whole_lines
+from foreshock.ingest.formats.containers.payloads import TIMES, UNWRAPPED, on_host, timed, whole_lines
 from foreshock.ingest.formats.containers.wrapped_samples import (
     CLOUDNATIVEPG_SAMPLES,
     COMPOSE_SAMPLES,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from foreshock.ingest.formats.application.layout import BEFORE_STAMP, TIME
-from foreshock.ingest.formats.base import Parsed, Parser, Table
+from foreshock.ingest.formats.base import Parsed, Parser, Table, joined
 
 _STAMPED = BEFORE_STAMP + TIME
 
@@ -35,7 +35,4 @@ class TextAmongRecords:
         taken = rejects.select(pl.col("stamped").cum_max().over(together)).to_series()
         said = self._text.feed(parsed.rejects.filter(taken).select("line", "offset", "text"), last=True)
         rest = replace(parsed, rejects=parsed.rejects.filter(~taken))
-        if self._table != "logs":
-            return rest.with_aside("logs", said)
-        rows = pl.concat([parsed.rows, said.rows], how="diagonal").sort("line")
-        return replace(rest.with_aside("logs", replace(said, rows=said.rows.clear())), rows=rows)
+        return joined([rest, said.within(self._table, "logs")])

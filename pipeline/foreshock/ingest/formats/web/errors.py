@@ -9,7 +9,7 @@ from typing import Self
 
 import polars as pl
 
-from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table
+from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recognition, Sample, Table, joined
 from foreshock.ingest.formats.conventions import SEVERITY_NUMBERS
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.web.access_parser import GENERIC, AccessParser
@@ -130,7 +130,7 @@ class WebErrorParser:
             .alias("severity_number"),
         )
         said = Parsed(rows, records.height, gathered.attached, gathered.rejects)
-        return said if requests is None else said.with_aside("requests", requests)
+        return said if requests is None else joined([said, requests.within("logs", "requests")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,8 @@ class ErrorsAmongRequests:
             return parsed
         texts = parsed.rejects.filter(found).select("line", "offset", "text")
         said = self.errors.feed(texts, last=True)
-        return replace(parsed, rejects=parsed.rejects.filter(~found)).with_aside("logs", said)
+        rest = replace(parsed, rejects=parsed.rejects.filter(~found))
+        return joined([rest, said.within("requests", "logs")])
 
 
 def with_errors(requests: Parser, clock: Clock) -> Parser:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from foreshock.ingest.formats.base import Parsed, Parser
+from foreshock.ingest.formats.base import Parsed, Parser, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,5 @@ class Neighbours:
             signed = parsed.rejects["text"].str.contains(signature)
             if signed.any():
                 found = parser.feed(parsed.rejects.filter(signed).select("line", "offset", "text"), last=last)
-                rows = pl.concat([parsed.rows, found.rows], how="diagonal").sort("line")
-                rejects = pl.concat([parsed.rejects.filter(~signed), found.rejects]).sort("line")
-                counted = parsed.records + found.records, parsed.attached + found.attached
-                parsed = replace(parsed, rows=rows, records=counted[0], attached=counted[1], rejects=rejects)
+                parsed = joined([replace(parsed, rejects=parsed.rejects.filter(~signed)), found])
         return parsed
