@@ -19,7 +19,7 @@ from foreshock.ingest.formats.structured.documents_samples import (
     OTLP_SAMPLES,
 )
 from foreshock.ingest.formats.structured.json_exact import Object, flattened, frames, value_at
-from foreshock.ingest.formats.structured.json_requests import RequestFamily, served
+from foreshock.ingest.formats.structured.json_requests import RequestFamily, requests_of
 from foreshock.ingest.formats.structured.names import LOG_NAMES
 from foreshock.ingest.formats.structured.otlp_records import otlp_records
 from foreshock.ingest.formats.structured.rows import Family
@@ -106,10 +106,9 @@ class DocumentParser:
             stamps, offsets, fields = self._format.family.stamped(frame)
             own = [(numbers[index], documents[index]) for index in indices]
             place = pl.DataFrame(own, schema={"line": pl.Int64, "~document": pl.Int64}, orient="row")
-            time = self._clock.instants(stamps, offsets)
-            here = served(frame) if self._format.asked is not None else None
-            if here is not None and here.any():
-                requests.append(self._requests(frame.filter(here), place["line"].filter(here), time.filter(here)))
+            time = self._clock.instants(stamps, offsets).alias("time")
+            timed = place.select("line", time)
+            requests += requests_of(frame, timed, self._format.family, self._format.asked)
             parts.append(place.with_columns(time=time, **self._format.family.columns(fields)))
         rows = (
             pl.concat(parts, how="diagonal")
@@ -121,20 +120,16 @@ class DocumentParser:
         records = rows["line"].n_unique()
         rejects = rejected_lines(gathered.records.filter(~whole), _NO_TIME)
         attached = int(gathered.records.filter(whole)["span"].sum()) - records
-        return Parsed(
-            rows.drop("~document"),
-            records,
-            attached,
-            pl.concat([gathered.rejects, rejects]).sort("line"),
-            asides={"requests": pl.concat(requests, how="diagonal").sort("line")} if requests else {},
-        )
+        rejects = pl.concat([gathered.rejects, rejects]).sort("line")
+        return Parsed(rows.drop("~document"), records, attached, rejects, self._asides(requests))
 
-    def _requests(self, frame: pl.DataFrame, line: pl.Series, time: pl.Series) -> pl.DataFrame:
-        """What records tell of requests, beside their rows of the log."""
-        asked = self._format.asked or RequestFamily()
-        fields = self._format.family.stamped(frame)[2]
-        rows = pl.DataFrame({**asked.columns(fields), "line": line, "time": time})
-        return asked.finished(rows.filter(pl.col("time").is_not_null()))
+    def _asides(self, requests: list[pl.DataFrame]) -> dict[Table, pl.DataFrame]:
+        """The requests that the records tell of, those without a time left out."""
+        asked = self._format.asked
+        if not requests or asked is None:
+            return {}
+        rows = pl.concat(requests, how="diagonal").sort("line").filter(pl.col("time").is_not_null())
+        return {"requests": asked.finished(rows)}
 
 
 def elements(text: str, key: str) -> Iterator[tuple[int, Object]]:

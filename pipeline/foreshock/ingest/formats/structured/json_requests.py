@@ -136,7 +136,21 @@ KONG = RequestFamily(
 )  # fmt: skip
 
 
-def served(frame: pl.DataFrame) -> pl.Series | None:
+def requests_of(
+    frame: pl.DataFrame, place: pl.DataFrame, family: Family, asked: RequestFamily | None
+) -> list[pl.DataFrame]:
+    """What the records of a log tell of requests: a frame with the columns of ``place`` and of ``asked``, or none.
+
+    ``family`` names the fields of the log, of which the time is the record's own.
+    """
+    here = None if asked is None else _served(frame)
+    if asked is None or here is None or not here.any():
+        return []
+    fields = family.stamped(frame.filter(here))[2]
+    return [place.filter(here).with_columns(**asked.columns(fields))]
+
+
+def _served(frame: pl.DataFrame) -> pl.Series | None:
     """Which records of an application's log (Boolean) tell of a request that it served; None where none can.
 
     They state method, path and status. What it asks of others has their address in front of the path.

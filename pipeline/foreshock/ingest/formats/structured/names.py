@@ -97,16 +97,9 @@ DURATIONS: Mapping[str, float] = {
 }  # fmt: skip
 # Fields whose value says its unit itself: 12.3ms, 1m2s.
 SPELLED_DURATIONS = (
-    "duration",
-    "elapsed",
-    "took",
-    "latency",
-    "took_time",
-    "time_taken",
-    "response_time",
-    "service",
+    "duration", "elapsed", "took", "latency", "took_time", "time_taken", "response_time", "service",
     "elasticsearch.slowlog.took",
-)
+)  # fmt: skip
 
 
 def normal(name: str) -> str:

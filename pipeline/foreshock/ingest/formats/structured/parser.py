@@ -7,7 +7,7 @@ import polars as pl
 from foreshock.ingest.formats.base import Parsed, Table
 from foreshock.ingest.formats.structured.json_columns import Columns, columns_of
 from foreshock.ingest.formats.structured.json_exact import first_value
-from foreshock.ingest.formats.structured.json_requests import served
+from foreshock.ingest.formats.structured.json_requests import RequestFamily, requests_of
 from foreshock.ingest.formats.structured.logfmt_columns import LOGFMT_LINE, logfmt_columns
 from foreshock.ingest.formats.structured.rows import Family
 from foreshock.ingest.lines.records import RECORDS_SCHEMA, Gatherer
@@ -32,7 +32,7 @@ class StructuredParser:
     """
 
     def __init__(
-        self, clock: Clock, family: Family, *, keep_untimed: bool = False, asked: Family | None = None
+        self, clock: Clock, family: Family, *, keep_untimed: bool = False, asked: RequestFamily | None = None
     ) -> None:
         """The family says what fields mean; the clock reads stamps without a zone.
 
@@ -100,15 +100,12 @@ class StructuredParser:
     def _requests(self, parts: list[tuple[pl.Series, Columns]], logs: pl.DataFrame) -> dict[Table, pl.DataFrame]:
         """The requests that the records tell of, at the time that their rows of the log have."""
         asked = self._asked
-        if asked is None:
-            return {}
-        frames = []
-        for line, columns in parts:
-            here = served(columns.fields)
-            if here is not None and here.any():
-                fields = self._family.stamped(columns.fields.filter(here))[2]
-                frames.append(pl.DataFrame({**asked.columns(fields), "line": line.filter(here)}))
-        if not frames:
+        frames = [
+            frame
+            for line, columns in parts
+            for frame in requests_of(columns.fields, pl.DataFrame({"line": line}), self._family, asked)
+        ]
+        if not frames or asked is None:
             return {}
         rows = pl.concat(frames, how="diagonal").sort("line")
         timed = rows.join(logs.select("line", "time").unique("line"), on="line", how="inner", maintain_order="left")
