@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from foreshock.ingest.formats.structured.times import spelled_durations
+
 _METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
 _METHOD = rf"(?P<method>{_METHODS})"
 _PATH = r"(?P<target>/[^\s\"]*)"
 _STATUS = r"(?P<status>[1-5]\d\d)\b"
-_TOOK = r"(?P<took>\d+(?:\.\d+)?) ?(?P<unit>ns|µs|us|ms|s)\b"
+_TOOK = r"(?P<took>\d+(?:\.\d+)? ?(?:ns|µs|us|ms|s))\b"
 _TAGS = r"^(?P<tags>(?:\[[^\]]*\] ?)*)"
 _IPV6 = r"[0-9a-fA-F]*:[0-9a-fA-F:.]+"
 _ADDRESS = rf"(?:(?P<client>\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[0-9a-fA-F:]*::[0-9a-fA-F:.]*)|\[(?P<client6>{_IPV6})\])"
@@ -52,8 +54,11 @@ _BEGINNING = (
 )
 # Rails says first what is asked for; with log_tags both lines name the request.
 _STARTED = rf'{_TAGS}Started {_METHOD} "{_PATH}" for (?P<client>\S+) at '
+_TOLD = (
+    "tags", "client", "client6", "method", "target", "protocol", "status", "response_bytes", "referrer", "user_agent",
+    "took", "seconds", "milliseconds",
+)  # fmt: skip
 _LONGEST_S = 7 * 24 * 3600  # what is said to have taken longer is another number
-_SECONDS = {"s": 1.0, "ms": 1e3, "us": 1e6, "µs": 1e6, "ns": 1e9}
 
 
 def requests_told(rows: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +86,7 @@ def requests_told(rows: pl.DataFrame) -> pl.DataFrame:
 def _said(bodies: pl.Series) -> pl.DataFrame:
     """What the first form that fits names, one row a message that fits one, with its place (``row``)."""
     left = pl.DataFrame({"row": pl.int_range(len(bodies), eager=True), "body": bodies})
-    found = [pl.DataFrame(schema={"row": pl.Int64, "status": pl.String, "method": pl.String, "tags": pl.String})]
+    found = [pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(_TOLD, pl.String)})]
     for form in (_QUOTED, *_FORMS):
         groups = left["body"].str.extract_groups(form).struct.unnest()
         fits = groups["status"].is_not_null()
@@ -107,26 +112,20 @@ def _with_what_was_asked(said: pl.DataFrame, bodies: pl.Series) -> pl.DataFrame:
 
 def _columns(said: pl.DataFrame, time: pl.Series) -> pl.DataFrame:
     """Typed columns of the requests table."""
-    nothing = pl.lit(None, pl.String)
-    texts = {
-        name: pl.col(name) if name in said.columns else nothing
-        for name in ("client", "client6", "target", "unit", "response_bytes")
-    }
-    numbers = {
-        name: (pl.col(name) if name in said.columns else nothing).cast(pl.Float64, strict=False)
-        for name in ("took", "seconds", "milliseconds")
-    }
-    scale = texts["unit"].replace_strict(_SECONDS, default=None, return_dtype=pl.Float64)
-    took = pl.coalesce(numbers["took"] / scale, numbers["seconds"], numbers["milliseconds"] / 1e3).round(9)
-    cut = texts["target"].str.splitn("?", 2)
+    took = pl.coalesce(
+        spelled_durations(said["took"].str.replace(" ", "", literal=True)),
+        said["seconds"].cast(pl.Float64, strict=False),
+        said["milliseconds"].cast(pl.Float64, strict=False) / 1e3,
+    ).round(9)
+    cut = pl.col("target").str.splitn("?", 2)
     columns = said.select(
         pl.col("status").cast(pl.Int16, strict=False),
-        pl.coalesce(texts["client"], texts["client6"]).alias("client_address"),
+        pl.coalesce("client", "client6").alias("client_address"),
         cut.struct.field("field_0").alias("path"),
         cut.struct.field("field_1").alias("query"),
         pl.when(took <= _LONGEST_S).then(took).alias("duration_s"),
-        texts["response_bytes"].cast(pl.Int64, strict=False),
-        *(_known(name) for name in ("method", "protocol", "referrer", "user_agent") if name in said.columns),
+        pl.col("response_bytes").cast(pl.Int64, strict=False),
+        *map(_known, ("method", "protocol", "referrer", "user_agent")),
     )
     return columns.with_columns(
         (time - pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())).alias("started_at")
