@@ -71,6 +71,34 @@ def test_a_zone_of_other_hosts_carries_no_file_away_from_its_host(hour: int, zon
     assert [zones[source][0] for source in ("a/app.log", "a/syslog")] == [zone, zone]
 
 
+@pytest.mark.parametrize(("zone", "moved"), [("+0000", 0), ("+0100", 1)])
+def test_no_file_is_carried_away_from_all_others(zone: str, moved: int) -> None:
+    """Of the zones of an archive a file is in the one that leaves its records beside those of other hosts.
+
+    One of three hosts keeps local time, which most files with a zone carry; the balancer's stamps have none.
+    """
+    noon = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    span = {"first": noon, "last": noon + timedelta(minutes=4)}
+    hour = timedelta(hours=moved)
+    balancer = replace(file("lb/haproxy.log", "lb"), first=noon + hour, last=noon + timedelta(minutes=4) + hour)
+    local = [replace(file(f"a/{name}.log", "a", "+0100"), **span) for name in ("gunicorn", "access")]
+    other = replace(file("b/gunicorn.log", "b", "+0000"), **span)
+
+    assert zones_of([*local, other, balancer])["lb/haproxy.log"][0] == zone
+
+
+def test_a_file_of_another_day_is_in_the_zone_of_most() -> None:
+    """Where no zone leaves a file's records beside others, the nearer of two far away ones says nothing."""
+    noon = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    last_week = replace(file("lb/haproxy.log", "lb"), first=noon - timedelta(days=7), last=noon - timedelta(days=6))
+    local, other = (
+        replace(file(f"{host}/gunicorn.log", host, zone), first=noon, last=noon)
+        for host, zone in (("a", "+0100"), ("b", "+0000"))
+    )
+
+    assert zones_of([local, other, last_week])["lb/haproxy.log"][0] == "+0100"
+
+
 def test_a_summer_abbreviation_brings_the_rules_of_the_whole_year() -> None:
     """A neighbour in EDT means that winter is EST."""
     zones = zones_of([file("a/pg.log", "a", "EDT"), file("a/syslog", "a")])

@@ -45,6 +45,7 @@ def zones_of(files: Sequence[FileStamps], rules: Sequence[ZoneRule] = ()) -> Map
     Tried in this order: ``--tz`` (the last that matches), the stamps themselves, other files of the host, most
     files of the archive, UTC. A neighbour that writes UTC says little of its host's zone and only counts where
     no other tells more, or where a zone of other hosts would carry the file's records hours away from its own.
+    Nor are they carried away from those of the whole archive, where another of its zones leaves them there.
     """
     by_host: dict[str, list[FileStamps]] = {}
     for file in files:
@@ -77,6 +78,9 @@ def _assumed(file: FileStamps, same_host: Sequence[FileStamps], everywhere: Sequ
     telling = _telling(everywhere)
     zone = _common_zone(telling) if telling else "UTC"
     if telling and _apart(file, zone, same_host) < _apart(file, "UTC", same_host) + FAR_APART:
+        beside = _beside(file, zone, everywhere)
+        if beside:
+            return beside, f"assumed, as in {zone} no record of the archive would be within half an hour of its own"
         return zone, f"assumed, as most of the {len(telling)} files of the archive whose stamps carry a local zone"
     if same_host:
         return "UTC", f"{same_host[0].source} of the same host carries {same_host[0].zone}"
@@ -89,15 +93,23 @@ def _apart(file: FileStamps, zone: str, others: Sequence[FileStamps]) -> timedel
         return timedelta(0)
     gaps = []
     for other in others:
-        if other.first is None or other.last is None or other.zone is None:
+        if other.first is None or other.last is None:
             return timedelta(0)
         years = 0 if file.has_year else other.first.year - file.first.year
         first, last = (
             each.replace(year=each.year + years, tzinfo=zone_named(zone)) for each in (file.first, file.last)
         )
-        begin, end = (each.replace(tzinfo=zone_named(other.zone)) for each in (other.first, other.last))
-        gaps.append(max(begin - last, first - end, timedelta(0)))
+        gaps.append(max(other.first - last, first - other.last, timedelta(0)))
     return min(gaps, default=timedelta(0))
+
+
+def _beside(file: FileStamps, zone: str, everywhere: Sequence[FileStamps]) -> str | None:
+    """The zone of the archive in which a file's records are beside others', where in ``zone`` they are beside none."""
+    if _apart(file, zone, everywhere) < FAR_APART:
+        return None
+    gaps = {each: _apart(file, each, everywhere) for each in dict.fromkeys(str(other.zone) for other in everywhere)}
+    nearest = min(gaps, key=gaps.__getitem__)
+    return nearest if gaps[nearest] < FAR_APART else None
 
 
 def _telling(files: Iterable[FileStamps]) -> list[FileStamps]:
