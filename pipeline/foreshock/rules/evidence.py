@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ import duckdb
 from foreshock.lake.frames import query
 from foreshock.rules.model import RuleSet, Step
 
+# Who was asked: "session store 10.20.0.31:6379: [Errno 111] Connection refused", a URL.
+ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|https?://")
 # sar's interval as distributions set it.
 LONGEST_INTERVAL = timedelta(minutes=10)
 
@@ -20,8 +23,8 @@ LONGEST_INTERVAL = timedelta(minutes=10)
 class Evidence:
     """One record that shows something: its table, file, first line, time, and text. A series has no file.
 
-    ``telling`` is the line of the text that says it (of a traceback the error, not the head), ``below`` how many
-    lines under the first it stands.
+    ``telling`` is the line of the text that says it (of a traceback the error, not the head; of several errors that
+    say it the one with the server's address), ``below`` how many lines under the first it stands.
     """
 
     table: str
@@ -37,7 +40,8 @@ class Evidence:
         """From a row of rule_evidence, for the step that it is of."""
         literals = step.log.literals if step.log else ()
         lines = row["text"].splitlines() or [""]
-        below = next((place for place, line in enumerate(lines) if any(each in line for each in literals)), 0)
+        saying = [place for place, line in enumerate(lines) if any(each in line for each in literals)]
+        below = next((place for place in saying if ADDRESS.search(lines[place])), next(iter(saying), 0))
         return cls(step.table, row["source"], row["line"], row["time"], row["text"], lines[below].strip(), below)
 
 

@@ -9,17 +9,17 @@ SELECT
     source,
     line,
     epoch(told.time - heard_first) < 5 AS first_sample,
-    -- Of a long record (a traceback) the first line and the one that says it.
+    -- Of a long record (a traceback) the first line and those that say it.
     CASE
         WHEN length(concat_ws(chr(10), body, detail, statement)) <= 2000
             THEN concat_ws(chr(10), body, detail, statement)
         ELSE concat_ws(
             chr(10),
             left(string_split(body, chr(10))[1], 1000),
-            left(list_filter(
+            left(array_to_string(list_filter(
                 string_split(concat_ws(chr(10), body, detail, statement), chr(10)),
                 lambda row: len(list_filter($any || $all, lambda literal: contains(row, literal))) > 0
-            )[1], 1000)
+            ), chr(10)), 1000)
         )
     END AS text,
     CASE
