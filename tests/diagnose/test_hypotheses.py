@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from foreshock.diagnose.hypotheses import databases_told_of, fold_consequences, group
+from foreshock.diagnose.hypotheses import databases_told_of, fold_consequences, group, join_twins
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.outcomes import Outcome
 
@@ -178,3 +178,22 @@ def test_a_prompt_cause_has_no_late_consequences(outcome: MakeOutcome) -> None:
 
     assert len(fold_consequences(group([reload, slow]), [], SHOP)) == 1
     assert len(fold_consequences(group([prompt, slow]), [], SHOP)) == 2
+
+
+@pytest.mark.parametrize(
+    ("behind", "minute", "hosts"),
+    [
+        ({"app-01", "app-02"}, -4.5, ["app-01"]),
+        ({"app-01"}, -4.5, ["app-01", "app-02"]),
+        ({"app-01", "app-02"}, -1, ["app-01", "app-02"]),
+    ],
+)
+def test_one_trouble_of_twins_is_one_cause(
+    outcome: MakeOutcome, behind: set[str], minute: float, hosts: list[str]
+) -> None:
+    """Servers behind one balancer that fail alike at one time are no rivals; another server, or another time, is."""
+    first, second = outcome("certificate", "app-01"), outcome("certificate", "app-02", minute=minute)
+    hypotheses = join_twins(group([second, first]), Topology({"web-01": frozenset(behind)}))
+
+    assert [each.host for each in hypotheses] == hosts
+    assert sum(len(each.outcomes) for each in hypotheses) == 2

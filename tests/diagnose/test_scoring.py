@@ -102,6 +102,26 @@ def test_what_began_after_all_was_well_again_is_hardly_the_cause(outcome: MakeOu
     assert after.confidence < during.confidence
 
 
+def test_what_began_with_the_next_incident_explains_that_one(outcome: MakeOutcome) -> None:
+    """No clock is supposed wrong for a sign that stands where another incident begins; here 4 min after this one."""
+    later = [(START + timedelta(minutes=8), START + timedelta(minutes=20))]
+    alone, another = (
+        weigh(
+            group([outcome("disk-full", minute=7.5)]),
+            start=START,
+            end=START + timedelta(minutes=3),
+            hurting=["web-01"],
+            other_incidents=others,
+            topology=Topology(SHOP.depends_on, one_clock=frozenset()),
+            earlier={},
+        )[0]
+        for others in ([], later)
+    )
+
+    assert "its first sign came after all was well again, with the next incident" in another.doubts
+    assert another.confidence < alone.confidence / 2
+
+
 def test_an_order_that_rests_on_clocks_says_so(outcome: MakeOutcome) -> None:
     """A sign before the pain, on a host whose clock nobody could compare, speaks for it less, and says why."""
     early = outcome("disk-full", minute=-4)

@@ -166,6 +166,24 @@ def fold_consequences(
     return roots
 
 
+def join_twins(roots: Sequence[Hypothesis], topology: Topology) -> list[Hypothesis]:
+    """The same, with one cause that twins have at one time as one hypothesis, not rivals; its host is the first."""
+    joined: list[Hypothesis] = []
+    for root in sorted(roots, key=lambda each: each.onset):
+        twin = next((each for each in joined if _same_on_twins(each, root, topology)), None)
+        if twin is None:
+            joined.append(root)
+        else:
+            twin.outcomes += root.outcomes
+            twin.consequences = sorted([*twin.consequences, *root.consequences], key=onset_of)
+    return joined
+
+
+def _same_on_twins(one: Hypothesis, other: Hypothesis, topology: Topology) -> bool:
+    at_once = other.onset - one.onset <= NO_ORDER
+    return one.cause == other.cause and at_once and topology.are_twins(one.host, other.host)
+
+
 def _first_of_two(one: Hypothesis, one_place: int, other: Hypothesis, other_place: int) -> bool:
     """Whether, of two that could each have led to the other, the first did."""
     if abs(one.onset - other.onset) > NO_ORDER:

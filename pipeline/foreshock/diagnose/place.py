@@ -24,11 +24,12 @@ TOGETHER = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """When users hurt, and on which hosts that shows."""
+    """When users hurt, on which hosts that shows, and when else they did: the spans of the case's other incidents."""
 
     start: datetime
     end: datetime | None
     hurting: Sequence[str]
+    other: Sequence[tuple[datetime, datetime]] = ()
 
 
 def weigh_place(hypothesis: Hypothesis, pain: Pain, topology: Topology) -> list[tuple[float, str]]:

@@ -13,7 +13,7 @@ import polars as pl
 
 from foreshock.diagnose import findings as form
 from foreshock.diagnose import verdicts
-from foreshock.diagnose.hypotheses import Hypothesis, databases_told_of, fold_consequences, group
+from foreshock.diagnose.hypotheses import Hypothesis, databases_told_of, fold_consequences, group, join_twins
 from foreshock.diagnose.incidents import Incident, find_incidents, given_incident
 from foreshock.diagnose.inputs import input_files
 from foreshock.diagnose.limits import checked, limits
@@ -66,6 +66,7 @@ class _Context:
     site: Site
     quotes: Quotes
     end_of_data: datetime
+    spans: Sequence[tuple[datetime, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def diagnose(
     )
     spans = [(each.start, each.last_moment(last)) for each in incidents]
     site = find_site(connection)
-    context = _Context(connection, ruleset, read_topology(connection, spans), site, Quotes(connection), last)
+    context = _Context(connection, ruleset, read_topology(connection, spans), site, Quotes(connection), last, spans)
     find_shifts(connection, spans)
     match(ruleset, connection, [(start - BEFORE, end) for start, end in spans])
     documents = [_incident_json(incident, context) for incident in incidents]
@@ -215,13 +216,14 @@ def _explain_from(
     hypotheses = group(outcomes)
     in_use = databases_told_of(hypotheses, incident.hurting, context.topology)
     topology = context.topology.with_use_of(in_use)
-    roots = fold_consequences(hypotheses, late, topology)
+    roots = join_twins(fold_consequences(hypotheses, late, topology), topology)
     earlier = read_sql_file(context.connection, "foreshock.diagnose", "earlier_matches", {"start": incident.start})
     ranked = weigh(
         roots,
         start=start,
         end=incident.end,
         hurting=incident.hurting,
+        other_incidents=[span for span in context.spans if span[0] != incident.start],
         topology=topology,
         deviations=read_deviations(context.connection, incident.start),
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},

@@ -24,6 +24,7 @@ NONE_OF_THESE = 0.25
 # The odds of each class of cause that could stand behind the best and that the inputs cannot show.
 UNSEEN = 0.1
 MORE_SOURCES = 0.6
+MORE_HOSTS = 0.3
 LOGS_AND_METRICS = 0.6
 CONFIRMED = 0.4
 EFFECT_SEEN = 0.3
@@ -32,6 +33,7 @@ BEFORE_THE_PAIN = 0.5
 BEFORE_IF_CLOCKS_AGREE = 0.3
 AFTER_THE_PAIN = -1.0
 AFTER_THE_END = -2.0
+OF_ANOTHER = -4.0
 ORDER_UNKNOWN = -0.5
 CONTRADICTED = -1.2
 STANDING = -1.5
@@ -62,6 +64,7 @@ def weigh(
     start: datetime,
     end: datetime | None = None,
     hurting: Sequence[str],
+    other_incidents: Sequence[tuple[datetime, datetime]] = (),
     topology: Topology,
     earlier: Earlier,
     deviations: Deviations | None = None,
@@ -69,12 +72,13 @@ def weigh(
 ) -> list[Hypothesis]:
     """The hypotheses with score, confidence, supports and doubts, the best first.
 
-    ``start`` and ``end`` are those of the incident, ``hurting`` the hosts with symptoms, ``earlier`` counts, for each
-    rule, step and host, the hours in which that sign was seen long before the incident,
+    ``start`` and ``end`` are those of the incident, ``hurting`` the hosts with symptoms, ``other_incidents`` the spans
+    of the case's others, ``earlier`` counts, for each rule, step and host, the hours in which that sign was seen long
+    before the incident,
     ``deviations`` how far each measure of each host was from its normal, ``outcomes`` what all rules say, by which is
     known what the inputs cannot show.
     """
-    pain = Pain(start, end, hurting)
+    pain = Pain(start, end, hurting, other_incidents)
     shapes = weigh_shapes(hypotheses, deviations or {}, logs=any(_reads_logs(each) for each in outcomes))
     for hypothesis in hypotheses:
         other = [*shapes.get(id(hypothesis), ()), *_by_its_hour(hypothesis, hypotheses)]
@@ -124,6 +128,9 @@ def _evidence(hypothesis: Hypothesis) -> list[tuple[float, str]]:
     if len(sources) > 1:
         counted = min(len(sources) - 1, MOST_COUNTED)
         found.append((MORE_SOURCES * counted, f"seen in {len(sources)} files: {', '.join(sources[:4])}"))
+    twins = sorted({each.host for each in hypothesis.outcomes if each.host} - {hypothesis.host})
+    if twins:
+        found.append((MORE_HOSTS, f"the same on {' and '.join(twins)} at that time"))
     kinds = {step.measured for step in hypothesis.matched("cause", "confirms")}
     if len(kinds) > 1:
         found.append((LOGS_AND_METRICS, "log lines and metrics agree"))
@@ -169,6 +176,8 @@ def _timing(hypothesis: Hypothesis, pain: Pain, topology: Topology) -> list[tupl
         found = [(BEFORE_THE_PAIN, sentence) if compared else (BEFORE_IF_CLOCKS_AGREE, unsure)]
     elif compared:
         found = [(AFTER_THE_PAIN, "its first sign came after users felt something")]
+    elif pain.end is not None and hypothesis.onset > pain.end and _of_another(hypothesis, pain):
+        found = [(OF_ANOTHER, "its first sign came after all was well again, with the next incident")]
     elif pain.end is not None and hypothesis.onset > pain.end:
         # A server that is stopped when the logs are collected is the usual one of these.
         found = [(AFTER_THE_END, "its first sign came after all was well again, unless its clock is far off")]
@@ -188,6 +197,11 @@ def _timing(hypothesis: Hypothesis, pain: Pain, topology: Topology) -> list[tupl
     if over:
         found.append((ENDED_TOGETHER, f"the pain ended with it ({over[0].title})"))
     return found
+
+
+def _of_another(hypothesis: Hypothesis, pain: Pain) -> bool:
+    """Whether it began with another incident, or during it: that is the one that it explains."""
+    return any(start - TOUCHING <= hypothesis.onset <= end for start, end in pain.other)
 
 
 def _against(hypothesis: Hypothesis, earlier: Earlier) -> list[tuple[float, str]]:

@@ -97,6 +97,11 @@ class Topology:
             return False
         return not self.relates(host, [other]) and not self.relates(other, [host])
 
+    def are_twins(self, host: str | None, other: str | None) -> bool:
+        """Whether two hosts stand side by side: whoever was seen to call one of them calls the other."""
+        callers = {caller for caller, called in self.depends_on.items() if host in called}
+        return bool(callers) and callers == {caller for caller, called in self.depends_on.items() if other in called}
+
     def takes_part(self, host: str | None) -> bool:
         """Whether a host has a part in serving requests; True too where nothing is known of any host."""
         if host is None or not self.serving:

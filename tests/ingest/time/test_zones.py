@@ -78,11 +78,10 @@ def test_no_file_is_carried_away_from_all_others(zone: str, moved: int) -> None:
     One of three hosts keeps local time, which most files with a zone carry; the balancer's stamps have none.
     """
     noon = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-    span = {"first": noon, "last": noon + timedelta(minutes=4)}
-    hour = timedelta(hours=moved)
-    balancer = replace(file("lb/haproxy.log", "lb"), first=noon + hour, last=noon + timedelta(minutes=4) + hour)
-    local = [replace(file(f"a/{name}.log", "a", "+0100"), **span) for name in ("gunicorn", "access")]
-    other = replace(file("b/gunicorn.log", "b", "+0000"), **span)
+    end, hour = noon + timedelta(minutes=4), timedelta(hours=moved)
+    balancer = replace(file("lb/haproxy.log", "lb"), first=noon + hour, last=end + hour)
+    local = [replace(file(f"a/{name}.log", "a", "+0100"), first=noon, last=end) for name in ("gunicorn", "access")]
+    other = replace(file("b/gunicorn.log", "b", "+0000"), first=noon, last=end)
 
     assert zones_of([*local, other, balancer])["lb/haproxy.log"][0] == zone
 
