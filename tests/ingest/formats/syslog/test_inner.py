@@ -91,3 +91,23 @@ def test_headers_without_years_among_events_with_them() -> None:
     """The file's year is asked for: the events that state their own do not tell it."""
     lines = ["CEF:0|v|p|1|s|n|5|rt=1689019201123", "Jul 10 20:00:02 fw1 CEF:0|v|p|1|s|n|5|act=drop"]
     assert [claim.has_year for of in (lines, lines[:1]) if (claim := Cef().recognise(of, "x.log"))] == [False, True]
+
+
+def test_a_record_that_names_a_field_as_the_header_does_keeps_both(read: Read) -> None:
+    """Many programs log their version, and RFC 5424's header has one: no attribute stands twice in a row."""
+    said = '{"level":"error","msg":"no space","version":"2.3","facility":"billing"}'
+    (row,) = read("syslog-rfc5424", f"<189>1 2023-07-10T20:00:01Z db app 12 - - {said}\n").rows.to_dicts()
+    names = list(row["attributes"])
+    assert row["attributes"]["version"] == "1"
+    assert row["attributes"]["record.version"] == "2.3"
+    assert row["attributes"]["facility"] == "local7"
+    assert row["attributes"]["record.facility"] == "billing"
+    assert len(names) == len(set(names))
+
+
+def test_a_level_beside_the_severity_of_cef_is_kept(read: Read) -> None:
+    """The severity is a number, its attribute ``level``; a pair of that name says something else."""
+    (row,) = read("cef", "CEF:0|v|p|1|s|n|1|level=alert act=drop\n").rows.to_dicts()
+    assert row["severity_text"] == "Low"
+    assert row["attributes"]["level"] == "1"
+    assert row["attributes"]["extension.level"] == "alert"

@@ -56,7 +56,7 @@ def timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: T
         texts = rows.select("line").join(lines.select("line", "text"), on="line", how="left", maintain_order="left")
         extra["message"] = texts["text"]
     own_tags = rows["attributes"] if "attributes" in rows.columns else None
-    return rows.with_columns(with_tags(own_tags, extra).alias("attributes"))
+    return rows.with_columns(with_tags(own_tags, extra, "container").alias("attributes"))
 
 
 def on_host(rows: pl.DataFrame, container: str) -> pl.DataFrame:

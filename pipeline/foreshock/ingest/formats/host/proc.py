@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.host.proc_files import FILES as SYSTEM_FILES
 from foreshock.ingest.formats.host.proc_files import ProcFile, Reading
+from foreshock.ingest.formats.host.proc_interfaces import INTERFACES, Interfaces
 from foreshock.ingest.formats.host.proc_kernel import KERNEL_FILES
 from foreshock.ingest.formats.host.proc_processes import PROCESS_FILES
 from foreshock.ingest.formats.host.proc_samples import SAMPLES
 from foreshock.ingest.formats.host.proc_sections import SECTIONS, Sections
 from foreshock.ingest.formats.host.proc_sections_samples import SECTIONS_SAMPLES
 from foreshock.ingest.formats.host.proc_tables import HEADERS, HeadedTables
+from foreshock.ingest.formats.host.proc_tables_samples import TABLES_SAMPLES
 from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
 from foreshock.ingest.formats.parts.tags import Labels
@@ -41,7 +43,7 @@ class ProcParser(ReportParser):
         """``time`` (ISO 8601) dates snapshots without a time line, ``pressure`` is cpu, io, memory or irq."""
         super().__init__(clock, options)
         self._file: ProcFile | None = None
-        self._headed = (Sections(), HeadedTables())
+        self._headed = (Sections(), HeadedTables(), Interfaces())
         self._resource: Labels = (("resource", options["pressure"]),) if "pressure" in options else ()
         self._seen: dict[tuple[str, Labels], _Seen] = {}
 
@@ -89,21 +91,25 @@ class ProcParser(ReportParser):
 
 
 class Proc:
-    """Files of /proc, one or many, and the counters that vmstat -s and -D print of them."""
+    """Files of /proc, one or many, and the counters that vmstat -s and -D and netstat -i print of them."""
 
     name = "proc"
-    title = "Linux /proc snapshots (diskstats, meminfo, stat, vmstat, loadavg, net, pressure, ...), vmstat -s and -D"
+    title = (
+        "Linux /proc snapshots (diskstats, meminfo, stat, loadavg, net, pressure, ...), vmstat -s and -D, netstat -i"
+    )
     table: Table = "metrics"
-    samples: tuple[Sample, ...] = (*SAMPLES, *SECTIONS_SAMPLES)
+    samples: tuple[Sample, ...] = (*SAMPLES, *SECTIONS_SAMPLES, *TABLES_SAMPLES)
 
     def recognise(self, lines: Sequence[str], path: str) -> Recognition | None:
         """A claim when lines have the shape of one of the files, and what tells it is among them."""
         text = "\n".join(lines)
         found = [file for file in FILES if file.mark.search(text)]
-        tables = [name for name, mark in (*HEADERS.items(), *SECTIONS.items()) if mark.search(text)]
+        tables = [
+            name for name, mark in (*HEADERS.items(), *SECTIONS.items(), *INTERFACES.items()) if mark.search(text)
+        ]
         if not found and not tables:
             return None
-        headed = (Sections(), HeadedTables())
+        headed = (Sections(), HeadedTables(), Interfaces())
         known = sum(
             any(each.header(line) for each in headed)
             or any(each.read(line) is not None for each in headed)

@@ -152,15 +152,22 @@ def _vmstat(match: re.Match[str]) -> Reading:
     return Reading((), [(Measure(f"proc.vmstat.{key}", None), value)], [(rate, value)] if rate else [])
 
 
+def interface_counter(name: str, direction: str) -> tuple[Measure, Measure | None]:
+    """A counter of /proc/net/dev since boot, and its rate between two snapshots where the convention has one."""
+    counter = Measure(f"proc.net_dev.{name}", None, 1.0, (("direction", direction),))
+    if name not in _NET_RATES:
+        return counter, None
+    metric, unit = _NET_RATES[name]
+    return counter, _directed(metric, unit, 1.0, direction)
+
+
 def _net_dev(match: re.Match[str]) -> Reading:
     values: list[tuple[Measure, float | None]] = []
     counters = []
     for at, (name, count) in enumerate(zip(_NET, map(float, match["counts"].split()), strict=False)):
-        direction = (("direction", "receive" if at < _RECEIVED else "transmit"),)
-        values.append((Measure(f"proc.net_dev.{name}", None, 1.0, direction), count))
-        if name in _NET_RATES:
-            metric, unit = _NET_RATES[name]
-            counters.append((Measure(metric, unit, 1.0, direction), count))
+        counter, rate = interface_counter(name, "receive" if at < _RECEIVED else "transmit")
+        values.append((counter, count))
+        counters += [(rate, count)] if rate else []
     return Reading((("device", match["device"]),), values, counters)
 
 

@@ -37,7 +37,8 @@ _STATM: Mapping[int, Measure] = {
 }
 _STATM_LINE = r"(?P<pages>\d+ \d+ \d+ \d+ 0 \d+ 0)\s*$"
 _SWAP_LINE = r"(?P<name>/\S.*?)\s+(?P<kind>partition|file)\s+(?P<size>\d+)\s+(?P<used>\d+)\s+(?P<priority>-?\d+) *$"
-_BUDDY_LINE = r"Node (?P<node>\d+), zone +(?P<zone>\w+) +(?P<counts>\d+(?: +\d+)+) *$"
+# /proc/buddyinfo, and /proc/pagetypeinfo, which has them by what the pages are used for.
+_BUDDY_LINE = r"Node +(?P<node>\d+), zone +(?P<zone>\w+)(?:, type +(?P<type>\w+))? +(?P<counts>\d+(?: +\d+)+) *$"
 
 
 def _stat(match: re.Match[str]) -> Reading:
@@ -71,10 +72,12 @@ def _swaps(match: re.Match[str]) -> Reading:
 def _buddyinfo(match: re.Match[str]) -> Reading:
     """Free blocks of 2^order pages."""
     labels: Labels = (("numa_node", match["node"]), ("zone", match["zone"]))
+    by_type: Labels = (("type", match["type"]),) if match["type"] else ()
+    metric = "proc.pagetypeinfo.free" if by_type else "proc.buddyinfo.free"
     return Reading(
-        labels,
+        (*labels, *by_type),
         [
-            (Measure("proc.buddyinfo.free", "{block}", 1.0, (("order", str(order)),)), float(count))
+            (Measure(metric, "{block}", 1.0, (("order", str(order)),)), float(count))
             for order, count in enumerate(match["counts"].split())
         ],
         [],

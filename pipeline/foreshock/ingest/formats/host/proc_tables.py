@@ -12,7 +12,12 @@ from foreshock.ingest.formats.parts.tags import Labels
 _PAIRED = re.compile(r"(?P<protocol>[A-Z]\w+): (?P<names>[A-Z]\w*(?: [A-Z]\w*)*) *$")
 _COUNTS = re.compile(r"(?P<protocol>[A-Z]\w+): (?P<counts>-?\d+(?: -?\d+)*) *$")
 _CPUS = re.compile(r" +CPU\d+(?: +CPU\d+)* *$")
-_ROW = re.compile(r" *(?P<name>[\w-]+):(?P<counts>(?: +\d+)+)(?: +(?P<device>\S.*?))? *$")
+_ROW = re.compile(r" *(?P<name>[\w-]+):(?P<counts> *\d+(?: +\d+)*)(?: +(?P<device>\S.*?))? *$")
+_ORDERS = re.compile(
+    r"Page block order: \d+ *$|Pages per block: +\d+ *$|Free pages count per migrate type at order[\d ]+$"
+)
+_TYPES = re.compile(r"Number of blocks type +(?P<types>[A-Z]\w*(?: +[A-Z]\w*)*) *$")
+_BLOCKS = re.compile(r"Node +(?P<node>\d+), zone +(?P<zone>\w+) +(?P<counts>\d+(?: +\d+)*) *$")
 # /proc/softirqs looks like /proc/interrupts; the kernel's own names tell it.
 _SOFTIRQS = frozenset({"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "BLOCK_IOPOLL", "IRQ_POLL", "TASKLET", "SCHED",
                        "HRTIMER", "RCU"})  # fmt: skip
@@ -38,6 +43,7 @@ class HeadedTables:
         """No header yet."""
         self._names: dict[str, tuple[str, ...]] = {}
         self._cpus: tuple[str, ...] = ()
+        self._types: tuple[str, ...] = ()
 
     def header(self, text: str) -> bool:
         """Take in a header line; whether it is one."""
@@ -45,17 +51,33 @@ class HeadedTables:
             self._names[paired["protocol"]] = tuple(paired["names"].split())
         elif _CPUS.match(text):
             self._cpus = tuple(name.removeprefix("CPU") for name in text.split())
+        elif types := _TYPES.match(text):
+            self._types = tuple(types["types"].split())
         else:
-            return False
+            return _ORDERS.match(text) is not None
         return True
 
     def read(self, text: str) -> Reading | None:
         """What a line states; None when it is no line below a header."""
         if (paired := _COUNTS.match(text)) and (names := self._names.get(paired["protocol"])):
             return _paired(paired["protocol"], names, paired["counts"].split())
+        if self._types and (row := _BLOCKS.match(text)) and len(row["counts"].split()) == len(self._types):
+            return self._per_type(row)
         if self._cpus and (row := _ROW.match(text)):
             return self._per_cpu(row)
         return None
+
+    def _per_type(self, row: re.Match[str]) -> Reading:
+        labels: Labels = (("numa_node", row["node"]), ("zone", row["zone"]))
+        counts = zip(self._types, row["counts"].split(), strict=True)
+        return Reading(
+            labels,
+            [
+                (Measure("proc.pagetypeinfo.blocks", "{block}", 1.0, (("type", kind),)), float(count))
+                for kind, count in counts
+            ],
+            [],
+        )
 
     def _per_cpu(self, row: re.Match[str]) -> Reading | None:
         counts = row["counts"].split()

@@ -44,7 +44,7 @@ class PsParser(ReportParser):
         if row := process_of(text, self._columns):
             labels: Labels = tuple((name, row[column].strip()) for column, name in _NAMES.items() if column in row)
             found = [(measure, number(row[name])) for name, measure in _MEASURES.items() if name in row]
-            self.put(line, labels, [*found, (_CPU_TIME, _seconds(row.get("TIME", "")))])
+            self.put(line, labels, [*found, (_CPU_TIME, cpu_seconds(row.get("TIME", "")))])
             return RECORD
         if not text.strip() or self.dated_by(text) or _ASIDE.match(text):
             return ATTACHED
@@ -58,8 +58,8 @@ def process_of(text: str, columns: Sequence[str]) -> dict[str, str] | None:
     return row if columns and len(words) == len(columns) and row["PID"].isdecimal() else None
 
 
-def _seconds(text: str) -> float | None:
-    """CPU time as ps prints it: 1:26, 00:01:26, 3-04:05:06."""
+def cpu_seconds(text: str) -> float | None:
+    """CPU time as ps and top print it: 1:26, 00:01:26, 3-04:05:06, 0:01.18."""
     match = _TIME.match(text)
     if match is None:
         return None

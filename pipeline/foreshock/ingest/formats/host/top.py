@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
+from foreshock.ingest.formats.host.ps import cpu_seconds
 from foreshock.ingest.formats.host.top_samples import SAMPLES
 from foreshock.ingest.formats.host.uptime import UPTIME, measured, of_day
 from foreshock.ingest.formats.parts.measurements import KIBIBYTE, PERCENT, Measure
@@ -19,7 +20,7 @@ _TASKS = re.compile(r"(?:Tasks|Threads):\s+\d+ total")
 _CPU = re.compile(r"%?Cpu(?P<cpu>\d+|\(s\))\s*:")
 _MEMORY = re.compile(r"(?:(?P<unit>[KMGTPE]iB) )?(?P<kind>Mem|Swap) ?: ")
 _FIELD = re.compile(r"(\d+(?:[.,]\d+)?)(%|[kmgtpe])?[ +]?([A-Za-z/]+(?: Mem)?)")
-_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([mgtp]?)$")
+_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)([kmgtp]?)$")
 _UNITS = {"K": 1.0, "M": 2.0**10, "G": 2.0**20, "T": 2.0**30, "P": 2.0**40, "E": 2.0**50}
 _STATES = {"us": "user", "sy": "system", "ni": "nice", "id": "idle", "wa": "iowait", "hi": "irq", "si": "softirq",
            "st": "steal"}  # fmt: skip
@@ -32,7 +33,12 @@ _PROCESS: Mapping[str, Measure] = {
     "VIRT": Measure("process.memory.virtual", "By", KIBIBYTE),
     "RES": Measure("process.memory.usage", "By", KIBIBYTE),
     "SHR": Measure("process.memory.shared", "By", KIBIBYTE),
+    "nTH": Measure("process.thread.count", "{thread}"),
+    **{column: Measure(f"top.{column}", "By", KIBIBYTE) for column in ("SWAP", "CODE", "DATA", "USED")},
+    **{column: Measure(f"top.{column}", "{fault}") for column in ("nMaj", "nMin")},
 }
+_CPU_TIME = Measure("process.cpu.time", "s", 1.0, (("state", "total"),))
+_THOUSANDS = {"k": 1e3, "m": 1e6, "g": 1e9}  # of counts
 _NAMES = {"PID": "pid", "USER": "user", "COMMAND": "command"}
 _RECOGNISED = 0.5
 
@@ -57,7 +63,7 @@ class TopParser(ReportParser):
             self.put(line, (), measured(match))
             return RECORD
         words = text.split()
-        if words[0] == "PID" and words[-1] == "COMMAND":
+        if words[0] == "PID" and "COMMAND" in words:
             self._columns = tuple(words)
             return ATTACHED
         if self._columns:
@@ -76,14 +82,31 @@ class TopParser(ReportParser):
         return ATTACHED
 
     def _process(self, text: str, line: int) -> str:
-        words = text.split(maxsplit=len(self._columns) - 1)
-        row = dict(zip(self._columns, words, strict=False))
-        if len(words) != len(self._columns) or not words[0].isdecimal():
+        row = process_of(text, self._columns)
+        if row is None:
             self._columns = () if time_line(text) else self._columns
             return "not a process of top" if self._columns else self._date(text)
-        labels: Labels = tuple((name, row[column].strip()) for column, name in _NAMES.items() if column in row)
-        self.put(line, labels, ((measure, _size(row[name])) for name, measure in _PROCESS.items() if name in row))
+        labels: Labels = tuple((name, row[column]) for column, name in _NAMES.items() if column in row)
+        found = [(measure, _size(row[name], measure)) for name, measure in _PROCESS.items() if name in row]
+        self.put(line, labels, [*found, (_CPU_TIME, cpu_seconds(row.get("TIME+") or row.get("TIME", "")))])
         return RECORD
+
+
+def process_of(text: str, columns: Sequence[str]) -> dict[str, str] | None:
+    """What a line says below such a header; None when it is no process.
+
+    A command may hold blanks. Where fields were chosen that stand behind it, a line with just as many words as there
+    are columns tells them.
+    """
+    command = columns.index("COMMAND")
+    words = text.split(maxsplit=command)
+    if len(words) <= command or not words[0].isdecimal():
+        return None
+    every = text.split()
+    if len(every) == len(columns):
+        return dict(zip(columns, every, strict=True))
+    own = words[command].strip() if command == len(columns) - 1 else words[command].partition("  ")[0]
+    return dict(zip(columns, [*words[:command], own], strict=False))
 
 
 def summary_of(text: str) -> Iterator[tuple[Measure, float | None]]:
@@ -114,12 +137,14 @@ def _memory(kind: str, name: str) -> Measure:
     return Measure(f"{metric}.usage", "By", 1.0, (("state", _USAGES.get(name, name)),))
 
 
-def _size(text: str) -> float | None:
-    """A number; sizes are in KiB, larger ones carry a suffix."""
+def _size(text: str, measure: Measure) -> float | None:
+    """A number; sizes are in KiB, larger ones carry a suffix, as large counts do."""
     match = _SIZE.match(text)
     if match is None:
         return None
-    return (number(match[1]) or 0.0) * (_UNITS[match[2].upper()] if match[2] else 1.0)
+    suffix = match[2].lower()
+    factor = _UNITS[suffix.upper()] if suffix and measure.unit == "By" else _THOUSANDS.get(suffix, 1.0)
+    return (number(match[1]) or 0.0) * factor
 
 
 class Top:

@@ -50,11 +50,13 @@ _NEW = Sample(
         {"line": 9, "metric": "process.memory.virtual", "value": 2969784.0 * 1024},
         {"line": 9, "metric": "process.memory.usage", "value": 288408.0 * 1024},
         {"line": 9, "metric": "process.memory.shared", "value": 130572.0 * 1024},
+        {"line": 9, "metric": "process.cpu.time", "value": 1.18, "unit": "s"},
         {"line": 10, "metric": "process.cpu.utilization", "value": 0.0},
         {"line": 10, "metric": "process.memory.utilization", "value": 0.001},
         {"line": 10, "metric": "process.memory.virtual", "value": 1.5 * 1024**3},
         {"line": 10, "metric": "process.memory.usage", "value": 21760.0 * 1024},
         {"line": 10, "metric": "process.memory.shared", "value": 6304.0 * 1024},
+        {"line": 10, "metric": "process.cpu.time", "value": 14.72},
     ),
 )  # fmt: skip
 _OLD = Sample(
@@ -85,4 +87,33 @@ _OLD = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_NEW, _OLD)
+_FIELDS = Sample(
+    program="top -b -n 1 with fields behind the command and memory in MiB, procps-ng 3.3.10",
+    text=(
+        "top - 11:20:43 up  1:18,  2 users,  load average: 0.00, 0.01, 0.05\n"
+        "GiB Swap:      2.0 total,      2.0 free,      0.0 used.      3.3 avail Mem \n"
+        "\n"
+        "   PID USER      PR  NI    VIRT S %CPU %MEM     TIME+ COMMAND             PPID nTH   SWAP nMin ENVIRON\n"
+        "     1 root      20   0  125.1m S  0.0  0.2   0:01.47 systemd                0   1   0.5m  13k -\n"
+        "  2225 ann       20   0  158.1m R 12.5  0.1   0:00.02 top -b -n 1         1884   1   0.0m  736 HOME=/ TERM=x\n"
+    ),
+    rows=(
+        *({"line": 1} for _ in range(5)),
+        *({"line": 2} for _ in range(4)),
+        {"line": 5, "metric": "process.cpu.utilization", "value": 0.0,
+         "labels": {"pid": "1", "user": "root", "command": "systemd", "state": "total"}},
+        {"line": 5, "metric": "process.memory.utilization", "value": 0.002},
+        {"line": 5, "metric": "process.memory.virtual", "value": 125.1 * 1024**2},
+        {"line": 5, "metric": "process.thread.count", "value": 1.0},
+        {"line": 5, "metric": "top.SWAP", "value": 0.5 * 1024**2, "unit": "By"},
+        {"line": 5, "metric": "top.nMin", "value": 13000.0, "unit": "{fault}"},
+        {"line": 5, "metric": "process.cpu.time", "value": 1.47},
+        {"line": 6, "metric": "process.cpu.utilization", "value": 0.125,
+         "labels": {"pid": "2225", "user": "ann", "command": "top -b -n 1", "state": "total"}},
+        {"line": 6, "metric": "process.memory.utilization", "value": 0.001},
+        {"line": 6, "metric": "process.memory.virtual", "value": 158.1 * 1024**2},
+        {"line": 6, "metric": "process.cpu.time", "value": 0.02},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_NEW, _OLD, _FIELDS)

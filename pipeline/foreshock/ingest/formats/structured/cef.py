@@ -48,7 +48,8 @@ def cef_columns(texts: pl.Series) -> list[Columns]:
         if len(parts) > len(_HEAD):
             rows.append(row)
             head = dict(zip(_HEAD, map(_plain, parts), strict=False))
-            events.append(head | {_apart(key, value, head): value for key, value in _extension(parts[-1]).items()})
+            taken = head | {"level": head["severity"]}  # the attribute of a severity that is a number
+            events.append(head | {_apart(key, value, taken): value for key, value in _extension(parts[-1]).items()})
     return [Columns(np.array(of, dtype=np.int64), _stamped(frame)) for of, frame in frames(rows, events)]
 
 

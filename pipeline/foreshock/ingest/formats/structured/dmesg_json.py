@@ -59,9 +59,13 @@ _SAMPLE = Sample(
 )  # fmt: skip
 _DECODED = Sample(
     program="dmesg -x -J, util-linux 2.38",
-    text='{"dmesg": [{"fac": "kern", "pri": "err", "time": 4711.500000, "msg": "I/O error, dev sda"}]}\n',
+    text=(
+        '{"dmesg": [{"fac": "kern", "pri": "err", "time": 4711.500000, "msg": "I/O error, dev sda"},'
+        '{"time": 4712.000000, "msg": "of a facility beyond those that have a name"}]}\n'
+    ),
     rows=({"line": 1, "time": None, "severity_text": "err", "severity_number": 17,
-           "attributes": {"facility": "kern", "uptime_s": "4711.5"}},),
+           "attributes": {"facility": "kern", "uptime_s": "4711.5"}},
+          {"line": 1, "severity_text": None, "attributes": {"uptime_s": "4712.0"}}),
 )  # fmt: skip
 
 
@@ -71,7 +75,7 @@ class DmesgJsonParser:
     def __init__(self, boot: int | None) -> None:
         """``boot`` is when the machine was started (microseconds since 1970); without it the messages have no time."""
         self._boot = boot
-        self._objects = JsonObjects("(?:fac|pri)")
+        self._objects = JsonObjects("(?:fac|pri|time|msg)")
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a message, at the line on which its object begins."""

@@ -69,7 +69,7 @@ def _merged(rows: pl.DataFrame, here: pl.Series, said: pl.DataFrame) -> pl.DataF
     for name in said.columns:
         if name == "attributes":
             kept = tags({"message": pl.select(pl.when(own["body"] != body).then(own["body"])).to_series()})
-            new[name] = joined_tags(joined_tags(own[name], said[name]), kept)
+            new[name] = joined_tags(joined_tags(own[name], said[name], "record"), kept, "syslog")
         elif name in _RECORDS_OWN and name in own.columns:
             new[name] = pl.select(pl.coalesce(said[name], own[name])).to_series()
         elif name != "row":
