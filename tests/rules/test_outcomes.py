@@ -234,6 +234,26 @@ def test_the_servers_own_log_goes_before_that_of_its_clients(
     assert (outcome.entity, {step.host for step in outcome.matched}) == ("db-01", {"db-01", "app-01"})
 
 
+@pytest.mark.parametrize(("names", "host"), [({"10.0.0.2": "app-02", "app-02": "app-02"}, "app-02"), ({}, "web-01")])
+def test_the_one_server_of_which_a_proxy_complains_is_to_blame(
+    connection: duckdb.DuckDBPyConnection, names: Mapping[str, str], host: str
+) -> None:
+    """Of two servers behind a proxy the one whose answers fail, by its address; the proxy where nobody knows that."""
+    requests = """
+        -10m..+5m/200ms web-01 198.51.100.7 GET /a 200 0.03 by 10.0.0.1:8080
+        -10m..-31s/200ms web-01 198.51.100.7 GET /a 200 0.03 by 10.0.0.2:8080
+        -30s..+5m/500ms web-01 198.51.100.7 GET /a 504 10 by 10.0.0.2:8080
+    """
+    scene = read_scene("", "", "", ("errors",), 60, requests=requests)
+    scene.fill(connection)
+    match(ruleset := load(), connection)
+    symptoms = pl.DataFrame({"kind": ["errors"], "host": ["web-01"]})
+    depends_on = {"web-01": ["app-01", "app-02"]}
+    found = evaluate(ruleset, connection, scene.start, None, symptoms, depends_on=depends_on, names=names)
+
+    assert [each.host for each in found if each.rule.id == "web.gateway-timeout"] == [host]
+
+
 def test_a_rule_that_cannot_explain_the_symptoms_says_so(connection: duckdb.DuckDBPyConnection) -> None:
     """More requests do not make fewer requests."""
     scene = read_scene("", "", "-1h..+1h/1m web-01 http.server.request.rate 300 baseline 100", ("traffic-drop",), 60)

@@ -111,6 +111,39 @@ def test_only_the_values_that_are_asked_for_count(connection: duckdb.DuckDBPyCon
     assert text.startswith("requests by status 502: ")
 
 
+@pytest.mark.parametrize(
+    ("failing", "entity"),
+    [
+        ("-30s..+5m/500ms web-01 198.51.100.7 GET /a 504 10 by app-02", "web-01:app-02"),
+        ("".join(f"-30s..+5m/1s web-01 198.51.100.7 GET /a 504 10 by app-0{number}\n" for number in (1, 2)), "web-01"),
+    ],
+)
+def test_the_one_server_that_fails_of_several_is_singled_out(
+    connection: duckdb.DuckDBPyConnection, failing: str, entity: str
+) -> None:
+    """Where nearly all answers of a status are one server's, and those of others are not, it is named."""
+    served = (
+        "-10m..+5m/200ms web-01 198.51.100.7 GET /a 200 0.03 by app-01\n"
+        "-10m..-31s/200ms web-01 198.51.100.7 GET /a 200 0.03 by app-02\n"
+    )
+    predicate = "{by: status, only: ['50*'], share: 0.02, above_baseline: 3, at_least: 5}"
+    ((_, found_on, text),) = found(connection, served + failing, predicate)
+
+    assert found_on == entity
+    assert text.endswith(f"nearly all by the server {entity[7:]}") is (entity != "web-01")
+
+
+def test_the_only_server_is_not_singled_out(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing sets a server apart that no other stands beside."""
+    requests = (
+        "-10m..-31s/200ms web-01 198.51.100.7 GET /a 200 0.03 by app-01\n"
+        "-30s..+5m/500ms web-01 198.51.100.7 GET /a 504 10 by app-01\n"
+    )
+    predicate = "{by: status, only: ['50*'], share: 0.02, above_baseline: 3, at_least: 5}"
+
+    assert [entity for _, entity, _ in found(connection, requests, predicate)] == ["web-01"]
+
+
 def test_statuses_that_do_not_count_are_left_out(connection: duckdb.DuckDBPyConnection) -> None:
     """Who asks for what does not exist has no part of the requests that were served."""
     scan = "-60s..+5m/50ms web-01 203.0.113.66 GET /.env 404 0.001\n"

@@ -43,6 +43,7 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
             end,
             symptoms,
             depends_on=topology.depends_on or None,
+            names=topology.names,
             unsure_clocks=topology.unsure_clocks(symptoms["host"].to_list()) if clocks_apart else (),
         )
         explained += [Explained(number, start, outcome) for outcome in outcomes]

@@ -43,7 +43,8 @@ def weigh_place(hypothesis: Hypothesis, pain: Pain, topology: Topology) -> list[
             return _without_part(hypothesis, pain)
         return _unlinked(hypothesis.host, names, told=told, path=topology.path(hurting), topology=topology)
     if relates:
-        return [(ON_THE_PATH, f"{hypothesis.host} is {names} or is needed by it")]
+        felt_there = hypothesis.host in hurting
+        return [(ON_THE_PATH, f"users felt it on {names}" if felt_there else f"{names} needs {hypothesis.host}")]
     return [] if told else [(OFF_THE_PATH, f"nothing shows that {names} needs {hypothesis.host}")]
 
 

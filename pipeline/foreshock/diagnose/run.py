@@ -209,6 +209,7 @@ def _explain_from(
         incident.seen_until(start, context.end_of_data),
         _symptom_frame(incident),
         depends_on=context.topology.depends_on or None,
+        names=context.topology.names,
         clock=context.site.minute,
         unsure_clocks=unsure_clocks,
     )

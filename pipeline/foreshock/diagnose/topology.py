@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import duckdb
@@ -11,6 +11,7 @@ import duckdb
 from foreshock.ingest.time.clock import FIRST_INSTANT, LAST_INSTANT
 from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.large import LARGE_ROWS
+from foreshock.rules.judgement import host_called
 
 # In a large lake who speaks of whom is learned from the incidents and so long before each.
 BEFORE = timedelta(days=1)
@@ -23,7 +24,8 @@ class Topology:
     ``databases`` are hosts that run a database server: applications use them without a line in any log, so a
     missing edge to one of them means nothing. ``serving`` are hosts that speak of requests or run what requests need
     (application servers, caches, proxies, resolvers), ``standbys`` databases that follow another one,
-    ``one_clock`` the hosts whose clocks could be compared (None: nobody asked), ``logging`` all that wrote a log.
+    ``one_clock`` the hosts whose clocks could be compared (None: nobody asked), ``logging`` all that wrote a log,
+    ``names`` the addresses and names that hosts are called by, in lower case.
     """
 
     depends_on: Mapping[str, frozenset[str]]
@@ -32,6 +34,7 @@ class Topology:
     standbys: frozenset[str] = frozenset()
     one_clock: frozenset[str] | None = None
     logging: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def behind(self, hosts: Collection[str]) -> frozenset[str]:
         """These hosts and every host that they depend on, directly or not."""
@@ -117,12 +120,12 @@ def read_topology(
     Of archives with very many log records only those of the incidents and the day before each of them are read.
     """
     spans = _spans(connection, incidents)
-    names = [row[0] for row in connection.execute("SELECT DISTINCT host FROM files WHERE host IS NOT NULL").fetchall()]
-    owners = {address: host for host, address in _rows(connection, "addresses", spans)}
-    owners |= {name.lower(): name for name in names}
+    hosts = [row[0] for row in connection.execute("SELECT DISTINCT host FROM files WHERE host IS NOT NULL").fetchall()]
+    names = {address: host for host, address in _rows(connection, "addresses", spans)}
+    names |= {host.lower(): host for host in hosts}
     edges: dict[str, set[str]] = {}
     for host, target in _rows(connection, "dependencies", spans):
-        caller, owner = _owner(owners, host), _owner(owners, target)
+        caller, owner = host_called(names, host), host_called(names, target)
         if caller is not None and owner is not None and owner != caller:
             edges.setdefault(caller, set()).add(owner)
     databases = run_sql_file(connection, "foreshock.diagnose", "database_hosts").fetchall()
@@ -135,6 +138,7 @@ def read_topology(
         standbys=_hosts(_rows(connection, "standby_hosts", spans)),
         one_clock=_hosts(compared),
         logging=_hosts(logging),
+        names=names,
     )
 
 
@@ -162,8 +166,3 @@ def _rows(
 
 def _hosts(rows: Iterable[tuple[str, ...]]) -> frozenset[str]:
     return frozenset(host for (host,) in rows)
-
-
-def _owner(owners: Mapping[str, str], name: str) -> str | None:
-    """The host that an address, a name or a full domain name belongs to."""
-    return owners.get(name.lower()) or owners.get(name.lower().split(".")[0])

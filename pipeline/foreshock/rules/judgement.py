@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -21,6 +21,13 @@ AROUND = timedelta(hours=1)
 CLOCKS_APART = timedelta(minutes=10)
 
 
+def host_called(names: Mapping[str, str], name: str) -> str | None:
+    """The host that an address, a name or a full domain name belongs to, with a port or without; None if none does."""
+    known = names.get(name.lower())
+    without_port = name.lower().rpartition(":")[0] or name.lower()
+    return known or names.get(without_port) or names.get(without_port.split(".")[0])
+
+
 def utc_words(moment: datetime) -> str:
     """A moment for people where no site's clock is known."""
     return f"{moment:%Y-%m-%d %H:%M} UTC"
@@ -30,14 +37,16 @@ def utc_words(moment: datetime) -> str:
 class Incident:
     """What the rules are to explain. ``symptoms`` has the columns kind and host, one row a symptom.
 
-    ``clock`` words a moment as the people at the site read it. ``unsure_clocks`` are the hosts whose clocks nothing
-    compares with those of the hosts that hurt: what they wrote may be as far off as clocks get.
+    ``names`` are the addresses and names of hosts, in lower case. ``clock`` words a moment as the people at the site
+    read it. ``unsure_clocks`` are the hosts whose clocks nothing compares with those of the hosts that hurt: what they
+    wrote may be as far off as clocks get.
     """
 
     start: datetime
     end: datetime | None
     symptoms: pl.DataFrame
     depends_on: Mapping[str, Collection[str]] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
     clock: Clock = utc_words
     unsure_clocks: Collection[str] = ()
 

@@ -38,17 +38,18 @@ def evaluate(
     symptoms: pl.DataFrame,
     *,
     depends_on: Mapping[str, Collection[str]] | None = None,
+    names: Mapping[str, str] | None = None,
     clock: Clock = utc_words,
     unsure_clocks: Collection[str] = (),
 ) -> list[Outcome]:
     """The outcomes of all rules, in the order of the rules: one an entity that a rule fired on, else one a rule.
 
     ``symptoms``: rows of the table symptoms (kind, host are read). ``depends_on``: for each host the hosts that
-    it depends on; rules with ``relation: upstream`` are held to it when it is given. ``clock`` words the moments
-    in the sentences. ``unsure_clocks``: the hosts whose lines are not held to the windows of the rules, as their
-    clocks may be off. Needs the tables that ``match`` leaves.
+    it depends on; rules with ``relation: upstream`` are held to it when it is given. ``names``: the addresses and
+    names of hosts. ``clock`` words the moments in the sentences. ``unsure_clocks``: the hosts whose lines are not held
+    to the windows of the rules, as their clocks may be off. Needs the tables that ``match`` leaves.
     """
-    incident = Incident(incident_start, incident_end, symptoms, depends_on, clock, unsure_clocks)
+    incident = Incident(incident_start, incident_end, symptoms, depends_on, names or {}, clock, unsure_clocks)
     coverage = Coverage.read(connection, incident_start - AROUND, incident.until)
     inputs = _Inputs(coverage, Presence.read(connection), connection)
     matches = read_matches(ruleset, connection)

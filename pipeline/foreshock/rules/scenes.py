@@ -8,6 +8,7 @@ a line every 30 seconds. What follows depends on the block:
     metrics:  -6h..+1h/10m db-01 system.filesystem.utilization{mountpoint=/srv} 0.80..1.00
     series:   -2h..+1h/5m web-01 http.server.request.rate 100 baseline 98
     requests: -5m..+5m/1s web-01 203.0.113.9 GET /search?q=a 200 0.31
+              -5m..+5m/1s lb-01 203.0.113.9 GET /search?q=a 504 10 by app-01
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _METRIC = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.()]+)(?:\{(?P<labels>[^}]*
 _SERIES = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.(){}]+)\s+(?P<value>\S+)(?:\s+baseline\s+(?P<baseline>\S+))?")
 _REQUEST = re.compile(
     r"(?P<host>\S+)\s+(?P<client>\S+)\s+(?P<method>[A-Z]+)\s+(?P<path>[^\s?]+)(?:\?\S*)?\s+(?P<status>\d+)"
-    r"\s+(?P<duration>\S+)"
+    r"\s+(?P<duration>\S+)(?:\s+by\s+(?P<upstream>\S+))?"
 )
 
 
@@ -172,6 +173,7 @@ def _request_row(found: re.Match[str], _share: float, _step: float) -> dict[str,
         "client_address": found["client"],
         "method": found["method"],
         "path": found["path"],
+        "upstream_address": found["upstream"],
         "status": int(found["status"]),
         "duration_s": float(found["duration"]),
         "source": f"{found['host']}/access.log",

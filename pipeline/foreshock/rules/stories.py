@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from foreshock.rules.evidence import MatchedStep
-from foreshock.rules.judgement import Incident, Outcome
+from foreshock.rules.judgement import Incident, Outcome, host_called
 from foreshock.rules.misses import SETTLED, earliest, miss_of_match
 from foreshock.rules.model import Rule, Step
 from foreshock.rules.words import render
@@ -51,20 +51,27 @@ def _seen_by_clients(
     outcomes = []
     for client in dict.fromkeys(each.host for each in causes):
         chosen = _complete(rule, [each for each in causes if each.host == client])
-        host = client if _asked_somebody_else(chosen, incident) else _server_of(rule, client, matches, incident)
+        host = client if _asked_somebody_else(chosen, incident) else _server_of(rule, client, chosen, matches, incident)
         if chosen and _related(rule, host, incident):
             outcomes.append(_outcome(rule, (host, host), chosen, matches, incident))
     return outcomes
 
 
-def _server_of(rule: Rule, client: str, matches: Sequence[MatchedStep], incident: Incident) -> str:
-    """The one host that confirms what a client saw, else the one that it depends on, else the client itself."""
+def _server_of(
+    rule: Rule, client: str, causes: Sequence[MatchedStep], matches: Sequence[MatchedStep], incident: Incident
+) -> str:
+    """The one host that a client's requests single out, else that confirms what it saw, else that it depends on.
+
+    The client itself where there is no such host.
+    """
+    called = (each.entity.removeprefix(f"{client}:") for each in causes if each.entity != client)
+    singled_out = {host for name in called if (host := host_called(incident.names, name))}
     confirming = {
         each.host
         for each in matches
         if each.role == "confirms" and each.host != client and not out_of_time(rule, each, matches, incident)
     }
-    for hosts in (confirming, set((incident.depends_on or {}).get(client, ()))):
+    for hosts in (singled_out, confirming, set((incident.depends_on or {}).get(client, ()))):
         if len(hosts) == 1:
             return hosts.pop()
     return client

@@ -16,6 +16,7 @@ watched AS (
             WHEN 'status' THEN CAST(status AS VARCHAR)
             WHEN 'termination_state' THEN termination_state
         END AS part,
+        upstream_address AS server,
         CASE $measure WHEN 'requests' THEN 1 ELSE coalesce(duration_s, 0) END AS amount,
         source,
         line
@@ -58,6 +59,49 @@ busy AS (
     WHERE regexp_full_match(part, $only) AND (parts.requests >= $at_least OR parts.amount >= totals.most)
 ),
 
+-- Of several servers behind a proxy, the one that nearly all requests of a part went to, as others do not.
+servers AS (
+    SELECT
+        host,
+        part,
+        arg_max(server, requests) AS server,
+        max(requests) / sum(requests) AS of_part
+    FROM (
+        SELECT
+            host,
+            part,
+            watched.server,
+            count(*) AS requests
+        FROM watched
+        INNER JOIN parts USING (host, part, bucket)
+        WHERE
+            $by IN ('status', 'termination_state')
+            AND regexp_full_match(part, $only)
+            AND parts.requests >= $at_least
+            AND watched.server IS NOT NULL
+        GROUP BY ALL
+    )
+    GROUP BY host, part
+),
+
+singled_out AS (
+    SELECT
+        host,
+        part,
+        server
+    FROM servers
+    INNER JOIN (
+        SELECT
+            host,
+            server,
+            count(*) / sum(count(*)) OVER (PARTITION BY host) AS of_all
+        FROM watched
+        WHERE server IS NOT NULL
+        GROUP BY host, server
+    ) USING (host, server)
+    WHERE of_part >= 0.9 AND of_all <= 0.75
+),
+
 compared AS (
     SELECT
         parts.*,
@@ -77,7 +121,7 @@ compared AS (
 
 SELECT
     host || chr(31) || part AS key,
-    host AS entity,
+    concat_ws(':', host, server) AS entity,
     host,
     service,
     first_time AS time,
@@ -103,5 +147,7 @@ SELECT
                 'requests by ' || $by || ' ' || part || ': ' || requests || ' of ' || all_requests || ' in ' || $within
                 || ' s, ' || round(100 * share, 1) || ' % of all ' || $measure || ', '
                 || coalesce(round(amount / nullif(usual, 0), 1) || ' times its usual', 'never before')
+                || coalesce(', nearly all by the server ' || server, '')
     END AS text
 FROM compared
+LEFT JOIN singled_out USING (host, part)
