@@ -51,3 +51,19 @@ def test_a_piece_says_what_of_its_line_proves_it(outcome: MakeOutcome, tmp_path:
 
     assert (piece["text"], piece["said"]) == (document, "OSError: No space left")
     assert piece["sql"] == "FROM logs WHERE source = 'app.log' AND line = 1"
+
+
+def test_a_story_of_several_steps_is_told_whole(outcome: MakeOutcome) -> None:
+    """Of a file with two restarts and two errors, one of each is shown before the other of any."""
+    seen = outcome("config-change")
+    (step,) = seen.matched
+
+    def lines(*numbers: int) -> tuple[Evidence, ...]:
+        return tuple(Evidence("logs", "app.log", number, step.start, f"line {number}") for number in numbers)
+
+    story = (replace(step, evidence=lines(1, 2)), replace(step, step="errors", evidence=lines(3, 4)))
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE files (path VARCHAR, location VARCHAR)")
+        pieces = evidence(Hypothesis([replace(seen, matched=story)]), Quotes(connection))
+
+    assert {piece["line"] for piece in pieces[:2]} == {1, 3}

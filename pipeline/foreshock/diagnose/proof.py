@@ -44,9 +44,14 @@ def _choose(hypothesis: Hypothesis) -> list[Evidence]:
 
 
 def _in_order(hypothesis: Hypothesis) -> Iterable[Evidence]:
-    """All evidence by role, lines before levels before shapes, then by time; consequences last."""
+    """All evidence by role, lines before levels before shapes, then by time; consequences last.
+
+    A story of several steps is told whole before any of them is told twice.
+    """
     shapes = {each.id for outcome in hypothesis.outcomes for each in outcome.rule.steps if each.shape is not None}
     for role in ROLES:
+        for first in {step.step: step for step in reversed(hypothesis.matched(role)) if not step.measured}.values():
+            yield from first.evidence[:1]
         for step in sorted(hypothesis.matched(role), key=lambda step: (step.measured, step.step in shapes)):
             yield from step.evidence[:PER_STEP]
     for outcome in hypothesis.consequences:
