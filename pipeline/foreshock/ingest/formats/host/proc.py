@@ -11,6 +11,7 @@ from foreshock.ingest.formats.host.proc_files import FILES as SYSTEM_FILES
 from foreshock.ingest.formats.host.proc_files import ProcFile, Reading
 from foreshock.ingest.formats.host.proc_interfaces import INTERFACES, Interfaces
 from foreshock.ingest.formats.host.proc_kernel import KERNEL_FILES
+from foreshock.ingest.formats.host.proc_links import LINKS, Links
 from foreshock.ingest.formats.host.proc_processes import PROCESS_FILES
 from foreshock.ingest.formats.host.proc_samples import SAMPLES
 from foreshock.ingest.formats.host.proc_sections import SECTIONS, Sections
@@ -23,7 +24,7 @@ from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.time.clock import Clock
 
 _PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
-_HEADS = ("Inter-|", " face |", "Filename\t", "slabinfo - version:", "# name  ", "major minor ")
+_HEADS = ("Inter-|", " face |", "Filename\t", "slabinfo - version:", "# name  ", "major minor ", "#kernel")
 FILES = (*SYSTEM_FILES, *PROCESS_FILES, *KERNEL_FILES)
 _SECOND = 1_000_000
 
@@ -43,7 +44,7 @@ class ProcParser(ReportParser):
         """``time`` (ISO 8601) dates snapshots without a time line, ``pressure`` is cpu, io, memory or irq."""
         super().__init__(clock, options)
         self._file: ProcFile | None = None
-        self._headed = (Sections(), HeadedTables(), Interfaces())
+        self._headed = (Sections(), HeadedTables(), Interfaces(), Links())
         self._resource: Labels = (("resource", options["pressure"]),) if "pressure" in options else ()
         self._seen: dict[tuple[str, Labels], _Seen] = {}
 
@@ -91,12 +92,10 @@ class ProcParser(ReportParser):
 
 
 class Proc:
-    """Files of /proc, one or many, and the counters that vmstat -s and -D and netstat -i print of them."""
+    """Files of /proc, one or many, and the counters that programs print of them."""
 
     name = "proc"
-    title = (
-        "Linux /proc snapshots (diskstats, meminfo, stat, loadavg, net, pressure, ...), vmstat -s and -D, netstat -i"
-    )
+    title = "Linux /proc snapshots (diskstats, meminfo, net, pressure, ...), vmstat -s, netstat -i, ip -s link, nstat"
     table: Table = "metrics"
     samples: tuple[Sample, ...] = (*SAMPLES, *SECTIONS_SAMPLES, *TABLES_SAMPLES)
 
@@ -104,12 +103,11 @@ class Proc:
         """A claim when lines have the shape of one of the files, and what tells it is among them."""
         text = "\n".join(lines)
         found = [file for file in FILES if file.mark.search(text)]
-        tables = [
-            name for name, mark in (*HEADERS.items(), *SECTIONS.items(), *INTERFACES.items()) if mark.search(text)
-        ]
+        marks = {**HEADERS, **SECTIONS, **INTERFACES, **LINKS}
+        tables = [name for name, mark in marks.items() if mark.search(text)]
         if not found and not tables:
             return None
-        headed = (Sections(), HeadedTables(), Interfaces())
+        headed = (Sections(), HeadedTables(), Interfaces(), Links())
         known = sum(
             any(each.header(line) for each in headed)
             or any(each.read(line) is not None for each in headed)

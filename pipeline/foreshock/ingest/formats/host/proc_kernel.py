@@ -20,6 +20,7 @@ _SLAB_LINE = (
     r" : slabdata +(?P<slabs>\d+(?: +\d+){2}) *$"
 )
 _SNMP6_LINE = r"(?P<key>(?:Ip|Icmp|Udp|UdpLite)6\w+)\s+(?P<count>\d+) *$"
+_NSTAT_LINE = r"(?P<key>(?:Ip|Icmp|Tcp|Udp|Sctp|MPTcp)[A-Za-z0-9]+) +(?P<count>\d+) +\d+\.\d *$"
 _PARTITION_LINE = r" *\d+ +\d+ +(?P<blocks>\d+) (?P<device>[^\s\d]\S*) *$"
 
 
@@ -43,6 +44,11 @@ def _snmp6(match: re.Match[str]) -> Reading:
     return Reading((), [(Measure(f"proc.net.{match['key']}", None), float(match["count"]))], [])
 
 
+def _nstat(match: re.Match[str]) -> Reading:
+    """Since boot with -a, since it was asked last without: the lines do not tell, and there is no rate between two."""
+    return Reading((), [(Measure(f"nstat.{match['key']}", None), float(match["count"]))], [])
+
+
 KERNEL_FILES = (
     ProcFile("slabinfo", re.compile(rf"^{_SLAB_LINE}", re.MULTILINE), re.compile(_SLAB_LINE), _slabinfo),
     ProcFile(
@@ -52,4 +58,5 @@ KERNEL_FILES = (
         _partitions,
     ),
     ProcFile("net/snmp6", re.compile(rf"^{_SNMP6_LINE}", re.MULTILINE), re.compile(_SNMP6_LINE), _snmp6),
+    ProcFile("net/snmp (nstat)", re.compile(rf"^#.*\n{_NSTAT_LINE}", re.MULTILINE), re.compile(_NSTAT_LINE), _nstat),
 )

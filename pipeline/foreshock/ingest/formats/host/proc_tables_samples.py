@@ -64,4 +64,51 @@ _PAGES = Sample(
     ),
 )  # fmt: skip
 
-TABLES_SAMPLES = (_INTERFACES, _PAGES)
+_SENT = {"device": "eth0", "direction": "transmit"}
+_LINKS = Sample(
+    program="ip -s link (iproute2 6.1), ifconfig (net-tools 1.60) and nstat -a (iproute2 6.1)",
+    text=(
+        "2: eth0@if4: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000\n"
+        "    link/ether 00:0c:29:3b:58:0e brd ff:ff:ff:ff:ff:ff\n"
+        "    RX:  bytes packets errors dropped  missed   mcast           \n"
+        "       1514413    8061      0       2       0       7 \n"
+        "    TX:  bytes packets errors dropped carrier collsns           \n"
+        "        866622    4502      0       0       0       3 \n"
+        "eth1      Link encap:Ethernet  HWaddr 00:0c:29:3b:58:0e\n"
+        "          inet addr:10.0.0.1  Bcast:10.0.0.255  Mask:255.255.255.0\n"
+        "          RX packets:123 errors:0 dropped:4 overruns:0 frame:0\n"
+        "          collisions:5 txqueuelen:1000\n"
+        "          RX bytes:2893 (2.8 KiB)  TX bytes:4567 (4.4 KiB)\n"
+        "#kernel\n"
+        "TcpExtListenOverflows           14                 0.0\n"
+    ),
+    rows=(
+        {"line": 4, "metric": "proc.net_dev.bytes", "labels": _RECEIVED, "value": 1514413.0},
+        {"line": 4, "metric": "proc.net_dev.packets", "value": 8061.0},
+        {"line": 4, "metric": "proc.net_dev.errs", "value": 0.0},
+        {"line": 4, "metric": "proc.net_dev.drop", "value": 2.0},
+        {"line": 4, "metric": "proc.net_dev.missed", "value": 0.0},
+        {"line": 4, "metric": "proc.net_dev.multicast", "value": 7.0},
+        {"line": 6, "metric": "proc.net_dev.bytes", "labels": _SENT, "value": 866622.0},
+        {"line": 6, "metric": "proc.net_dev.packets", "value": 4502.0},
+        {"line": 6, "metric": "proc.net_dev.errs", "value": 0.0},
+        {"line": 6, "metric": "proc.net_dev.drop", "value": 0.0},
+        {"line": 6, "metric": "proc.net_dev.carrier", "value": 0.0},
+        {"line": 6, "metric": "proc.net_dev.colls", "value": 3.0},
+        {"line": 9, "metric": "proc.net_dev.packets", "labels": {"device": "eth1", "direction": "receive"},
+         "value": 123.0},
+        {"line": 9, "metric": "proc.net_dev.errs", "value": 0.0},
+        {"line": 9, "metric": "proc.net_dev.drop", "value": 4.0},
+        {"line": 9, "metric": "proc.net_dev.fifo", "value": 0.0},
+        {"line": 9, "metric": "proc.net_dev.frame", "value": 0.0},
+        {"line": 10, "metric": "proc.net_dev.colls", "labels": {"device": "eth1", "direction": "transmit"},
+         "value": 5.0},
+        {"line": 11, "metric": "proc.net_dev.bytes", "labels": {"device": "eth1", "direction": "receive"},
+         "value": 2893.0},
+        {"line": 11, "metric": "proc.net_dev.bytes", "labels": {"device": "eth1", "direction": "transmit"},
+         "value": 4567.0},
+        {"line": 13, "metric": "nstat.TcpExtListenOverflows", "labels": {}, "value": 14.0},
+    ),
+)  # fmt: skip
+
+TABLES_SAMPLES = (_INTERFACES, _PAGES, _LINKS)

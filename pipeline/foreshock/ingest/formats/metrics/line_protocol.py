@@ -12,17 +12,19 @@ from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
 from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.time.clock import YEAR_10000, Clock
 
-_KEY = r"(?:[^,= \t\\]|\\.)+"
+# Elsewhere a backslash is one; ?+ takes what it escapes and never tries without it, so that no line takes long.
+_KEY = r"(?:[^,= \t\\]|\\[,= ]?+)+"
 _FIELD = rf'{_KEY}=(?:"(?:[^"\\]|\\.)*"|[^", \t]+)'
 _LINE = re.compile(
-    rf"(?P<name>(?:[^, \t#\\]|\\.)(?:[^, \t\\]|\\.)*)(?P<tags>(?:,{_KEY}={_KEY})*) +(?P<fields>{_FIELD}(?:,{_FIELD})*)"
+    rf"\s*(?P<name>(?:[^, \t#\\]|\\[, ]?+)(?:[^, \t\\]|\\[, ]?+)*)(?P<tags>(?:,{_KEY}={_KEY})*)"
+    rf" +(?P<fields>{_FIELD}(?:,{_FIELD})*)"
     r"(?: +(?P<stamp>-?\d{1,19}))?\s*$"
 )
 _TAG = re.compile(rf",({_KEY})=({_KEY})")
 _VALUE = re.compile(rf'({_KEY})=("(?:[^"\\]|\\.)*"|[^", \t]+)')
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([iu]?)$")
 _BOOLEANS = {"t": 1.0, "true": 1.0, "f": 0.0, "false": 0.0}
-_ESCAPED = re.compile(r"\\([,= \\\"])")
+_ESCAPED = re.compile(r"\\([,= ])")
 _PRECISIONS = {"ns": 0.001, "us": 1.0, "ms": 1_000.0, "s": 1_000_000.0}
 _DIGITS = ((11, "s"), (14, "ms"), (17, "us"))
 _YEAR_10000_US = YEAR_10000 * 1_000_000
@@ -74,7 +76,7 @@ class LineProtocolParser(ReportParser):
 
     def take(self, text: str, line: int) -> str:
         """Take in a point."""
-        if not text.strip() or text.startswith("#"):
+        if not text.strip() or text.lstrip().startswith("#"):
             return ATTACHED
         match = _LINE.match(text)
         if match is None:

@@ -13,6 +13,7 @@ _TELEGRAF = Sample(
         "cpu,cpu=cpu-total,host=db-01 usage_iowait=41.25 1689037200500000000\n"
         'nginx,host=web-01,server=www\\ shop active=3u,ok=true,version="1.22, x=1" 1689037200000000000\n'
         "system,host=db-01 load1=9.03 1689037200000000000\n"
+        "  win_disk,host=db-02,instance=C:\\\\\\ D:,path=\\\\data Free\\ MB=5120 1689037200000000000\n"
     ),
     rows=(
         {"line": 1, "time": "2023-07-11T01:00:00Z", "host": "db-01", "metric": "system.filesystem.usage",
@@ -24,6 +25,8 @@ _TELEGRAF = Sample(
         {"line": 3, "host": "web-01", "metric": "nginx.active", "labels": {"server": "www shop"}, "value": 3.0},
         {"line": 3, "metric": "nginx.ok", "value": 1.0},
         {"line": 4, "metric": "system.cpu.load_average.1m", "labels": {}, "value": 9.03},
+        {"line": 5, "host": "db-02", "metric": "win_disk.Free MB",
+         "labels": {"instance": "C:\\\\ D:", "path": "\\\\data"}, "value": 5120.0},
     ),
 )  # fmt: skip
 
