@@ -126,3 +126,34 @@ def test_headings_may_be_translated(read: Read, header: str, block: float) -> No
 def test_sentences_with_a_percent_sign_are_no_header(read: Read, text: str) -> None:
     """A share among words does not announce a table."""
     assert read("df", f"1689037201\n{TABLE}{text}\n").rejects["line"].to_list() == [4]
+
+
+@pytest.mark.parametrize(
+    ("heading", "printed", "size"),
+    [
+        ("1MB-blocks", "12631MB", 12631e6),
+        ("1kB-blocks", "12630520kB", 12630520e3),
+        ("1M-blocks", "12631M", 12631 * 1024.0**2),
+        ("1K-blocks", "4096", 4096 * 1024.0),
+        ("Size", "466Gi", 466 * 1024.0**3),
+        ("Size", "3GB", 3e9),
+        ("Size", "3GiB", 3 * 1024.0**3),
+    ],
+)
+def test_units_are_of_the_kind_that_df_writes(read: Read, heading: str, printed: str, size: float) -> None:
+    """GNU's MB are a million bytes, its M and MiB, and macOS' Mi, 1024 times 1024."""
+    table = f"Filesystem {heading} Used Available Use% Mounted on\n/dev/vdb1 {printed} 0 0 0% /data\n"
+    rows = read("df", table, options={"time": "2023-07-10T20:00:01Z"}).rows
+    assert rows.filter(rows["metric"] == "system.filesystem.limit")["value"].to_list() == [size]
+
+
+@pytest.mark.parametrize(("smallest", "gigabytes"), [("215k", 494e9), ("215K", 494 * 1024.0**3)])
+def test_a_small_k_tells_of_thousands(read: Read, smallest: str, gigabytes: float) -> None:
+    """With -H df counts in thousands and writes k, with -h K; of larger sizes both write the same letter."""
+    table = (
+        f"Filesystem Size Used Avail Capacity Mounted on\n/dev/a 494G 16G 375G 5% /\ndevfs {smallest} 0B 0B 0% /dev\n"
+    )
+    claim = DF.recognise(table.splitlines(), "df.txt")
+    assert claim is not None
+    rows = read("df", table, options={"time": "2023-07-10T20:00:01Z", **claim.options}).rows
+    assert rows.filter(rows["metric"] == "system.filesystem.limit")["value"].to_list()[0] == gigabytes

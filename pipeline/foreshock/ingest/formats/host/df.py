@@ -15,8 +15,9 @@ class DfParser(ReportParser):
     """One file of snapshots."""
 
     def __init__(self, clock: Clock, options: Options) -> None:
-        """``time`` (ISO 8601) dates snapshots that no time line precedes."""
+        """``time`` (ISO 8601) dates snapshots that no time line precedes; ``kilo`` is what a K is, 1000 or 1024."""
         super().__init__(clock, options)
+        self._kilo = 1000 if options.get("kilo") == "1000" else 1024
         self._table: DfTable | None = None
         self._device = ""  # a name too long for its column stands on a line of its own
         self._device_line = 0
@@ -29,7 +30,7 @@ class DfParser(ReportParser):
         if device and text[:1].isspace():
             outcome = self._row(f"{device} {text.strip()}", self._device_line)
             return JOINED if outcome == RECORD else outcome
-        if table := DfTable.of(text):
+        if table := DfTable.of(text, self._kilo):
             self._table = table
             return ATTACHED
         if self.dated_by(text):
@@ -65,12 +66,13 @@ class Df:
         tables = [table for line in lines if (table := DfTable.of(line))]
         if not tables:
             return None
-        rows = sum(any(table.row(line) is not None for table in tables[:1]) for line in lines)
+        rows = [row for line in lines if (row := tables[0].row(line)) is not None]
         blank = sum(not line.strip() for line in lines)
-        return claim(lines, len(tables) + rows + blank, f"{len(tables)} header(s) of df")
+        options = {"kilo": "1000"} if any(tables[0].in_thousands(row) for row in rows) else {}
+        return claim(lines, len(tables) + len(rows) + blank, f"{len(tables)} header(s) of df", options)
 
     def open(self, options: Options, clock: Clock) -> DfParser:
-        """A parser; ``time`` (ISO 8601) dates snapshots that no time line precedes."""
+        """A parser; ``time`` (ISO 8601) dates snapshots that no time line precedes, ``kilo`` is what a K is."""
         return DfParser(clock, options)
 
 

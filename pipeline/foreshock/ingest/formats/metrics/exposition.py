@@ -27,7 +27,7 @@ SAMPLE_LINE = (
 _HEAD = rf"^[ \t]*(?P<name>[a-zA-Z_:][\w:.]*)?[ \t]*\{{(?P<labels>{_BRACES})$"
 _SAMPLE = re.compile(SAMPLE_LINE)
 _LABEL = re.compile(r'[ \t]*("(?:[^"\\]|\\.)*"|[a-zA-Z_][\w.]*)[ \t]*(?:=~?[ \t]*("(?:[^"\\]|\\.)*"))?[ \t]*(?:,|$)')
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPE = re.compile(r'\\([\\"n])')  # another backslash is one
 _META = re.compile(r"[ \t]*#[ \t]*(?:HELP|TYPE|UNIT|EOF)\b")
 _UNIT = re.compile(r"#[ \t]*UNIT[ \t]+(\S+)[ \t]+(\S+)")
 _UNITS = {"seconds": "s", "bytes": "By", "ratio": "1", "ratios": "1", "percent": "%"}
