@@ -76,6 +76,19 @@ SAID: dict[str, tuple[str, str | None, str | None]] = {
         "ann",
         "10.0.0.9",
     ),
+    "Odoo 16": ("Login failed for db:shop login:ann@shop.example from 10.0.0.9", "ann@shop.example", "10.0.0.9"),
+    "Uptime Kuma 1.23": ("Incorrect username or password for user ann. IP=10.0.0.9", "ann", "10.0.0.9"),
+    "Synology DSM 7": ("User [ann] from [10.0.0.9] failed to log in via [DSM]", "ann", "10.0.0.9"),
+    "Samba 4.9": ("check_ntlm_password:  Authentication for user [ann] -> [ann] FAILED with error", "ann", None),
+    "Pure-FTPd 1.0 (its address stands with its peer)": ("Authentication failed for user [ann]", "ann", None),
+    "Roundcube 1.6": ("IMAP Error: Login failed for ann against mail from 10.0.0.9. LOGIN: failed", "ann", "10.0.0.9"),
+    "RouterOS 7 in syslog, whose program is login": ("failure for user ann from 10.0.0.9 via ssh", "ann", "10.0.0.9"),
+    "Technitium DNS Server 11": (
+        "[10.0.0.9:51234] DnsServerCore.DnsWebServiceException: Invalid username or password for user: ann",
+        "ann",
+        "10.0.0.9",
+    ),
+    "Stalwart 0.11": ("Auth failed (auth.failed) remoteIp = 10.0.0.9, remotePort = 5", None, "10.0.0.9"),
     "a user that is quoted, no address": ("User 'ann' failed to authenticate.", "ann", None),
 }  # fmt: skip
 SILENT = (
@@ -84,6 +97,8 @@ SILENT = (
     "password for database on host",
     "GET /orders for user ann from 10.0.0.9",  # no login
     "Login service listens",
+    "login for [10.0.0.5:389] timed out",  # a server's address in brackets is no user
+    "[10.0.0.9:51234] GET /orders",  # no login
 )
 
 

@@ -60,6 +60,23 @@ TOLD: dict[str, tuple[str, Told]] = {
         "method=GET path=/p format=html controller=P action=show status=500 duration=312.55 view=10.1 db=300.1",
         ("GET", "/p", 500, 0.31255, None),
     ),
+    "Odoo 16, whose time is what its statements took and the rest": (
+        '10.0.0.9 - - [23/Nov/2026 06:41:00] "POST /web HTTP/1.0" 200 - 12 0.009 0.034',
+        ("POST", "/web", 200, 0.043, "10.0.0.9"),
+    ),
+    "TheHive 4.1 (Scalligraph)": (
+        "10.0.0.9 POST /api/v1/login took 12ms and returned 401 70 bytes",
+        ("POST", "/api/v1/login", 401, 0.012, "10.0.0.9"),
+    ),
+    "Vaultwarden 1.30 (Rocket)": ("(login) POST /identity => 400 Bad Request", ("POST", "/identity", 400, None, None)),
+    "Plex 1.32": (
+        "Completed: [10.0.0.9:51234] 200 GET /identity (4 live) #1f GZIP 1ms 400 bytes (pipelined: 5)",
+        ("GET", "/identity", 200, 0.001, "10.0.0.9"),
+    ),
+    "Zoraxy 3.1": (
+        "[router:host-http] [origin:shop.example] [client: 10.0.0.9] [useragent: curl/8.1 [x]] GET /a?b=1 502",
+        ("GET", "/a", 502, None, "10.0.0.9"),
+    ),
     "Phoenix 1.7": ("Sent 404 in 12µs", (None, None, 404, 0.000012, None)),
 }
 SILENT = (
@@ -69,6 +86,8 @@ SILENT = (
     "INSERT INTO visits VALUES ('10.0.0.9 - - \"GET /a HTTP/1.1\" 200 12')",
     "GET /charge failed after 3 tries",
     "Completed 3 of 9 jobs",
+    "GET /charge => retry",
+    "[router:host-http] no upstream for GET /a 502 answered",
 )
 
 

@@ -7,8 +7,8 @@ import polars as pl
 from foreshock.ingest.formats.parts.patching import patched
 
 # One of these stands in every message about a login; nothing else is looked at. As literals they cost next to nothing.
-_WORDS = "ogin|OGIN|ogon|ogged in|ign-in|uthent|UTHENT|Auth[:-]|auth for|assword|redential|nknown user| token|Token"
-_ABOUT = rf"{_WORDS}|SASL|TOTP"
+_WORDS = "ogin|OGIN|ogon|ogged in|log in|ign-in|ign in|uthent|UTHENT|Auth[: -]|auth for|assword|redential|nknown user"
+_ABOUT = rf"{_WORDS}| token|Token|SASL|TOTP|ailure for user"
 _IPV4 = r"\d{1,3}(?:\.\d{1,3}){3}"
 _GROUPS = r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*"
 _IPV6 = rf"[0-9a-fA-F]{{1,4}}(?::[0-9a-fA-F]{{1,4}}){{7}}|(?:{_GROUPS})?::(?:ffff:{_IPV4}|{_GROUPS})|{_GROUPS}::"
@@ -21,6 +21,7 @@ _CLIENT = (
     r"\brhost=(?P<client>[\w.:-]+)",  # PAM's, which may be a name
     rf"{_BEFORE}[\s:=(\[<\"'`]{{1,4}}(?:ipv[46]:|[\w.-]+\[)?{_ADDRESS}(?:[^\w.]|\.?$|\.\W)",
     rf"(?:^|\s)[\w.-]+\[{_ADDRESS}\](?:[:,\s]|$)",
+    rf"^\[{_ADDRESS}(?::\d+)?[\]#]",  # in front of a server's message
     rf"['`]@['`]{_ADDRESS}['`]",  # an account of MySQL
     rf"^{_ADDRESS} - ",
     rf"[.!] {_ADDRESS}$",
@@ -30,8 +31,10 @@ _USER = (
     r"\b(?i:user) \[[^\]]*\]\\\[(?P<user>[^\]]+)\]",  # Samba's [domain]\[user]
     r"\b(?i:user(?:name)?|email)\"?(?:=|: ?)[\"'`<\[]?(?P<user>[^\s\"'`<>,;()\[\]]+)",
     r"\b(?i:user(?:name)?|account|login|for) [\"'`](?P<user>[^\"'`\n]+)[\"'`]",
+    r"\b(?i:user(?:name)?|account|login|for) \[(?P<user>[^\]\\\n]+)\](?:[\s,;.]|$)",
+    r"\blogin:(?P<user>\S+) from\b",  # Odoo
     r"\b(?i:login failed): [\"'`]?(?P<user>[^\s\"'`(]+)[\"'`]? \(",  # Nextcloud
-    rf"\b{_DENIED}\b[\w ]{{0,30}}?\b(?:for|user)(?: user)? (?P<user>[^\s:,;\"'`()\[\]]+) (?:from|via|has)\b",
+    rf"\b{_DENIED}\b[\w ]{{0,30}}?\b(?:for|user)(?: user)? (?P<user>[^\s:,;\"'`()\[\]]+) (?:from|via|has|against|IP)\b",
 )
 
 

@@ -25,6 +25,7 @@ _SIZE = r"(?P<response_bytes>\d+)"
 _QUOTED = (
     rf'{_IN_FRONT}"{_METHOD} {_PATH} (?P<protocol>HTTP/\d(?:\.\d)?)" {_STATUS}(?: {_SIZE}(?: |$))?'
     r'(?:"(?P<referrer>[^"]*)" "(?P<user_agent>[^"]*)")?(?: ?(?P<seconds>\d+\.\d{3,6})(?: |$))?'
+    r"(?: ?- \d+ (?P<in_database>\d+\.\d{3}) (?P<beside>\d+\.\d{3})$)?"  # Odoo's, two parts of its time
 )
 # What a client logs of its own request names the server by its address: urllib3's http://host:80 "GET / HTTP/1.1" 200.
 _ASKED_ELSEWHERE = r'^[^"]*://[^"]*"'
@@ -46,17 +47,26 @@ _FORMS = (
     rf"{_TAGS}Completed {_STATUS} .*?\bin {_TOOK}",
     rf"{_TAGS}method={_METHOD} path={_PATH} .*?\bstatus={_STATUS}(?:.*?\bduration=(?P<milliseconds>\d+(?:\.\d+)?))?",
     rf"^Sent {_STATUS} in {_TOOK}",
+    # Scalligraph (TheHive); Rocket (vaultwarden); Plex; Zoraxy.
+    rf"^{_ADDRESS} {_METHOD} {_PATH} took {_TOOK} and returned {_STATUS}(?: {_SIZE} bytes)?",
+    rf"^(?:\(\w+\) )?{_METHOD} {_PATH} => {_STATUS}",
+    rf"^Completed: \[{_ADDRESS}(?::\d+)?\] {_STATUS} {_METHOD} {_PATH} .*? {_TOOK} {_SIZE} bytes",
+    (
+        rf"^\[router:[\w-]+\] \[origin:[^\]]*\] \[client: (?P<client>[^\]]*)\] \[useragent: (?P<user_agent>.*?)\] "
+        rf"{_METHOD} {_PATH} {_STATUS}$"
+    ),
 )
 # What each begins with, read once over all messages.
 _BEGINNING = (
     rf'^(?:(?:{_METHODS}) /\S* [1-5]\d\d |HTTP "?(?:{_METHODS})|Request finished HTTP|"(?:{_METHODS}) \w+://'
+    rf"|\S+ (?:{_METHODS}) /\S* (?:took \d|=> [1-5])|(?:{_METHODS}) /\S* => [1-5]|Completed: \[|\[router:"
     r"|Sent [1-5]\d\d in |(?:\[[^\]]*\] ?)*(?:Completed [1-5]\d\d |method=[A-Z]+ path=/))"
 )
 # Rails says first what is asked for; with log_tags both lines name the request.
 _STARTED = rf'{_TAGS}Started {_METHOD} "{_PATH}" for (?P<client>\S+) at '
 _TOLD = (
     "tags", "client", "client6", "method", "target", "protocol", "status", "response_bytes", "referrer", "user_agent",
-    "took", "seconds", "milliseconds",
+    "took", "seconds", "milliseconds", "in_database", "beside",
 )  # fmt: skip
 _LONGEST_S = 7 * 24 * 3600  # what is said to have taken longer is another number
 
@@ -116,6 +126,7 @@ def _columns(said: pl.DataFrame, time: pl.Series) -> pl.DataFrame:
         spelled_durations(said["took"].str.replace(" ", "", literal=True)),
         said["seconds"].cast(pl.Float64, strict=False),
         said["milliseconds"].cast(pl.Float64, strict=False) / 1e3,
+        said["in_database"].cast(pl.Float64, strict=False) + said["beside"].cast(pl.Float64, strict=False),
     ).round(9)
     cut = pl.col("target").str.splitn("?", 2)
     columns = said.select(

@@ -65,6 +65,8 @@ NAME = "application-text"
         (["[2023-07-10T20:00:01.123+0000] {scheduler_job.py:714} INFO - a",
           "[2023-07-10T20:00:02.123+0000] {taskinstance.py:1851} ERROR - b"],
          "[{time}] {{caller}} {level} - {message}"),
+        (["ERROR    2023-07-10T20:00:01 - a", "INFO     2023-07-10T20:00:02 - b", "CRITICAL 2023-07-10T20:00:03 - c"],
+         "{level} {time} - {message}"),
         (["2023-07-10 20:00:01,123 [4711] barman.server ERROR: a",
           "2023-07-10 20:00:02,123 [4711] barman.wal_archiver INFO: b"],
          "{time} [{pid}] {logger} {level}: {message}"),
@@ -166,7 +168,15 @@ def test_lines_before_the_first_record_are_rejected(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("logger", "service"),
-    [("shop.orders", "shop"), ("root", None), ("__main__", None), ("org.apache.Foo", None), ("worker", "worker")],
+    [
+        ("shop.orders", "shop"),
+        ("root", None),
+        ("__main__", None),
+        ("org.apache.Foo", None),
+        ("worker", "worker"),
+        ("vaultwarden::api::identity", "vaultwarden"),
+        ("response", None),
+    ],
 )
 def test_the_first_name_of_the_logger_is_the_service(read: Read, logger: str, service: str | None) -> None:
     """Names that every program has are no service."""

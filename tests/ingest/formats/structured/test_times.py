@@ -26,6 +26,8 @@ from foreshock.ingest.formats.structured.times import spelled_durations, stamps_
         ("10/Jul/2023:20:00:01 +0200", "2023-07-10 20:00:01", 7200),
         ("Mon, 10 Jul 2023 20:00:01 GMT", "2023-07-10 20:00:01", 0),
         ("Mon Jul 10 20:00:01 2023", "2023-07-10 20:00:01", None),
+        ("July 10, 2023 20:00:01", "2023-07-10 20:00:01", None),
+        ("Jul 10, 2023 20:00:01", "2023-07-10 20:00:01", None),
         ("soon", None, None),
         ("99999999-99-99", None, None),
     ],

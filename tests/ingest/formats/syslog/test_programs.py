@@ -45,3 +45,11 @@ def test_codes_of_aci_have_no_colon(read: Read) -> None:
     (row,) = read("syslog-rfc3164", f"{text}\n").rows.to_dicts()
     assert (row["host"], row["service"], row["severity_text"]) == ("leaf2101", "LOG_LOCAL7", "warning")
     assert row["body"].startswith("%LOG_LOCAL7-4-SYSTEM_MSG [F3013]")
+
+
+@pytest.mark.parametrize("program", ["postfix/smtpd", "postfix-in/smtpd", "postfix-out/submission/smtpd"])
+def test_a_second_instance_of_postfix_names_its_peers_too(read: Read, program: str) -> None:
+    """Its syslog_name has a suffix of the administrator's choice."""
+    text = f"Jul 10 20:00:01 mx-01 {program}[7]: lost connection after AUTH from unknown[10.0.2.4]\n"
+    (row,) = read("syslog-rfc3164", text).rows.to_dicts()
+    assert (row["service"], row["client"]) == (program, "10.0.2.4")

@@ -269,6 +269,32 @@ def test_what_ingress_nginx_appends_has_its_names() -> None:
     assert dict(rows["attributes"][1])["proxy_upstream_name"] == "default-web-80"
 
 
+def test_what_ingress_nginx_appends_is_read_among_lines_without_it() -> None:
+    """Files grow while the layout changes: the tail has its names though most lines lack it."""
+    head = '10.2.3.4 - - [10/Jul/2023:20:00:00 -0500] "GET / HTTP/1.1" 200 197 "-" "curl"'
+    for tail, upstream in (("", None), (" 172.17.0.8:8080 8 0.003 200 8e3b2ac29bbdc8a3dfcd4dd4c5e6ef02", 200)):
+        rows = parse(head, head, f"{head} 386 0.004 [default-web-80] []{tail}", log_format="combined").rows
+        assert rows["duration_s"].to_list() == [None, None, 0.004]
+        assert dict(rows["attributes"][2])["proxy_upstream_name"] == "default-web-80"
+        assert (rows["upstream_status"][2] if "upstream_status" in rows.columns else None) == upstream
+
+
+@pytest.mark.parametrize("vhost", ["", "shop.example "])
+def test_a_line_may_stand_in_quotes_as_a_whole(vhost: str) -> None:
+    """LiteSpeed writes the quotes around its format, too; a shorter line of the file is read all the same."""
+    texts = [
+        f'"{vhost}10.0.0.9 - ann [10/Jul/2023:20:00:00 -0500] "GET /a?b=1 HTTP/2" 200 12 "https://x/" "curl/8.0""',
+        f'"{vhost}10.0.0.8 - - [10/Jul/2023:20:00:01 -0500] "GET /c HTTP/1.1" 404 120 "-" "curl/8.0""',
+        f'"{vhost}10.0.0.7 - - [10/Jul/2023:20:00:02 -0500] "GET /d HTTP/1.1" 404 120"',
+    ]
+    recognition = (APACHE if vhost else NGINX).recognise(texts, "access.log")
+    assert recognition is not None
+    rows = parse(*texts, log_format=recognition.options["log_format"]).rows
+    assert rows["client_address"].to_list() == ["10.0.0.9", "10.0.0.8", "10.0.0.7"]
+    assert rows["path"].to_list() == ["/a", "/c", "/d"]
+    assert rows["user_agent"].to_list() == ["curl/8.0", "curl/8.0", None]
+
+
 def test_errors_of_either_server_among_requests_are_logs() -> None:
     """People pour what nginx and Apache write into one file; an error says which of them it was."""
     request = '203.0.113.9 - - [10/Jul/2023:20:00:00 -0500] "GET / HTTP/1.1" 200 12 "-" "curl"'

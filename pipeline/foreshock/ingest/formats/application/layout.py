@@ -17,7 +17,8 @@ from foreshock.ingest.time.zone_names import offset_of
 _DATE = r"\d{4}[-/.]\d\d[-/.]\d\d[T ]|\d\d/\d\d/\d\d |\d{1,2}[-/ ][A-Z][a-z]{2}[-/ ]\d{4}[ :]"
 MOMENT = rf"(?:{_DATE}){CLOCK_TIME}(?:[.,]\d{{1,9}})?"
 TIME = rf"{MOMENT}(?: ?{ISO_OFFSET})?"
-BEFORE_STAMP = r"^(?:\S{1,200} {1,3})?[\[(<]?"  # a level may be padded: INFO and two blanks
+_PADDED = r"(?i:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) {4,5}"  # a level may be padded to the width of CRITICAL
+BEFORE_STAMP = rf"^(?:\S{{1,200}} {{1,3}}|{_PADDED})?[\[(<]?"
 _WORDS = (
     "TRACE|DEBUG[1-5]?|INFO|INFORMATION|NOTICE|NOTE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|SEVERE|ALERT|FATAL|EMERGENCY|EMERG|"
     "PANIC|SYSTEM|AUDIT|SUCCESS|VERBOSE|FINEST|FINER|FINE|INF|WRN|DBG|TRC|FTL|VRB"
@@ -26,7 +27,7 @@ _LETTERS = "[TDINWECF]"
 _LEVEL = rf"(?i:{_WORDS})\b|{_LETTERS}\b"
 _BRACKETED = r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*"
 _NAME = r"[A-Za-z_][\w.$/@-]*(?::[\w<>.]+:\d+)?"
-_HEAD = re.compile(rf"^(?P<prefix>\S{{1,200}} {{1,3}})?(?P<open>[\[(<]?)(?P<time>{TIME})")
+_HEAD = re.compile(rf"^(?P<prefix>\S{{1,200}} {{1,3}}|{_PADDED})?(?P<open>[\[(<]?)(?P<time>{TIME})")
 _SEPARATOR = re.compile(r"[\])>]?(?:\s+in\s+(?=[\w.]+:)|\s*(?:---|::|[-|:/])?\s*)")
 _A_LEVEL = re.compile(f"(?i:{_WORDS})")
 _LEVEL_BEFORE = re.compile(rf"(?P<open>[\[(]?)(?P<level>(?i:{_WORDS})|{_LETTERS})(?P<close>[\])]?:?)")

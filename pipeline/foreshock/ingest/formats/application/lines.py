@@ -52,7 +52,8 @@ _OTHERS = {"verbose": 1, "information": 9, "system": 9, "success": 9, "audit": 9
 _LEVEL_NUMBERS = {**SEVERITY_NUMBERS, **_LETTERS, **_SHORT, **_JAVA, **_OTHERS}
 _DAY_FIRST = r"^(\d{1,2})[-/ ]([A-Z][a-z]{2})[-/ ](\d{4})[ :]"
 _MONTHS = {f"-{name}-": f"-{number:02d}-" for number, name in enumerate(MONTHS, start=1)}
-_NOT_A_SERVICE = ("root", "__main__", "org", "com", "net", "io", "java", "de")  # first names of packages
+# First names of packages, and what Rocket calls both ends of its requests.
+_NOT_A_SERVICE = ("root", "__main__", "org", "com", "net", "io", "java", "de", "request", "response")
 _A_CLASS = r"^[A-Z]\w*[a-z]"
 _COLUMNS = ("time", "level", "logger", "pid", "zone", "message")
 
@@ -168,7 +169,7 @@ def _stated(texts: pl.Series) -> pl.Series:
 
 def _service(loggers: pl.Series) -> pl.Series:
     """The first name of a logger that says more than the language's conventions, and is no class."""
-    first = _stated(loggers).str.splitn(".", 2).struct.field("field_0")
+    first = _stated(loggers).str.replace("::", ".", literal=True).str.splitn(".", 2).struct.field("field_0")
     named = ~first.is_in(_NOT_A_SERVICE) & ~first.str.contains(_A_CLASS) & (first.str.len_chars() > 1)
     return pl.select(pl.when(named).then(first)).to_series()
 

@@ -26,6 +26,11 @@ _CTIME = (
     r"^[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})",
     "%b %e %H:%M:%S %Y",
 )
+_WORDED = (  # July 10, 2023 20:00:01, the example of Nextcloud's logdateformat
+    r"^[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d",
+    r"^([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d\d:\d\d:\d\d)",
+    "%B %d, %Y %H:%M:%S",
+)
 _ABBREVIATION = r" ([A-Z]{3,5})$"
 _NAMED_ZONE = r" ([A-Z]{2,5}|[+-]\d\d:?\d\d)\]?$"
 _UNIT_SECONDS = {
@@ -50,7 +55,7 @@ def stamps_of(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Naive stamps (Datetime us) and offsets (Int64 seconds east of UTC, null where a stamp carries none).
 
     Takes ISO 8601 in its usual forms, seconds, milli-, micro- and nanoseconds since 1970, the stamp of access
-    logs, of HTTP headers and of ctime. Null where a text is none of them.
+    logs, of HTTP headers, of ctime, and a month's name before day and year. Null where a text is none of them.
     """
     epoch = texts.str.contains(_EPOCH).fill_null(value=False)
     if len(texts) and epoch.all():
@@ -70,7 +75,7 @@ def stamps_of(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _others(texts: pl.Series, stamps: pl.Series, offsets: pl.Series) -> tuple[pl.Series, pl.Series]:
-    for sign, pattern, form in (_CLF, _HTTP, _CTIME):
+    for sign, pattern, form in (_CLF, _HTTP, _CTIME, _WORDED):
         chosen = (stamps.is_null() & texts.str.contains(sign)).fill_null(value=False)
         if chosen.any():
             found = texts.filter(chosen)

@@ -96,6 +96,8 @@ def program_columns(programs: pl.Series, bodies: pl.Series) -> Mapping[str, pl.S
     Only the lines of the programs in question cost anything.
     """
     found: dict[str, pl.Series] = {}
+    if programs.str.starts_with("postfix-").any():  # a second instance, by its syslog_name
+        programs = programs.str.replace(r"^postfix-[^/]+/", "postfix/")
     for names, literal, patterns in _PROGRAMS:
         here = programs.is_in(names).fill_null(value=False) if names else bodies.str.starts_with(literal)
         if names and literal and here.any():

@@ -13,7 +13,7 @@ from foreshock.ingest.formats.application.layout import has_stamp, infer_layouts
 from foreshock.ingest.formats.application.lines import ApplicationParser
 from foreshock.ingest.formats.base import Format, Options, Parser, Recognition, Sample, Table
 from foreshock.ingest.formats.structured.text_among import TextAmongRecords
-from foreshock.ingest.formats.web.access_inference import infer_log_format
+from foreshock.ingest.formats.web.access_inference import INGRESS_FORMATS, infer_log_format
 from foreshock.ingest.formats.web.access_parser import GENERIC, AccessParser
 from foreshock.ingest.formats.web.access_samples import APACHE_SAMPLES, NGINX_SAMPLES, TRAEFIK_SAMPLES
 from foreshock.ingest.formats.web.errors import APACHE, NGINX, with_errors
@@ -59,7 +59,8 @@ class AccessLog:
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for the layout of option ``log_format``, combined where there is none."""
         layout = parse_log_format(options.get("log_format", "combined"))
-        requests = AccessParser((layout,), clock, self.service, arrival=self.arrival and not layout.ends)
+        ingress = [parse_log_format(text) for text in INGRESS_FORMATS]
+        requests = AccessParser((layout, *ingress), clock, self.service, arrival=self.arrival and not layout.ends)
         return TextAmongRecords(with_errors(requests, clock), ApplicationParser(clock, ()), self.table)
 
 

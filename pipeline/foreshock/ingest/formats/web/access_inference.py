@@ -33,13 +33,27 @@ _INGRESS = (
     "$upstream_addr", "$upstream_response_length", "$upstream_response_time", "$upstream_status", "$request_id",
 )  # fmt: skip
 _INGRESS_OLD = (*_INGRESS[:3], *_INGRESS[4:])
+# Behind what a request of each layout may add where most lines of the file have another one.
+INGRESS_FORMATS = tuple(
+    f'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" '
+    f'"$http_user_agent" {" ".join(tail)}'
+    for tail in (_INGRESS, _INGRESS_OLD, _INGRESS[:4])
+)
+_QUOTED_LINE = r'^"(?:[^\s"]+ ){3,4}\['
 _TRAEFIK = ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms")
 
 Shape = tuple[str, ...]
 
 
 def infer_log_format(lines: Sequence[str]) -> str | None:
-    """The log_format of most of these lines, in nginx's words; None where they are no access log."""
+    """The log_format of most of these lines, in nginx's words; None where they are no access log.
+
+    LiteSpeed writes quotes around its lines, as its log format is written.
+    """
+    quoted = [line[1:-1] for line in lines if line.endswith('"') and re.match(_QUOTED_LINE, line)]
+    if 2 * len(quoted) > len(lines):
+        within = _infer(tuple(quoted))
+        return within and f'"{within}"'
     return _infer(tuple(lines))
 
 
@@ -223,7 +237,7 @@ def _known_tail(columns: list[list[str]]) -> tuple[str, ...]:
     """What a program writes behind the combined layout, if it is one that always writes the same."""
     if len(columns) == len(_TRAEFIK) and all(re.fullmatch(r"\d+ms", value) for value in columns[-1]):
         return _TRAEFIK
-    for names in (_INGRESS, _INGRESS_OLD):
+    for names in (_INGRESS, _INGRESS_OLD, _INGRESS[:4]):
         brackets = [column for column, name in zip(columns, names, strict=False) if name.startswith("[")]
         if len(columns) == len(names) and all(_BRACKETED.fullmatch(value) for values in brackets for value in values):
             return names

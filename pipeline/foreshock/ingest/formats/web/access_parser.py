@@ -17,7 +17,7 @@ from foreshock.ingest.time.clock import Clock, offsets_of
 
 # Common and combined with any virtual host before and anything after: what a line may be that does not have
 # its file's layout (files grow while their log_format is changed).
-_IN_FRONT = r"^(?:(?P<server>[^\s:\[,\"]+)(?::(?P<server_port>\d+))? +)?(?:\"(?P<x_forwarded_for>[^\"]*)\" +)?"
+_IN_FRONT = r"^\"?(?:(?P<server>[^\s:\[,\"]+)(?::(?P<server_port>\d+))? +)?(?:\"(?P<x_forwarded_for>[^\"]*)\" +)?"
 _CLIENT = rf'"?(?P<client_address>{CLIENTS})"?'
 # Behind a list of clients the address of the last proxy may stand.
 _LISTED = r"(?P<client_address>(?:[\w.:-]+, ?)+[\w.:-]+) (?P<peer_address>(?:\d{1,3}\.){3}\d{1,3})"
@@ -31,7 +31,7 @@ def _common(clients: str, request: str) -> str:
         rf"{_IN_FRONT}{clients} (?P<ident>\S+) (?P<user>{USER}) "
         r"\[(?P<time_local>\d{1,2}/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d) (?P<time_zone>[+-]\d{4})\] "
         rf'(?:"(?P<request>{request})"|-) (?P<status>\d{{3}}|-) (?P<response_bytes>\d+|-)'
-        rf'(?: (?:"(?P<referrer>{_ESCAPED})"|-) (?:"(?P<user_agent>{_ESCAPED})"|-))?(?: +(?P<rest>\S.*?))?\s*$'
+        rf'(?: (?:"(?P<referrer>{_ESCAPED})"|-) (?:"(?P<user_agent>{_ESCAPED})"|-))?"?(?: +(?P<rest>\S.*?))?\s*$'
     )
 
 
