@@ -107,6 +107,18 @@ def test_rows_fit_the_table(format_: Format, sample: Sample) -> None:
 
 
 @pytest.mark.parametrize(("format_", "sample"), CASES)
+def test_no_name_stands_twice_in_a_row(format_: Format, sample: Sample) -> None:
+    """Attributes and labels are maps, and DuckDB refuses to query a map in which a name stands twice."""
+    for block in parse(format_, sample):
+        for column in ("attributes", "labels"):
+            if column in block.rows.columns and block.rows[column].null_count() < block.rows.height:
+                maps = block.rows[column].drop_nulls().rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+                keys = maps.keys.to_pylist()
+                rows = [keys[low:high] for low, high in pairwise(maps.offsets.to_pylist())]
+                assert all(len(names) == len(set(names)) for names in rows)
+
+
+@pytest.mark.parametrize(("format_", "sample"), CASES)
 def test_no_other_format_scores_higher(format_: Format, sample: Sample) -> None:
     """A format's samples are its own: nobody else claims them with a higher score."""
     texts = lines_of(sample.text)

@@ -39,6 +39,7 @@ _MODULES = (
     "host.df",
     "host.netstat",
     "host.connections",
+    "host.ping",
     "mysql.mysqladmin",
     "metrics.prometheus",
     "metrics.exposition",
