@@ -23,6 +23,14 @@ TOLD: dict[str, tuple[str, Told]] = {
         '10.0.0.9 - - [23/Nov/2026:06:41:00 +0000] "GET /b?x=1 HTTP/1.1" 502 150 "-" "curl/8.0" 0.312',
         ("GET", "/b", 502, 0.312, "10.0.0.9"),
     ),
+    "nginx 1.22, log_format escape=json by syslog": (
+        '{"remote_addr":"10.0.0.9","request_method":"GET","request_uri":"/b?x=1","status":502,"request_time":0.312}',
+        ("GET", "/b", 502, 0.312, "10.0.0.9"),
+    ),
+    "Fastly, JSON behind an address": (
+        '@cee: { "client_ip": "10.0.0.9", "url": "/b", "method": "GET", "response_status": 404, "elapsed_ms": 312 }',
+        ("GET", "/b", 404, 0.312, "10.0.0.9"),
+    ),
     "gunicorn 20.1": (
         '127.0.0.1 - - [23/Nov/2026:06:41:00 +0000] "GET /b HTTP/1.1" 200 150 "-" "curl/8.0"',
         ("GET", "/b", 200, None, "127.0.0.1"),

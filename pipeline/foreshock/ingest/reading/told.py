@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from foreshock.ingest.formats.structured.json_columns import columns_of
+from foreshock.ingest.formats.structured.json_requests import RequestFamily, requests_of
+from foreshock.ingest.formats.structured.rows import Family
 from foreshock.ingest.formats.structured.times import spelled_durations
 
 _METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
@@ -62,6 +65,9 @@ _BEGINNING = (
     rf"|\S+ (?:{_METHODS}) /\S* (?:took \d|=> [1-5])|(?:{_METHODS}) /\S* => [1-5]|Completed: \[|\[router:"
     r"|Sent [1-5]\d\d in |(?:\[[^\]]*\] ?)*(?:Completed [1-5]\d\d |method=[A-Z]+ path=/))"
 )
+# An access log in JSON that came by syslog or the journal; as rsyslog's convention marks it, too.
+_DOCUMENT = r"^(?:@cee: ?)?\{"
+_STATES_STATUS = r'"(?:[\w.-]*status[\w.-]*|response_code|code)": ?"?[1-5]\d\d\b'
 # Rails says first what is asked for; with log_tags both lines name the request.
 _STARTED = rf'{_TAGS}Started {_METHOD} "{_PATH}" for (?P<client>\S+) at '
 _TOLD = (
@@ -80,17 +86,35 @@ def requests_told(rows: pl.DataFrame) -> pl.DataFrame:
     if "body" not in rows.columns:
         return pl.DataFrame()
     bodies = rows["body"]
+    place = [name for name in ("time", "host", "service", "source", "line") if name in rows.columns]
+    documents = _told_in_documents(rows.select(*place, "body"))
     here = bodies.str.contains(" HTTP/", literal=True) | bodies.str.contains(_BEGINNING)
     if "statement" in rows.columns:
         here &= rows["statement"].is_null()
     if not here.any():
-        return pl.DataFrame()
+        return documents
     perhaps = rows.filter(here)
     perhaps = perhaps.filter(~perhaps["body"].str.contains(_ASKED_ELSEWHERE))
     said = _with_what_was_asked(_said(perhaps["body"]), bodies)
     told = perhaps[said["row"]]
-    kept = [name for name in ("time", "host", "service", "source", "line") if name in told.columns]
-    return told.select(kept).hstack(_columns(said, told["time"]))
+    found = told.select(place).hstack(_columns(said, told["time"]))
+    return found if documents.is_empty() else pl.concat([found, documents], how="diagonal").sort("line")
+
+
+def _told_in_documents(rows: pl.DataFrame) -> pl.DataFrame:
+    """The requests of messages that are objects of JSON; none where none is."""
+    bodies = rows["body"]
+    begun = bodies.str.contains(_DOCUMENT)
+    here = rows.filter(begun & bodies.str.contains(_STATES_STATUS)) if begun.any() else rows.clear()
+    if here.is_empty():
+        return pl.DataFrame()
+    asked = RequestFamily()
+    found = [
+        frame
+        for columns in columns_of(here["body"].str.replace(r"^@cee: ?", ""))[0]
+        for frame in requests_of(columns.fields, here[columns.rows].drop("body"), Family(), asked)
+    ]
+    return asked.finished(pl.concat(found, how="diagonal").sort("line")) if found else pl.DataFrame()
 
 
 def _said(bodies: pl.Series) -> pl.DataFrame:

@@ -322,3 +322,11 @@ def test_a_level_among_structured_data(read: Read, priority: str, severity: str)
     line = '2022-08-27T14:22:01Z nsx-01 NSX 3106 - [nsx@6876 comp="nsx-edge" level="ERROR" subcomp="node"] tunnel down'
     (row,) = read("syslog-rfc5424", f"{priority}{line}\n").rows.to_dicts()
     assert (row["severity_text"], row["service"], row["body"]) == (severity, "NSX", "tunnel down")
+
+
+def test_json_may_stand_behind_an_address_without_a_program(read: Read) -> None:
+    """As Fastly relays what an edge logged: two blanks, then an object."""
+    line = '2021-11-12T16:59:46.613304+00:00 199.27.72.40  { "client_ip": "10.0.0.9", "url": "/b" }'
+    assert BSD.recognise([line] * 3, "edge.log") is not None
+    (row,) = read("syslog-rfc3164", f"{line}\n").rows.to_dicts()
+    assert (row["host"], row["client"], row["body"][0]) == ("199.27.72.40", "10.0.0.9", "{")

@@ -328,6 +328,19 @@ def test_keys_after_the_combined_layout(tail: str, variables: tuple[str, ...]) -
     assert tuple(re.findall(r"=\"?(\$\w+)", layout)) == variables
 
 
+def test_an_id_of_the_request_may_stand_before_the_user() -> None:
+    """BunkerWeb (nginx) writes server, client, a dash, the request's id and the user."""
+    text = (
+        "shop.example 172.18.0.1 - 7bde940ef0f870cdee1f6d53fe0ff157 - [22/Oct/2025:14:31:07 +0000] "
+        '"GET /cart HTTP/2.0" 404 25553 "-" "curl/8.5.0"'
+    )
+    layout = infer_log_format([text] * 3)
+
+    assert layout
+    assert layout.startswith("$server_name $remote_addr $ident $request_id $remote_user [$time_local]")
+    assert only(text, log_format=layout)["client_address"] == "172.18.0.1"
+
+
 @pytest.mark.parametrize(
     ("log_format", "written", "micros"),
     [

@@ -38,7 +38,7 @@ _START = (
 ENVELOPE = rf"^(?:{BSD_STAMP}[ :.]|(?:\d{{1,3}} )?{rfc3164.ISO_STAMP} |\d{{1,3}} - )"
 _BANNER = r"^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries).*--$"
 _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
-_SENDER = re.compile(r"(?:([^\s\[\]]+) )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)")
+_SENDER = re.compile(r"(?:[^\s\[\]]+ )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)|(?:\d{1,3}\.){3}\d{1,3} +\{")
 # "2026-10-05T10:00:00Z error: ..." is how winston and others write a level: no program is called so.
 _LEVEL_ALONE = re.compile(
     r"(?:emerg|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|http|verbose|debug|silly|trace):",

@@ -108,6 +108,8 @@ _SHAPES = (
     # Palo Alto's firewalls name no program; F5's leaves no blank behind its colon.
     r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<body>\d,\d{4}/\d\d/\d\d \d\d:\d\d:\d\d,.*)$",
     r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<tag>[A-Za-z][\w.-]+(?:\[\d+\])?:)(?P<body>[^\s:/].*)$",
+    # A content network's relay names no program in front of JSON (Fastly).
+    r"(?s)^(?P<host>[\w.:%-]*[A-Za-z0-9])\s+(?P<body>\{.*\}\s*)$",
     rf"(?s)^{_LEVEL}(?P<tag>{_TAG}\[\d+\]:?|{_TAG}:)(?:\s+(?P<body>.*))?$",
     rf"(?s)^{_HOST}{_LEVEL}(?P<tag>{_TAG}(?:\[[^\]\s]*\])?:?)(?:\s+(?P<body>.*))?$",
     r"(?s)^(?P<body>.*)$",

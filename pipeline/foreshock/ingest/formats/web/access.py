@@ -75,7 +75,11 @@ def _zone(line: str) -> str | None:
 _SIGNS: tuple[tuple[str, str, str], ...] = (
     ("traefik", r'"\$router"', "request count, router, server and milliseconds at the end, as Traefik writes"),
     ("apache", r"\$request_time_us", "its durations are whole microseconds, Apache's %D"),
-    ("nginx", r"\$(?:request_time|upstream_|time_iso8601|msec)", "durations and stamps written as nginx writes them"),
+    (
+        "nginx",
+        r"\$(?:request_time|request_id|upstream_|time_iso8601|msec)",
+        "written as nginx writes durations, stamps, ids",
+    ),
     ("apache", r"\$(?:server_name|ssl_)", "virtual host in front or TLS request log, as Apache's own layouts"),
     ("apache", r"\$body_bytes_sent$", "the common layout, which nginx does not ship"),
 )

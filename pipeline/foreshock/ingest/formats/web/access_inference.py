@@ -40,6 +40,7 @@ INGRESS_FORMATS = tuple(
     for tail in (_INGRESS, _INGRESS_OLD, _INGRESS[:4])
 )
 _QUOTED_LINE = r'^"(?:[^\s"]+ ){3,4}\['
+_BUNKERWEB = ("$server_name", "$remote_addr", "$ident", "$request_id", "$remote_user")
 _TRAEFIK = ("$request_count", "$router", "$upstream_addr", "${request_time_ms}ms")
 
 Shape = tuple[str, ...]
@@ -189,9 +190,12 @@ def _name_head(shape: Shape, columns: list[list[str]], names: list[str], stamp: 
         if request != stamp + 1:
             return False
         # Whatever stands further in front (a container runtime's words) keeps no name.
-        free = [index for index in range(stamp) if not names[index]][-4:]
+        everything = [index for index in range(stamp) if not names[index]]
+        free = everything[-4:]
         wanted = ["$remote_addr", "$ident", "$remote_user"]
-        if len(free) == len(wanted) and all(_HOST.fullmatch(value) for value in columns[free[1]]):
+        if len(everything) == stamp == len(_BUNKERWEB) and guess(columns[3], []) == "$request_id":
+            free, wanted = everything, list(_BUNKERWEB)
+        elif len(free) == len(wanted) and all(_HOST.fullmatch(value) for value in columns[free[1]]):
             wanted[1] = "$server_name"  # lighttpd writes the virtual host where others have a dash
         if len(free) > len(wanted) and shape[free[0]] == "quoted":
             wanted = ["$http_x_forwarded_for", *wanted]
