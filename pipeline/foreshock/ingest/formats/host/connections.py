@@ -15,14 +15,17 @@ from foreshock.ingest.formats.parts.measurements import Collected, Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser, claim
 from foreshock.ingest.time.clock import Clock
 
-_NETSTAT = re.compile(r"Proto Recv-Q Send-Q Local Address +Foreign Address +State\b")
+_NETSTAT = re.compile(r"Proto Recv-Q Send-Q +Local Address +Foreign Address +(?:State\b|\(state\))")
 _SS = re.compile(r"(?:Netid +)?State +Recv-Q +Send-Q +Local Address:Port +Peer Address:Port")
-_SOCKET = re.compile(r"(?P<protocol>(?:tcp|udp|raw|sctp)6?) +\d+ +\d+ +\S+ +\S+(?: +(?P<state>[A-Z_]+[12]?))?(?: |$)")
+_SOCKET = re.compile(
+    r"(?P<protocol>(?:tcp|udp|raw|sctp)\d{0,2}) +\d+ +\d+ +\S+ +\S+(?: +(?P<state>[A-Z_]+[12]?))?(?: |$)"
+)
 _SS_SOCKET = re.compile(
     r"(?:(?P<protocol>tcp|udp|raw|sctp|mptcp) +)?(?P<state>[A-Z]+(?:-[A-Z0-9]+)*) +\d+ +\d+ +\S+ +\S+"
 )
 # Sockets inside of the machine, and what stands above and between the lists.
-_ASIDE = re.compile(r"Active |Proto RefCnt |unix +\d|(?:u_\w+|nl|p_\w+|v_\w+|icmp6|ti\w*|xdp) +[A-Z]+ +\d|\s")
+_ASIDE = re.compile(r"Active |Proto RefCnt |unix +\d|(?:u_\w+|nl|p_\w+|v_\w+|icmp6|ti\w*|xdp) +[A-Z]+ +\d"
+                    r"|Address +Type |[\da-f]{8,16} +(?:stream|dgram|seqpac)|icm\d|Registered |\s")  # fmt: skip
 _STATES = {"estab": "established", "unconn": "close", "fin_wait1": "fin_wait_1", "fin_wait2": "fin_wait_2"}
 _STATELESS = "close"  # a socket of UDP that nobody is connected to: ss says UNCONN, netstat nothing
 
@@ -82,7 +85,7 @@ def kind_of(text: str, socket: re.Pattern[str] | None) -> tuple[str, str] | None
     if match is None:
         return None
     state = (match["state"] or _STATELESS).lower().replace("-", "_")
-    return (match["protocol"] or "tcp").removesuffix("6"), _STATES.get(state, state)
+    return (match["protocol"] or "tcp").rstrip("46"), _STATES.get(state, state)
 
 
 class Connections:

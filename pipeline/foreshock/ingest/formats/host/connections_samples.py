@@ -50,4 +50,25 @@ _SS = Sample(
     ),
 )  # fmt: skip
 
-SAMPLES = (_NETSTAT, _SS)
+_MACOS = Sample(
+    program="netstat -an, macOS 10.14",
+    text=(
+        "Active Internet connections (including servers)\n"
+        "Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)    \n"
+        "tcp4       0      0  192.168.1.72.59050     192.168.1.67.8009      ESTABLISHED\n"
+        "tcp6       0      0  fe80::1%lo0.8021       *.*                    LISTEN     \n"
+        "udp46      0      0  *.53                   *.*                               \n"
+        "icm4       0      0  *.*                    *.*                               \n"
+        "Active LOCAL (UNIX) domain sockets\n"
+        "Address          Type   Recv-Q Send-Q            Inode             Conn             Refs          Nextref Addr\n"
+        "4f7e6a6d6a5c1a4b stream      0      0                0 4f7e6a6d6a5c1b13                0                0 /var/run/x\n"
+    ),
+    rows=(
+        {"line": 3, "time": None, "metric": _METRIC, "value": 1.0,
+         "labels": {"protocol": "tcp", "state": "established"}},
+        {"line": 4, "metric": _METRIC, "labels": {"protocol": "tcp", "state": "listen"}},
+        {"line": 5, "metric": _METRIC, "labels": {"protocol": "udp", "state": "close"}},
+    ),
+)  # fmt: skip
+
+SAMPLES = (_NETSTAT, _SS, _MACOS)

@@ -16,6 +16,7 @@ from foreshock.ingest.formats.host.proc_processes import PROCESS_FILES
 from foreshock.ingest.formats.host.proc_samples import SAMPLES
 from foreshock.ingest.formats.host.proc_sections import SECTIONS, Sections
 from foreshock.ingest.formats.host.proc_sections_samples import SECTIONS_SAMPLES
+from foreshock.ingest.formats.host.proc_sockets import SOCKET_FILES
 from foreshock.ingest.formats.host.proc_tables import HEADERS, HeadedTables
 from foreshock.ingest.formats.host.proc_tables_samples import TABLES_SAMPLES
 from foreshock.ingest.formats.parts.measurements import Measure
@@ -24,8 +25,18 @@ from foreshock.ingest.formats.parts.tags import Labels
 from foreshock.ingest.time.clock import Clock
 
 _PRESSURE = re.compile(r"pressure[/_.-](cpu|io|memory|irq)\b")
-_HEADS = ("Inter-|", " face |", "Filename\t", "slabinfo - version:", "# name  ", "major minor ", "#kernel")
-FILES = (*SYSTEM_FILES, *PROCESS_FILES, *KERNEL_FILES)
+_HEADS = (
+    "Inter-|",
+    " face |",
+    "Filename\t",
+    "slabinfo - version:",
+    "# name  ",
+    "major minor ",
+    "#kernel",
+    "protocol  size",
+    "Transport Total",
+)
+FILES = (*SYSTEM_FILES, *PROCESS_FILES, *KERNEL_FILES, *SOCKET_FILES)
 _SECOND = 1_000_000
 
 

@@ -111,4 +111,33 @@ _LINKS = Sample(
     ),
 )  # fmt: skip
 
-TABLES_SAMPLES = (_INTERFACES, _PAGES, _LINKS)
+_TCP = {"protocol": "tcp"}
+_SOCKETS = Sample(
+    program="ss -s, iproute2 4.9, and /proc/net/protocols of Linux 5.8",
+    text=(
+        "Total: 1031 (kernel 0)\n"
+        "TCP:   905 (estab 870, closed 12, orphaned 3, synrecv 0, timewait 12/0), ports 0\n"
+        "\n"
+        "Transport Total     IP        IPv6\n"
+        "TCP\t  893       880       13       \n"
+        "protocol  size sockets  memory press maxhdr  slab module     cl co di ac io in de sh ss gs se re sp bi br ha uh gp em\n"
+        "UNIX      1024    131      -1   NI       0   yes  kernel      n  n  n  n  n  n  n  n  n  n  n  n  n  n  n  n  n  n  n\n"
+        "TCP       2208    870    9120   yes    320   yes  kernel      y  y  y  y  y  y  y  y  y  y  y  y  y  n  y  y  y  y  y\n"
+    ),
+    rows=(
+        {"line": 1, "metric": "proc.sockstat.used", "labels": {"protocol": "sockets"}, "value": 1031.0},
+        *(
+            {"line": 2, "metric": "system.network.connections", "labels": {**_TCP, "state": state}, "value": value}
+            for state, value in (("established", 870.0), ("close", 12.0), ("orphaned", 3.0), ("syn_recv", 0.0),
+                                 ("time_wait", 12.0))
+        ),
+        {"line": 5, "metric": "ss.sockets", "labels": {**_TCP, "family": "IP"}, "value": 880.0},
+        {"line": 5, "metric": "ss.sockets", "labels": {**_TCP, "family": "IPv6"}, "value": 13.0},
+        {"line": 7, "metric": "proc.net.protocols.sockets", "labels": {"protocol": "UNIX"}, "value": 131.0},
+        {"line": 8, "metric": "proc.net.protocols.sockets", "labels": {"protocol": "TCP"}, "value": 870.0},
+        {"line": 8, "metric": "proc.net.protocols.memory", "value": 9120.0 * 4096, "unit": "By"},
+        {"line": 8, "metric": "proc.net.protocols.pressure", "value": 1.0},
+    ),
+)  # fmt: skip
+
+TABLES_SAMPLES = (_INTERFACES, _PAGES, _LINKS, _SOCKETS)
