@@ -49,7 +49,7 @@ regular expressions in RE2's and Rust's dialect: no look-around, no back referen
 
 Stamps are written with strptime's words; `%.f` is a fraction after a dot or a comma, if there is one. `iso` takes ISO
 8601 in its usual variants, `seconds`, `milliseconds` and `microseconds` count from 1970, `epoch` is any of the three by
-its size, `tai64n` is daemontools' label. Without `%Y` the file's year
+its size, `tai64n` is daemontools' label, `hexadecimal` what OpenLDAP writes. Without `%Y` the file's year
 is found as for syslog; without `%d` too, the day is counted back from when the file was written, or told:
 `--format NAME:date=2023-07-10`.
 """

@@ -72,6 +72,10 @@ TOLD: dict[str, tuple[str, Told]] = {
         '10.0.0.9 - - [23/Nov/2026 06:41:00] "POST /web HTTP/1.0" 200 - 12 0.009 0.034',
         ("POST", "/web", 200, 0.043, "10.0.0.9"),
     ),
+    "SOGo 5.8, its size packed and not": (
+        '10.0.0.9 "POST /SOGo/connect HTTP/1.0" 403 34/72 0.014 - - 0',
+        ("POST", "/SOGo/connect", 403, 0.014, "10.0.0.9"),
+    ),
     "TheHive 4.1 (Scalligraph)": (
         "10.0.0.9 POST /api/v1/login took 12ms and returned 401 70 bytes",
         ("POST", "/api/v1/login", 401, 0.012, "10.0.0.9"),

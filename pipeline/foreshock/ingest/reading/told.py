@@ -22,7 +22,7 @@ _IPV6 = r"[0-9a-fA-F]*:[0-9a-fA-F:.]+"
 _ADDRESS = rf"(?:(?P<client>\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[0-9a-fA-F:]*::[0-9a-fA-F:.]*)|\[(?P<client6>{_IPV6})\])"
 # As few words as the servers of Python and Ruby put in front of a request line: no quote, no bracket of a sentence.
 _IN_FRONT = rf"^(?:[\w.:\[\]/$%+-]+ ){{0,3}}?(?:{_ADDRESS}(?::\d+)? (?:[\w.:\[\]/$%+@-]+ ){{0,5}})?"
-_SIZE = r"(?P<response_bytes>\d+)"
+_SIZE = r"(?P<response_bytes>\d+)(?:/\d+)?"  # SOGo tells the size before it was packed, too
 
 # Any server's access line: gunicorn, Uvicorn, werkzeug, Django, aiohttp, Puma; nginx's in syslog.
 _QUOTED = (

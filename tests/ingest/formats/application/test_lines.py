@@ -65,6 +65,8 @@ NAME = "application-text"
         (["[2023-07-10T20:00:01.123+0000] {scheduler_job.py:714} INFO - a",
           "[2023-07-10T20:00:02.123+0000] {taskinstance.py:1851} ERROR - b"],
          "[{time}] {{caller}} {level} - {message}"),
+        (["[ABCDE] 2023/07/10 20:00:01.123456 main.go:12: INFO: a", "[ABCDE] 2023/07/10 20:00:02.1 db.go:7: WARN: b"],
+         "[{logger}] {time} {caller}: {level}: {message}"),
         (["ERROR    2023-07-10T20:00:01 - a", "INFO     2023-07-10T20:00:02 - b", "CRITICAL 2023-07-10T20:00:03 - c"],
          "{level} {time} - {message}"),
         (["2023-07-10 20:00:01,123 [4711] barman.server ERROR: a",

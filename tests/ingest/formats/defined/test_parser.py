@@ -156,6 +156,15 @@ def test_a_label_of_tai64_counts_as_daemontools_does(read: Read) -> None:
     assert [f"{time:%F %T.%f}" for time in times] == ["2005-09-22 03:31:05.997071", "2005-09-22 03:31:05.000000"]
 
 
+def test_slapd_counts_seconds_in_hexadecimal(read: Read) -> None:
+    """Eight digits behind the dot are nanoseconds, five microseconds, and without a dot it is a whole second."""
+    text = "".join(f"{stamp} slapd starting\n" for stamp in ("64ac6241.1b2e0200", "64ac6241.6f540", "64ac6241"))
+    times = read("openldap", text).rows["time"]
+    assert [f"{time:%F %T.%f}" for time in times] == [
+        f"2023-07-10 19:55:45.{part}" for part in ("456000", "456000", "000000")
+    ]
+
+
 def test_a_constant_is_for_rows_that_say_nothing_else(read: Read) -> None:
     """Logstash writes what Elasticsearch writes, and names itself in its loggers."""
     text = "[2023-07-10T20:00:01,468][INFO ][logstash.agent] a\n[2023-07-10T20:00:02,468][INFO ][o.e.n.Node] b\n"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.formats.conftest import Read, read_text
 
+from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.syslog.files import FORMATS
 
 BSD, IETF = FORMATS
@@ -330,3 +331,13 @@ def test_json_may_stand_behind_an_address_without_a_program(read: Read) -> None:
     assert BSD.recognise([line] * 3, "edge.log") is not None
     (row,) = read("syslog-rfc3164", f"{line}\n").rows.to_dicts()
     assert (row["host"], row["client"], row["body"][0]) == ("199.27.72.40", "10.0.0.9", "{")
+
+
+def test_a_level_of_another_program_is_no_host() -> None:
+    """Where rsyslog writes the host dnf writes its levels; ChromeOS writes syslog's own, and that is syslog."""
+    texts = [f"2023-07-10T20:00:01+0200 {level} Command: dnf makecache" for level in ("DDEBUG", "SUBDEBUG", "DDEBUG")]
+    claims = {each.name: each.recognise(texts, "dnf.log") for each in formats()}
+    assert claims["syslog-rfc3164"] is None
+    assert claims["application-text"] is not None
+    text = "2016-10-25T12:37:23.297265-07:00 INFO periodic_scheduler[13707]: cleanup_logs: job completed"
+    assert FORMATS[0].recognise([text], "messages") is not None

@@ -20,7 +20,7 @@ TIME = rf"{MOMENT}(?: ?{ISO_OFFSET})?"
 _PADDED = r"(?i:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) {4,5}"  # a level may be padded to the width of CRITICAL
 BEFORE_STAMP = rf"^(?:\S{{1,200}} {{1,3}}|{_PADDED})?[\[(<]?"
 _WORDS = (
-    "TRACE|DEBUG[1-5]?|INFO|INFORMATION|NOTICE|NOTE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|SEVERE|ALERT|FATAL|EMERGENCY|EMERG|"
+    "TRACE|(?:D|SUB)?DEBUG[1-5]?|INFO|INFORMATION|NOTICE|NOTE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|SEVERE|ALERT|FATAL|EMERGENCY|EMERG|"
     "PANIC|SYSTEM|AUDIT|SUCCESS|VERBOSE|FINEST|FINER|FINE|INF|WRN|DBG|TRC|FTL|VRB"
 )
 _LETTERS = "[TDINWECF]"
@@ -39,7 +39,7 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("parenthesis", re.compile(r"\([^()\s][^()]{0,80}\)(?=\s)")),
     ("angle", re.compile(r"<[^<>\s]{1,80}>(?=\s)")),
     ("pair", re.compile(r"[A-Za-z_]\w*=[^\s=]+(?=\s)")),
-    ("source", re.compile(r"[\w./-]+\.[a-z]{1,4}:\d+(?::\S+)?(?=\s)")),
+    ("source", re.compile(r"[\w./-]+\.[a-z]{1,4}:\d+(?::\S+)?(?=:?\s)")),
     ("number", re.compile(r"\d+(?=\s)")),
     ("zone", re.compile(r"[A-Z]{3,5}(?=\s)")),
     ("name", re.compile(rf"{_NAME}(?=\s*\||\s*:\s|\s+-\s|\])")),

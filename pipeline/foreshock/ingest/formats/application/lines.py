@@ -48,7 +48,7 @@ _JAVA_EXCEPTION = r"(?s)^.*?\n(?P<type>[A-Za-z_][\w.$]*(?:Exception|Error|Throwa
 _LETTERS = {"t": 1, "d": 5, "i": 9, "n": 10, "w": 13, "e": 17, "c": 18, "f": 21}
 _SHORT = {"trc": 1, "vrb": 1, "dbg": 5, "inf": 9, "wrn": 13, "ftl": 21}
 _JAVA = {"finest": 1, "finer": 3, "fine": 5, "severe": 17}
-_OTHERS = {"verbose": 1, "information": 9, "system": 9, "success": 9, "audit": 9}
+_OTHERS = {"verbose": 1, "ddebug": 3, "subdebug": 1, "information": 9, "system": 9, "success": 9, "audit": 9}
 _LEVEL_NUMBERS = {**SEVERITY_NUMBERS, **_LETTERS, **_SHORT, **_JAVA, **_OTHERS}
 _DAY_FIRST = r"^(\d{1,2})[-/ ]([A-Z][a-z]{2})[-/ ](\d{4})[ :]"
 _MONTHS = {f"-{name}-": f"-{number:02d}-" for number, name in enumerate(MONTHS, start=1)}

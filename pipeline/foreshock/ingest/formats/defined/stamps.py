@@ -17,8 +17,8 @@ from foreshock.ingest.time.zone_names import zone_named
 ISO = "iso"
 # Units of numbers since 1970, in microseconds.
 EPOCHS: dict[str, int] = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
-ANY_EPOCH, TAI64 = "epoch", "tai64n"
-_NUMBERS = (*EPOCHS, ANY_EPOCH, TAI64)
+ANY_EPOCH, TAI64, HEX = "epoch", "tai64n", "hexadecimal"
+_NUMBERS = (*EPOCHS, ANY_EPOCH, TAI64, HEX)
 _LAST_SECOND, _LAST_MILLI = 10**11, 10**14  # the year 5138 in each unit
 _TAI_START = 2**62 + 10  # daemontools writes 1970 so, and counts no leap seconds
 _WORD = re.compile(r"%(\.f|-?[a-zA-Z%])")
@@ -105,7 +105,7 @@ def _read(texts: pl.Series, format_: str) -> tuple[pl.Series, pl.Series]:
     if format_ == ISO:
         return iso_stamps(texts)
     if format_ in _NUMBERS:
-        micros = _tai(texts) if format_ == TAI64 else _since_1970(texts, EPOCHS.get(format_))
+        micros = _LABELS[format_](texts) if format_ in _LABELS else _since_1970(texts, EPOCHS.get(format_))
         return micros.cast(pl.Datetime("us")), micros * 0
     if "%.f" in format_ and texts.str.contains(_COMMA_FRACTION).any():
         texts = texts.str.replace(_COMMA_FRACTION, ".$1")
@@ -137,6 +137,20 @@ def _tai(texts: pl.Series) -> pl.Series:
     seconds = labels.struct.field("seconds").str.to_integer(base=16, strict=False, dtype=pl.Int64) - _TAI_START
     nanos = labels.struct.field("nanos").str.to_integer(base=16, strict=False, dtype=pl.Int64).fill_null(0)
     return seconds * 1_000_000 + nanos // 1_000
+
+
+def _hexadecimal(texts: pl.Series) -> pl.Series:
+    """Microseconds since 1970 for 64ac6241.1b2e0200: seconds, and eight digits of nanoseconds or five of microseconds.
+
+    Source: slap_debug_print of OpenLDAP's servers/slapd/logging.c (2.6); 2.4 writes the seconds alone.
+    """
+    parts = texts.str.extract_groups(r"^([0-9a-f]{8})(?:\.(?:([0-9a-f]{8})|([0-9a-f]{5})))?$").struct
+    names = ("1", "2", "3")
+    seconds, nanos, micros = (parts.field(name).str.to_integer(base=16, strict=False, dtype=pl.Int64) for name in names)
+    return seconds * 1_000_000 + nanos.fill_null(0) // 1_000 + micros.fill_null(0)
+
+
+_LABELS = {TAI64: _tai, HEX: _hexadecimal}
 
 
 class Calendar:

@@ -41,7 +41,8 @@ _BROKEN_START = r"^(?:\d{1,5} )?<\d|^1 \d"
 _SENDER = re.compile(r"(?:[^\s\[\]]+ )?(?:[A-Z]+ )?[\w./()@+-]+(?:\[\d+\])?:(?: |$)|(?:\d{1,3}\.){3}\d{1,3} +\{")
 # "2026-10-05T10:00:00Z error: ..." is how winston and others write a level: no program is called so.
 _LEVEL_ALONE = re.compile(
-    r"(?:emerg|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|http|verbose|debug|silly|trace):",
+    r"(?:emerg|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|http|verbose|debug|silly|trace):"
+    r"|(?-i:DDEBUG|SUBDEBUG) ",  # dnf's: no host is called so, and no severity of syslog's
     re.IGNORECASE,
 )
 _ISO_PARTS = re.compile(rf"{_PRI}{ISO_DATE}T\S+?({ISO_OFFSET})? (.*)")
