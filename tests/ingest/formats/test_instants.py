@@ -27,14 +27,15 @@ FORMS = (
     "%a %b %e %H:%M:%S EST %Y", "%a %b %e %H:%M:%S UTC %Y",
     "%Y-%m-%dT%H:%M:%S{f}", "%Y-%m-%d %H:%M:%S{f}", "%Y/%m/%d %H:%M:%S{f}", "%d/%b/%Y:%H:%M:%S{f}",
     "%Y.%m.%d %H:%M:%S{f}", "%d/%m/%Y:%H:%M:%S{f}",
-    "%d/%b/%Y %H:%M:%S{f}", "%a %b %d %H:%M:%S{f} %Y", "%a %b %e %H:%M:%S{f} %Y", "%b %e %H:%M:%S{f}",
+    "%d/%b/%Y %H:%M:%S{f}", "%a %b %d %H:%M:%S{f} %Y", "%a %b %e %H:%M:%S{f} %Y",
+    "%b %d %H:%M:%S %Y", "%b %e %H:%M:%S{f}",
     "%b %d %H:%M:%S{f}", "%b %d, %Y %H:%M:%S{f}", "%d %b %Y %H:%M:%S{f}", "%d %b %H:%M:%S{f}", "%d-%b-%Y %H:%M:%S{f}",
     "%d.%m.%Y %H:%M:%S{f}", "%y%m%d %H:%M:%S{f}", "%Y%m%d %H:%M:%S{f}", "%Y%m%d:%H%M%S{f}", "%m-%d %H:%M:%S{f}",
     "%m%d %H:%M:%S{f}", "%Y-%m-%d\t%H:%M:%S{f}", "%Y-%m-%d-%H.%M.%S{f}", "%d-%b-%Y::%H:%M:%S{f}",
     "%-m/%-d/%y %H:%M:%S{f}", "%Y%m%d-%H:%M:%S{f}", "%m.%d %H:%M:%S{f}", "%Y-%m-%d  %H:%M:%S{f}", "%y%m%d %H%M%S{f}",
     "%m/%d/%y, %-H:%M:%S{f}", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y, %-I:%M:%S %p",
     "%Y/%m/%d - %H:%M:%S{f}", "%m/%d-%H:%M:%S{f}", "%d-%m %H:%M:%S{f}", "%d-%b %H:%M", "%m/%d/%y %H:%M:%S{f}",
-    "%Y%m%d.%H%M%S{f}",
+    "%Y%m%d.%H%M%S{f}", "%m-%d-%Y %H:%M:%S{f}",
 )  # fmt: skip
 # What a header says of the day, and a row below it of the time.
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y")
@@ -52,6 +53,8 @@ ELSEWHERE = {
     "kubectl-events": "test_kubectl_events: it says how long ago",
     "dstat-csv": "test_dstat: its head has the year that its rows lack",
     "multilog": "defined/test_parser: its labels are hexadecimal",
+    "openldap": "defined/test_parser: its seconds are hexadecimal",
+    "oracle-listener": "defined/test_parser: its months are in capitals",
     "loki-json": "test_loki: it counts nanoseconds since 1970 in one long line",
     "varnishlog": "test_varnishlog: a transaction has many stamps, all of them seconds since 1970",
 }

@@ -165,6 +165,14 @@ def test_slapd_counts_seconds_in_hexadecimal(read: Read) -> None:
     ]
 
 
+def test_oracles_listener_writes_months_in_capitals(read: Read) -> None:
+    """Each month of a year, and the end of February of a leap year."""
+    months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+    text = "".join(f"29-{month}-2024 20:00:01 * service_update * shop * 0\n" for month in months)
+    times = read("oracle-listener", text).rows["time"]
+    assert [f"{time:%F %T}" for time in times] == [f"2024-{month:02d}-29 20:00:01" for month in range(1, 13)]
+
+
 def test_a_constant_is_for_rows_that_say_nothing_else(read: Read) -> None:
     """Logstash writes what Elasticsearch writes, and names itself in its loggers."""
     text = "[2023-07-10T20:00:01,468][INFO ][logstash.agent] a\n[2023-07-10T20:00:02,468][INFO ][o.e.n.Node] b\n"
