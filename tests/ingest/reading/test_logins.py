@@ -36,6 +36,13 @@ SAID: dict[str, tuple[str, str | None, str | None]] = {
         "10.0.0.9",
     ),
     "Postfix 3.5": ("warning: unknown[10.0.0.9]: SASL LOGIN authentication failed", None, "10.0.0.9"),
+    "Keycloak 21": (
+        "type=LOGIN_ERROR, realmId=shop, userId=null, ipAddress=10.0.0.9, error=user_not_found, username=ann",
+        "ann",
+        "10.0.0.9",
+    ),
+    "Emby 4.7": ("AUTH-ERROR: 10.0.0.9 - Invalid username or password entered.", None, "10.0.0.9"),
+    "AdGuard Home 0.107": ("POST 10.0.0.9 /control/login: invalid username or password", None, "10.0.0.9"),
     "Gitea 1.16": ("Failed authentication attempt for ann from 10.0.0.9:39522: user does not exist", "ann", "10.0.0.9"),
     "Jellyfin 10.8": ('Authentication request for "ann" has been denied (IP: "10.0.0.9").', "ann", "10.0.0.9"),
     "Vaultwarden 1.30": ("Username or password is incorrect. Try again. IP: ::1. Username: a@b.org.", "a@b.org", "::1"),

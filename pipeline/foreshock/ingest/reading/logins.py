@@ -16,14 +16,15 @@ _ADDRESS = rf"(?P<client>{_IPV4}|{_IPV6})"
 # "failed for '10.0.0.9:5060'" and "before authentication for connection from" name no user.
 _NOBODY = rf"^(?:{_IPV4}(?::\d+)?|{_IPV6}|connection)$"
 # "from unknown[10.0.0.9]", "IP: 10.0.0.9", "rhost=10.0.0.9", "remote host [ipv4:10.0.0.9:62419]", "(client 10.0.0.9)".
-_BEFORE = r"\b(?i:from|client(?:[ _-]?ip)?|peer|rhost|rip|src|ip|addr(?:ess)?|remote(?:[ _-]?\w+)?)"
+_BEFORE = r"\b(?i:from|client(?:[ _-]?ip)?|peer|rhost|rip|src|ip|(?:ip[_-]?)?addr(?:ess)?|remote(?:[ _-]?\w+)?)"
 _CLIENT = (
     r"\brhost=(?P<client>[\w.:-]+)",  # PAM's, which may be a name
     rf"{_BEFORE}[\s:=(\[<\"'`]{{1,4}}(?:ipv[46]:|[\w.-]+\[)?{_ADDRESS}(?:[^\w.]|\.?$|\.\W)",
     rf"(?:^|\s)[\w.-]+\[{_ADDRESS}\](?:[:,\s]|$)",
     rf"^\[{_ADDRESS}(?::\d+)?[\]#]",  # in front of a server's message
     rf"['`]@['`]{_ADDRESS}['`]",  # an account of MySQL
-    rf"^{_ADDRESS} - ",
+    rf"(?:^|^[A-Z]+-[A-Z]+: ){_ADDRESS} - ",  # Emby puts "AUTH-ERROR: " before it
+    rf"^[A-Z]+ {_ADDRESS} /",  # a request that was denied, as Go's AdGuard Home writes it
     rf"[.!] {_ADDRESS}$",
 )
 _DENIED = r"(?i:login|logon|password|publickey|authenti\w+|attempt|request|failure|failed|invalid|illegal|unknown)"
