@@ -27,6 +27,7 @@ FORMS = {
     r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d": "%d/%b/%Y:%H:%M:%S",
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d": "%Y-%m-%dT%H:%M:%S",
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d": "%Y-%m-%d %H:%M:%S",
+    r"\d{4}-\d\d-\d\d  \d:\d\d:\d\d": "%Y-%m-%d %k:%M:%S",
     r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d": "%Y/%m/%d %H:%M:%S",
     r"(?<!\d)\d{6} +\d\d?:\d\d:\d\d": "%y%m%d %H:%M:%S",
     r"(?<=SET timestamp=)\d{10}": "",
@@ -120,7 +121,7 @@ def _shifted(seconds: int) -> Callable[[re.Match[str]], str]:
             return str(int(found[0]) + seconds)
         yearless = form.startswith("%b")
         text, pattern = (f"{LEAP_YEAR} {found[0]}", f"%Y {form}") if yearless else (found[0], form)
-        moment = datetime.strptime(text, pattern.replace("%e", "%d")).replace(tzinfo=UTC)
+        moment = datetime.strptime(text, pattern.replace("%e", "%d").replace("%k", "%H")).replace(tzinfo=UTC)
         return (moment + timedelta(seconds=seconds)).strftime(form)
 
     return replace

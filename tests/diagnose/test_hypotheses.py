@@ -61,6 +61,32 @@ def test_clocks_that_agree_tell_what_came_first(
     assert len(fold_consequences(group([disk, down]), [], topology)) == roots
 
 
+@pytest.mark.parametrize(
+    ("off", "unit", "roots"), [((), "1", 2), (("db-01",), "1", 1), (("db-01",), "{line}", 2), (("web-01",), "1", 2)]
+)
+def test_a_clock_that_may_be_off_orders_nothing_against_what_others_measure(
+    outcome: MakeOutcome, off: tuple[str, ...], unit: str, roots: int
+) -> None:
+    """Lines by a clock that may be off are in no order with what another clock stamped; with each other they are."""
+    killed = outcome("process-killed", minute=7, leads_to=("upstream-down",))
+    down = outcome("upstream-down", minute=0)
+    down = replace(down, matched=tuple(replace(step, unit=unit) for step in down.matched))
+
+    assert len(fold_consequences(group([killed, down]), [], SHOP.with_clocks_off(off))) == roots
+
+
+@pytest.mark.parametrize(("leads_to", "behind"), [(["upstream-down"], ["upstream-down"]), ([], [])])
+def test_what_a_cause_led_to_is_no_rival(outcome: MakeOutcome, leads_to: list[str], behind: list[str]) -> None:
+    """A cause that was named, and is found in the chain of another when a clock is not believed, came of that one."""
+    down = outcome("upstream-down", "web-01", minute=0)
+    killed = outcome("process-killed", minute=-1, leads_to=tuple(leads_to))
+    named = group([down])
+    first = fold_consequences(group([down, killed]), [], SHOP)[0]
+
+    assert first.cause == "process-killed"
+    assert [each.cause for each in named if first.lies_behind(each)] == behind
+
+
 def test_a_host_without_a_part_is_in_no_chain(outcome: MakeOutcome) -> None:
     """A process that is killed on the build machine is no consequence of the site's trouble."""
     disk = outcome("disk-full", minute=-5, leads_to=("process-killed",))

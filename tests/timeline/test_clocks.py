@@ -132,6 +132,36 @@ def test_a_flood_of_failures_is_compared_by_its_shape() -> None:
     assert (offset.host, offset.offset_s) == ("db-01", -246.0)
 
 
+def floods(at_web: np.ndarray, at_database: np.ndarray) -> pl.DataFrame:
+    """Failures that two hosts logged in these seconds; those of web-01 are answers to requests."""
+    hosts = ("web-01", at_web), ("db-01", at_database)
+    events = pl.concat(pl.DataFrame({"host": host, "second": seconds}) for host, seconds in hosts)
+    events = events.group_by("host", "second").agg(events=pl.len()).sort("host", "second")
+    return events.with_columns(requests=pl.col("host").eq("web-01").cast(pl.Int64), kind=pl.lit("error"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_flood_of_less_than_a_minute_is_compared_by_its_single_failures(seed: int) -> None:
+    """Twenty failures a second for three quarters of a minute are one hill by the minute; their seconds tell it."""
+    random = np.random.default_rng(seed)
+    failures = np.repeat(np.arange(10_000, 10_045), random.poisson(20, 45))
+    late = failures + 420 + (random.random(len(failures)) < 0.2)
+    (offset,) = estimate_offsets(floods(failures, late))
+
+    assert (offset.host, offset.reference) == ("db-01", "web-01")
+    assert abs(offset.offset_s - 420) <= 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_two_floods_of_their_own_tell_no_offset(seed: int) -> None:
+    """Two outages of which each lasted as long as it did, with failures of their own, are not the same failures."""
+    random = np.random.default_rng(seed)
+    one = np.repeat(np.arange(10_000, 10_045), random.poisson(20, 45))
+    other = np.repeat(np.arange(10_300, 10_370), random.poisson(20, 70))
+
+    assert estimate_offsets(floods(one, other)) == []
+
+
 def deeds(lag_s: int, *, rate: float, same: bool, seconds: int = 600, seed: int = 5) -> pl.DataFrame:
     """Requests of two routes on web-01, and what app-01 logged of one of them, or of neither."""
     random = np.random.default_rng(seed)

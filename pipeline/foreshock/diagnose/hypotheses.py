@@ -82,6 +82,10 @@ class Hypothesis:
         """Whether one of its rules knows a cause as its consequence."""
         return any(cause in outcome.rule.leads_to for outcome in self.outcomes)
 
+    def lies_behind(self, named: Hypothesis) -> bool:
+        """Whether a hypothesis of another explanation is in the chain of this one."""
+        return (named.cause, named.host) in {(each.cause, each.host) for each in self.consequences}
+
     def may_come_of(self, cause: str) -> bool:
         """Whether none of its rules knows better than that a cause led to it."""
         return all(cause not in outcome.rule.not_caused_by for outcome in self.outcomes)
@@ -150,8 +154,9 @@ def fold_consequences(
                 continue
             if hypothesis.leads_to(rival.cause) and not _first_of_two(rival, rival_place, hypothesis, place):
                 continue  # each could have led to the other: the earlier did, or the one with more behind it
+            slack = CLOCKS_APART if _by_two_clocks(rival, hypothesis, topology) else SAME_HOST_SLACK
             if _leads_to(rival, hypothesis, topology) and any(
-                _could_lead(rival, host, hypothesis.onset, topology) for host in hypothesis.seen_on
+                _could_lead(rival, host, hypothesis.onset, topology, slack) for host in hypothesis.seen_on
             ):
                 parents[id(hypothesis)] = rival
                 break
@@ -164,6 +169,19 @@ def fold_consequences(
     for root in roots:
         root.consequences.sort(key=onset_of)
     return roots
+
+
+def _by_two_clocks(cause: Hypothesis, other: Hypothesis, topology: Topology) -> bool:
+    """Whether a host tells one thing by a clock of its own that may be off, and another clock tells the other of it.
+
+    What is measured is mostly stamped by whoever gathers it, what clients tell by their own clock.
+    """
+    return cause.host in topology.off and cause.host == other.host and _own_lines(cause) and not _own_lines(other)
+
+
+def _own_lines(hypothesis: Hypothesis) -> bool:
+    """Whether nothing but lines that its own host wrote tell of a cause."""
+    return all(not step.measured and step.host in (None, hypothesis.host) for step in hypothesis.matched("cause"))
 
 
 def join_twins(roots: Sequence[Hypothesis], topology: Topology) -> list[Hypothesis]:
@@ -232,13 +250,19 @@ def _adopt(outcome: Outcome, roots: Sequence[Hypothesis], topology: Topology) ->
             return
 
 
-def _could_lead(cause: Hypothesis, host: str | None, onset: datetime, topology: Topology) -> bool:
+def _could_lead(
+    cause: Hypothesis,
+    host: str | None,
+    onset: datetime,
+    topology: Topology,
+    on_one_host: timedelta = SAME_HOST_SLACK,
+) -> bool:
     """Whether time and place allow that a cause led to something on a host."""
     prompt = cause.leading.rule.prompt
     if prompt is not None and onset - cause.onset > timedelta(seconds=prompt):
         return False
     if host is None or cause.host is None or host == cause.host:
-        return cause.onset <= onset + SAME_HOST_SLACK
+        return cause.onset <= onset + on_one_host
     if topology.relates(cause.host, [host]) is False or not topology.takes_part(cause.host):
         return False
     if topology.is_strange(cause.host) or not topology.takes_part(host) or topology.two_databases(cause.host, host):

@@ -187,15 +187,23 @@ def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
 def _explain(incident: Incident, context: _Context) -> _Explanation:
     """The explanation of how the incident began; where there is no likely one, of its turn for the worse.
 
-    Where that is not sure either, clocks that nothing compares may have been off: then more may have come in time.
+    Where that is not sure either, clocks that nothing compares may have been off: then more may have come in time. So
+    they may where it is sure, if what came in time then led to the cause that it names.
     """
     best = _explain_from(incident.start, incident, context)
     if best.confidence < LIKELY and incident.turn is not None:
         best = max(best, _explain_from(incident.turn, incident, context), key=attrgetter("confidence"))
-    if best.confidence < SURE and (unsure := context.topology.unsure_clocks(incident.hurting)):
+    if unsure := context.topology.unsure_clocks(incident.hurting):
         apart = _explain_from(best.start, incident, context, unsure)
-        best = apart if apart.confidence >= min(LIKELY, best.confidence) else best
+        likelier = best.confidence < SURE and apart.confidence >= min(LIKELY, best.confidence)
+        best = apart if likelier or _leads_there(apart, best) else best
     return best
+
+
+def _leads_there(apart: _Explanation, best: _Explanation) -> bool:
+    """Whether the first cause of one explanation led to that of the other, which is its consequence then, no rival."""
+    likely = bool(apart.ranked and best.ranked) and apart.confidence >= LIKELY
+    return likely and apart.ranked[0].lies_behind(best.ranked[0])
 
 
 def _explain_from(
@@ -216,7 +224,7 @@ def _explain_from(
     late = [outcome for outcome in outcomes if outcome.state == "not-fired" and outcome.onset and outcome.matched]
     hypotheses = group(outcomes)
     in_use = databases_told_of(hypotheses, incident.hurting, context.topology)
-    topology = context.topology.with_use_of(in_use)
+    topology = context.topology.with_use_of(in_use).with_clocks_off(unsure_clocks)
     roots = join_twins(fold_consequences(hypotheses, late, topology), topology)
     earlier = read_sql_file(context.connection, "foreshock.diagnose", "earlier_matches", {"start": incident.start})
     ranked = weigh(

@@ -24,7 +24,8 @@ class Topology:
     ``databases`` are hosts that run a database server: applications use them without a line in any log, so a
     missing edge to one of them means nothing. ``serving`` are hosts that speak of requests or run what requests need
     (application servers, caches, proxies, resolvers), ``standbys`` databases that follow another one,
-    ``one_clock`` the hosts whose clocks could be compared (None: nobody asked), ``logging`` all that wrote a log,
+    ``one_clock`` the hosts whose clocks could be compared (None: nobody asked), ``off`` those whose
+    clocks are taken to be wrong, unnoticed, ``logging`` all that wrote a log,
     ``names`` the addresses and names that hosts are called by, in lower case.
     """
 
@@ -33,6 +34,7 @@ class Topology:
     serving: frozenset[str] = frozenset()
     standbys: frozenset[str] = frozenset()
     one_clock: frozenset[str] | None = None
+    off: frozenset[str] = frozenset()
     logging: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -55,6 +57,10 @@ class Topology:
     def with_use_of(self, databases: frozenset[str]) -> Topology:
         """The same, with databases that are known to be in use."""
         return replace(self, serving=self.serving | databases)
+
+    def with_clocks_off(self, hosts: Collection[str]) -> Topology:
+        """The same, if the clocks of these hosts were wrong."""
+        return replace(self, off=frozenset(hosts))
 
     def relates(self, host: str | None, hurting: Collection[str]) -> bool | None:
         """Whether a host stands at or behind the hosts that hurt; None where the data do not tell."""

@@ -14,7 +14,7 @@ from foreshock.ingest.time.clock import FIRST_INSTANT
 from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.frames import read_sql_file, write_table
 from foreshock.timeline.days import count_days
-from foreshock.timeline.trains import read_deeds, read_trains, shared_lag, sharp_lag
+from foreshock.timeline.trains import FEW_SECONDS, HALF_A_MINUTE_S, read_deeds, read_trains, shared_lag, sharp_lag
 
 # An offset below this is left alone: it is within what second-resolution stamps and real delays explain.
 LEAST_CORRECTION_S = 5
@@ -26,10 +26,13 @@ SHARED_DEEDS = "what one host asked for and another did coincides at this lag al
 # A deed is compared when it was done at least so often, at most so often a second; of each host so many.
 DEEDS = {"fewest": 20, "busiest": 5.0, "most": 10}
 
-_METHODS = {
-    "error": "errors that both hosts logged coincide at this lag alone",
-    "slow": "what both hosts found slow coincides at this lag alone",
-}
+SHARED_ERRORS = "errors that both hosts logged coincide at this lag alone"
+# Kinds of events, and the slow part that is taken off them.
+_METHODS = (
+    ("error", HALF_A_MINUTE_S, SHARED_ERRORS),
+    ("error", FEW_SECONDS, SHARED_ERRORS),
+    ("slow", HALF_A_MINUTE_S, "what both hosts found slow coincides at this lag alone"),
+)
 Signal = TypeVar("Signal")
 _TABLES = "SELECT table_name FROM duckdb_tables()"
 
@@ -111,10 +114,10 @@ def compare_clocks(
     reference = max(sorted(weight), key=lambda host: weight[host])
     known: dict[str, tuple[float, str]] = {reference: (0.0, "")}
     _spread(known, read_deeds(deeds), shared_lag, SHARED_DEEDS)
-    for kind, method in _METHODS.items():
+    for kind, half_s, method in _METHODS:
         events_of_kind = trains.filter(pl.col("kind") == kind)
         if not known.keys() >= set(events_of_kind["host"].unique()):
-            _spread(known, read_trains(events_of_kind), sharp_lag, method)
+            _spread(known, read_trains(events_of_kind, half_s), sharp_lag, method)
     agreeing = {host: _alike(known, host) + _ending_alike(known, host, ends or {}) for host in known}
     elected = max(sorted(known), key=lambda host: (agreeing[host], host == reference, weight[host]))
     return [

@@ -21,7 +21,9 @@ LEAST_CORRELATION = 0.5
 # More of them in one second count as so many: a flood has its own shape, which a lower limit would cut off.
 MOST_A_SECOND = 20
 _APART = "\x1f"
-HALF_A_MINUTE_S = 30
+# Half the width of the mean that is the slow part. A failure of less than a minute is a hill itself when it is taken
+# off by the minute; what is left of it after a few seconds' mean are its single errors.
+HALF_A_MINUTE_S, FEW_SECONDS = 30, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,20 @@ class Train:
     energy: float
 
     @classmethod
-    def of(cls, events: NDArray[np.float64]) -> Train:
-        """The train of the events of each second."""
-        # A minute's mean: the events before the end of the minute around a second, less those before its start.
+    def of(cls, events: NDArray[np.float64], half_s: int = HALF_A_MINUTE_S) -> Train:
+        """The train of the events of each second; ``half_s`` is half the width of the mean that is taken off."""
+        # The mean: the events before the end of the period around a second, less those before its start.
         before = np.concatenate([[0.0], np.cumsum(events)])
         seconds = np.arange(len(events))
-        ends = np.minimum(seconds + HALF_A_MINUTE_S + 1, len(events))
-        starts = np.maximum(seconds - HALF_A_MINUTE_S, 0)
-        fast = events - (before[ends] - before[starts]) / (2 * HALF_A_MINUTE_S + 1)
+        ends = np.minimum(seconds + half_s + 1, len(events))
+        starts = np.maximum(seconds - half_s, 0)
+        fast = events - (before[ends] - before[starts]) / (2 * half_s + 1)
         size = 1 << int(np.ceil(np.log2(len(events) + MOST_OFFSET_S)))
         return cls(np.fft.rfft(fast, size), size, float(np.square(fast).sum()))
 
 
-def read_trains(events: pl.DataFrame) -> dict[str, Train]:
-    """Per host, events a second over the common span, without their slow part (a minute's mean).
+def read_trains(events: pl.DataFrame, half_s: int = HALF_A_MINUTE_S) -> dict[str, Train]:
+    """Per host, events a second over the common span, without their slow part (the mean of twice ``half_s``).
 
     ``events`` has host, second, events; more than ``MOST_A_SECOND`` in a second count as so many.
     """
@@ -67,7 +69,7 @@ def read_trains(events: pl.DataFrame) -> dict[str, Train]:
             continue
         per_second = np.zeros(length)
         per_second[group["at"].to_numpy()] = np.minimum(group["events"].to_numpy(), MOST_A_SECOND)
-        trains[str(host)] = Train.of(per_second)
+        trains[str(host)] = Train.of(per_second, half_s)
     return trains
 
 
