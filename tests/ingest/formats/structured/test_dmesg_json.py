@@ -31,3 +31,12 @@ def test_other_documents_are_not_claimed() -> None:
     """The array has dmesg's name."""
     (format_,) = FORMATS
     assert format_.recognise(['{"log": [', '{"pri": 6, "time": 1.0, "msg": "x"}]}'], "x.json") is None
+
+
+def test_a_time_of_ages_tells_no_boot() -> None:
+    """A figure with hundreds of digits is beyond any number."""
+    (format_,) = FORMATS
+    told = f'{{"pri": 5, "time": {"9" * 400}.5, "msg": "rtc: setting system clock to 2023-07-10 (1689019201)"}}]}}'
+    found = format_.recognise(['{"dmesg": [', told], "x.json")
+    assert found is not None
+    assert not found.options

@@ -20,7 +20,9 @@ _DOCUMENT = re.compile(r'"dmesg"\s*:\s*\[')
 _MESSAGE = re.compile(r'"(?:fac|pri|time|msg)"\s*:')
 _FRAME = re.compile(r"[\s\[\]{},]*$")
 # The line with which the kernel sets its clock, as dmesg's own format has it, too.
-_BOOT = re.compile(r'"time"\s*:\s*(\d+\.\d+)\s*,\s*"msg"\s*:\s*"[^"\n]* setting system clock to [^"\n]*\((\d{9,10})\)')
+_BOOT = re.compile(
+    r'"time"\s*:\s*(\d{1,9}\.\d{1,9})\s*,\s*"msg"\s*:\s*"[^"\n]* setting system clock to [^"\n]*\((\d{9,10})\)'
+)
 
 _SAMPLE = Sample(
     program="dmesg -J, util-linux 2.38, Linux 6.1; the clock is told by the second message",
