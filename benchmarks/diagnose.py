@@ -27,7 +27,7 @@ from foreshock.lake import Catalog
 
 STAGES = (
     "derive_metrics", "count_days", "correct_clocks", "build_series", "find_signals", "read_topology", "find_shifts",
-    "match", "evaluate", "find_suspects", "checked",
+    "match", "judge", "find_suspects", "checked",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import foreshock
 from foreshock.lake import Catalog
 from foreshock.lake.frames import query
 from foreshock.rules.match import match
-from foreshock.rules.outcomes import evaluate
+from foreshock.rules.outcomes import judge
 from foreshock.rules.packs import load
 from foreshock.simulate import draw_cases
 
@@ -36,7 +36,7 @@ def test_no_rule_fires_where_nothing_happens(tmp_path: Path, settings: tuple[str
         span = query(catalog.connection, "SELECT min(time) AS first, max(time) AS last FROM logs").row(0)
         for share in SHARES:
             start = span[0] + (span[1] - span[0]) * share
-            outcomes = evaluate(load(), catalog.connection, start, start + timedelta(minutes=10), SYMPTOMS)
+            outcomes = judge(load(), catalog.connection, start, start + timedelta(minutes=10), SYMPTOMS).outcomes
             # What a bystander's log holds is weighed by the diagnosis: the mail host's partner never answers.
             fired = [(each.rule.id, each.host) for each in outcomes if each.state == "fired" and each.host != "mail-01"]
             assert fired == []

@@ -11,7 +11,7 @@ import pytest
 
 from foreshock.rules.match import match
 from foreshock.rules.model import RuleSet
-from foreshock.rules.outcomes import Outcome, evaluate
+from foreshock.rules.outcomes import Outcome, judge
 from foreshock.rules.packs import load
 from foreshock.rules.scenes import INCIDENT_START, read_scene
 
@@ -37,9 +37,10 @@ def outcomes(
     scene.fill(connection)
     match(ruleset, connection)
     symptoms = pl.DataFrame({"kind": ["latency", "errors"], "host": ["web-01", "web-01"]})
-    found = evaluate(
+    judged = judge(
         ruleset, connection, scene.start, scene.until, symptoms, depends_on=depends_on, unsure_clocks=unsure_clocks
     )
+    found = judged.with_misses(connection)
     return {outcome.rule.id: outcome for outcome in found}
 
 
@@ -64,7 +65,7 @@ def test_a_partition_that_is_always_full_is_not_blamed(connection: duckdb.DuckDB
     scene.fill(connection)
     match(ruleset, connection)
     symptoms = pl.DataFrame({"kind": ["latency"], "host": ["web-01"]})
-    found = evaluate(ruleset, connection, scene.start, scene.until, symptoms)
+    found = judge(ruleset, connection, scene.start, scene.until, symptoms).with_misses(connection)
     assert [outcome.entity for outcome in found] == ["db-01:/srv"]
 
 
@@ -79,7 +80,7 @@ def test_a_host_that_repeats_what_another_said_is_not_blamed(connection: duckdb.
     scene.fill(connection)
     match(load(), connection)
     symptoms = pl.DataFrame({"kind": ["latency"], "host": ["web-01"]})
-    found = evaluate(load(), connection, scene.start, scene.until, symptoms)
+    found = judge(load(), connection, scene.start, scene.until, symptoms).with_misses(connection)
     fired = [outcome for outcome in found if outcome.state == "fired"]
     assert [(outcome.cause, outcome.entity) for outcome in fired] == [("disk-full", "db-01:/srv")]
     assert "told-by-database" in {step.step for step in fired[0].matched}
@@ -249,7 +250,9 @@ def test_the_one_server_of_which_a_proxy_complains_is_to_blame(
     match(ruleset := load(), connection)
     symptoms = pl.DataFrame({"kind": ["errors"], "host": ["web-01"]})
     depends_on = {"web-01": ["app-01", "app-02"]}
-    found = evaluate(ruleset, connection, scene.start, None, symptoms, depends_on=depends_on, names=names)
+    found = judge(ruleset, connection, scene.start, None, symptoms, depends_on=depends_on, names=names).with_misses(
+        connection
+    )
 
     assert [each.host for each in found if each.rule.id == "web.gateway-timeout"] == [host]
 
@@ -261,7 +264,9 @@ def test_a_rule_that_cannot_explain_the_symptoms_says_so(connection: duckdb.Duck
     ruleset = load()
     match(ruleset, connection)
     symptoms = pl.DataFrame({"kind": ["traffic-drop"], "host": ["web-01"]})
-    found = {each.rule.id: each for each in evaluate(ruleset, connection, scene.start, None, symptoms)}
+    found = {
+        each.rule.id: each for each in judge(ruleset, connection, scene.start, None, symptoms).with_misses(connection)
+    }
     assert found["load.traffic-surge"].reason == (
         "it explains latency or errors or outage, the incident has traffic-drop"
     )

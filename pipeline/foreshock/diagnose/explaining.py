@@ -11,7 +11,7 @@ from foreshock.diagnose.topology import read_topology
 from foreshock.ingest.time.clock import LAST_INSTANT
 from foreshock.lake.frames import query, read_sql_file
 from foreshock.rules.model import RuleSet
-from foreshock.rules.outcomes import Outcome, evaluate
+from foreshock.rules.outcomes import Outcome, judge
 from foreshock.timeline import stand_corrected
 
 
@@ -36,7 +36,7 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
     explained = []
     for number, start, end, explained_from, clocks_apart in incidents.iter_rows():
         symptoms = read_sql_file(connection, "foreshock.diagnose", "symptoms_within", {"start": start, "end": end})
-        outcomes = evaluate(
+        judgement = judge(
             ruleset,
             connection,
             explained_from,
@@ -46,5 +46,5 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
             names=topology.names,
             unsure_clocks=topology.unsure_clocks(symptoms["host"].to_list()) if clocks_apart else (),
         )
-        explained += [Explained(number, start, outcome) for outcome in outcomes]
+        explained += [Explained(number, start, outcome) for outcome in judgement.with_misses(connection)]
     return explained

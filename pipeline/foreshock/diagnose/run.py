@@ -30,7 +30,7 @@ from foreshock.lake.catalog import run_sql_file
 from foreshock.lake.frames import query, read_sql_file
 from foreshock.rules.match import match
 from foreshock.rules.model import RuleSet
-from foreshock.rules.outcomes import Outcome, evaluate
+from foreshock.rules.outcomes import Judgement, judge
 from foreshock.signals import find_shifts, find_signals
 from foreshock.timeline import build_series, correct_clocks, count_days, derive_metrics
 
@@ -78,7 +78,7 @@ class _Explanation:
 
     start: datetime
     clocks_apart: bool
-    outcomes: Sequence[Outcome]
+    judgement: Judgement
     ranked: Sequence[Hypothesis]
 
     @property
@@ -144,10 +144,10 @@ def diagnose(
 def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
     """One incident with everything that is said of it."""
     explanation = _explain(incident, context)
-    outcomes = explanation.outcomes
     told = [each for each in explanation.ranked if each.confidence >= LEAST_CONFIDENCE][:MOST_CAUSES]
-    entries = timeline(context.connection, incident, told, outcomes, context.end_of_data)
+    entries = timeline(context.connection, incident, told, explanation.judgement.outcomes, context.end_of_data)
     explained = verdicts.explained_causes(told)
+    outcomes = explanation.judgement.with_misses(context.connection)
     out = verdicts.ruled_out(outcomes, explained, context.site)
     decided = explained | {each["cause"] for each in out}
     return {
@@ -210,7 +210,7 @@ def _explain_from(
     start: datetime, incident: Incident, context: _Context, unsure_clocks: Collection[str] = ()
 ) -> _Explanation:
     """What each rule says when users were hurt from ``start`` on, and the causes that come of it."""
-    outcomes = evaluate(
+    judgement = judge(
         context.ruleset,
         context.connection,
         start,
@@ -221,6 +221,7 @@ def _explain_from(
         clock=context.site.minute,
         unsure_clocks=unsure_clocks,
     )
+    outcomes = judgement.outcomes
     late = [outcome for outcome in outcomes if outcome.state == "not-fired" and outcome.onset and outcome.matched]
     hypotheses = group(outcomes)
     in_use = databases_told_of(hypotheses, incident.hurting, context.topology)
@@ -238,7 +239,7 @@ def _explain_from(
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
         outcomes=outcomes,
     )
-    return _Explanation(start, bool(unsure_clocks), outcomes, ranked)
+    return _Explanation(start, bool(unsure_clocks), judgement, ranked)
 
 
 def _suspects(incident: Incident, told: Sequence[Hypothesis], context: _Context) -> list[dict[str, Any]]:

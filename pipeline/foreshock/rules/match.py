@@ -50,7 +50,7 @@ def match(
 ) -> int:
     """Create rule_matches and rule_evidence from logs, metrics and series; returns the number of matches.
 
-    Also leaves what the queries that ``rules show --sql`` prints and ``outcomes.evaluate`` read: log_hits (records
+    Also leaves what the queries that ``rules show --sql`` prints and ``outcomes.judge`` read: log_hits (records
     with a literal of any rule), rule_samples (of the metrics that any rule asks for), rule_requests and
     rule_coverage (which sources speak when). ``windows``: where requests are told apart by client and the like, which
     over months of them would be dear, and around which very large archives are looked through; everywhere when left

@@ -14,7 +14,7 @@ import polars as pl
 from foreshock.rules.durations import Seconds, format_duration
 from foreshock.rules.match import match
 from foreshock.rules.model import Rule, RulePack, RuleSet
-from foreshock.rules.outcomes import Outcome, State, evaluate
+from foreshock.rules.outcomes import Judgement, Outcome, State, judge
 from foreshock.rules.packs import read_packs
 from foreshock.rules.scenes import Scene, read_scene
 from foreshock.rules.variants import variants
@@ -133,18 +133,19 @@ def _untested(packs: Sequence[RulePack], tests: Sequence[RuleTest]) -> list[Faul
 
 def _verdicts(rule: Rule, test: RuleTest, connection: duckdb.DuckDBPyConnection) -> list[Verdict]:
     scene = test.scene()
-    problem = _problem(test, play(rule, scene, connection), scene)
+    problem = _problem(test, play(rule, scene, connection).with_misses(connection), scene)
     verdicts = [Verdict(rule.id, test.name, test.where, problem)]
     if test.expect == "fired":
         for variant in variants(rule, scene):
-            states = {outcome.state for outcome in play(rule, variant.scene, connection, variant.session_zone)}
+            played = play(rule, variant.scene, connection, variant.session_zone)
+            states = {outcome.state for outcome in played.outcomes}
             said = ", ".join(sorted(states))
             problem = "" if states <= variant.allowed else f"{said}: {variant.why}"
             verdicts.append(Verdict(rule.id, f"{test.name} [{variant.name}]", test.where, problem))
     return verdicts
 
 
-def play(rule: Rule, scene: Scene, connection: duckdb.DuckDBPyConnection, session_zone: str = "UTC") -> list[Outcome]:
+def play(rule: Rule, scene: Scene, connection: duckdb.DuckDBPyConnection, session_zone: str = "UTC") -> Judgement:
     """What the rule says about the scene; the tables of the database are replaced by those of the scene."""
     ruleset = RuleSet((RulePack(rule.id.split(".")[0], "", (rule,)),), "")
     symptoms = pl.DataFrame({"kind": list(scene.symptoms), "host": ["web-01"] * len(scene.symptoms)})
@@ -153,7 +154,7 @@ def play(rule: Rule, scene: Scene, connection: duckdb.DuckDBPyConnection, sessio
     if any(step.shape for step in rule.steps):
         find_shifts(connection, [(scene.start, scene.until)])
     match(ruleset, connection)
-    return evaluate(ruleset, connection, scene.start, scene.until, symptoms)
+    return judge(ruleset, connection, scene.start, scene.until, symptoms)
 
 
 def _problem(test: RuleTest, outcomes: Sequence[Outcome], scene: Scene) -> str:
