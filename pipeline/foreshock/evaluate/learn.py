@@ -14,6 +14,7 @@ import yaml
 from foreshock.case import analyze
 from foreshock.evaluate.exceptions import EvaluateError
 from foreshock.evaluate.truth import LabelledCase, find_cases
+from foreshock.lake.frames import sql_text
 from foreshock.progress import Progress
 from foreshock.signals.families import families_of
 
@@ -29,12 +30,6 @@ FIT = 0.6
 HEAD = """\
 # What the measures of confirmed incidents did, as ratios to each host's own normal. Written by
 # foreshock evaluate --learn; use it with foreshock analyze --signatures.
-"""
-
-_SHIFTS = """
-SELECT measure, host, shift, score, metric IS DISTINCT FROM measure AS is_family
-FROM measure_shifts
-ORDER BY measure
 """
 
 
@@ -94,7 +89,7 @@ def _chosen(cases: Sequence[LabelledCase], examples: int) -> Mapping[str, list[L
 def _shifts(case: LabelledCase, rules: Sequence[str | Path]) -> Shifts:
     """What the measures of the host with the fault did, in doublings; of the host that moved most if none is told."""
     window = (case.start, case.end) if case.start else None
-    rows = analyze(case.folder, incident=window, rules=rules).sql(_SHIFTS)
+    rows = analyze(case.folder, incident=window, rules=rules).sql(sql_text("foreshock.evaluate", "learned_shifts"))
     hosts = rows["host"].unique().to_list()
     named = case.entity.partition(":")[0]
     if rows.is_empty() or (named not in hosts and named):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +11,7 @@ import polars as pl
 
 from foreshock.lake.casefolder import CaseFolder
 from foreshock.lake.exceptions import CaseBusyError, LakeError
+from foreshock.lake.frames import sql_text
 from foreshock.lake.schemas import TABLES, TableSchema
 from foreshock.lake.tables import Snapshot, writing
 
@@ -138,8 +138,7 @@ def run_sql_file(
     Each ``$name`` in the file is bound to the parameter of that name, in whichever statements use it.
     """
     given = parameters or {}
-    text = resources.files(package).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
-    for statement in connection.extract_statements(text):
+    for statement in connection.extract_statements(sql_text(package, name)):
         connection.execute(statement, {key: given[key] for key in statement.named_parameters} or None)
     return connection
 

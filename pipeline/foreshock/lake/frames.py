@@ -9,11 +9,16 @@ import duckdb
 import polars as pl
 
 
+def sql_text(package: str, name: str) -> str:
+    """The text of ``<package>/sql/<name>.sql``, without the semicolon at its end."""
+    return resources.files(package).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8").rstrip("\n;")
+
+
 def read_sql_file(
     connection: duckdb.DuckDBPyConnection, package: str, name: str, parameters: Mapping[str, object] | None = None
 ) -> pl.DataFrame:
     """The rows that the one statement of ``<package>/sql/<name>.sql`` selects."""
-    return query(connection, resources.files(package).joinpath("sql", f"{name}.sql").read_text("utf-8"), parameters)
+    return query(connection, sql_text(package, name), parameters)
 
 
 def query(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from foreshock.lake.frames import sql_text
 from foreshock.rules.model import Rule, Step
 from foreshock.rules.predicates import (
     SEVERITY_FROM,
@@ -72,7 +72,7 @@ class Compiled:
 @cache
 def sql(name: str) -> str:
     """The text of ``sql/<name>.sql``."""
-    return (resources.files("foreshock.rules") / "sql" / f"{name}.sql").read_text(encoding="utf-8").rstrip("\n;")
+    return sql_text("foreshock.rules", name)
 
 
 def bound(text: str, values: Mapping[str, Any]) -> dict[str, Any]:

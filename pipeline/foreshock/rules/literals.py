@@ -13,7 +13,8 @@ import duckdb
 import polars as pl
 
 from foreshock.ahead import ahead
-from foreshock.rules.compile import glob_regex
+from foreshock.lake.catalog import run_sql_file
+from foreshock.rules.compile import glob_regex, sql
 from foreshock.rules.model import RuleSet
 from foreshock.rules.predicates import SEVERITY_FROM, LogPredicate, TextColumn
 
@@ -23,20 +24,6 @@ BATCH_ROWS = 100_000
 RECORDS_WAITING, HITS_WAITING = 1, 8
 
 TEXT_COLUMNS: tuple[TextColumn, ...] = ("body", "detail", "statement")
-
-_LOGS = """
-SELECT time, host, service, severity_number, body, detail, statement, code, duration_s, source, line
-FROM logs
-WHERE time BETWEEN $since AND $until OR time IS NULL
-"""
-
-_LOG_HITS = """
-CREATE OR REPLACE TABLE log_hits (
-    hit BIGINT, time TIMESTAMPTZ, host VARCHAR, service VARCHAR, severity_number TINYINT, body VARCHAR, detail VARCHAR,
-    statement VARCHAR, code VARCHAR, duration_s DOUBLE, source VARCHAR, line BIGINT
-);
-CREATE OR REPLACE TABLE log_literals (hit BIGINT, place VARCHAR, literal VARCHAR)
-"""
 
 
 def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span: tuple[datetime, datetime]) -> None:
@@ -50,7 +37,7 @@ def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span:
     literals = [_literals(predicates, column) for column in TEXT_COLUMNS]
     # A cursor of its own writes while the connection is being read: one connection has one open result.
     writer = connection.cursor()
-    writer.execute(_LOG_HITS)
+    run_sql_file(writer, "foreshock.rules", "log_hits")
     written = 0
     # Three threads: one reads, one looks for the literals, this one writes what was found.
     records = ahead(_records(connection, span), RECORDS_WAITING)
@@ -65,7 +52,7 @@ def find_literals(ruleset: RuleSet, connection: duckdb.DuckDBPyConnection, span:
 
 def _records(connection: duckdb.DuckDBPyConnection, span: tuple[datetime, datetime]) -> Iterator[pl.DataFrame]:
     """The log records of a span, and those without a time."""
-    records = connection.sql(_LOGS, params=dict(zip(("since", "until"), span, strict=True)))
+    records = connection.sql(sql("searched_logs"), params=dict(zip(("since", "until"), span, strict=True)))
     for batch in records.to_arrow_reader(BATCH_ROWS):
         yield pl.DataFrame(pl.from_arrow(batch))
 

@@ -7,20 +7,10 @@ from dataclasses import dataclass
 
 import duckdb
 
+from foreshock.lake.frames import query
+from foreshock.rules.compile import sql
 from foreshock.rules.model import Step
 from foreshock.rules.shapes import share_known
-
-_LITERALS = """
-SELECT DISTINCT literal
-FROM log_literals
-"""
-
-_RANGES = """
-SELECT name, min(lowest), max(highest)
-FROM rule_coverage
-WHERE kind IN ('metrics', 'series', 'shifts')
-GROUP BY name
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +23,9 @@ class Presence:
     @classmethod
     def read(cls, connection: duckdb.DuckDBPyConnection) -> Presence:
         """Reads log_literals and rule_coverage."""
-        literals, metrics = (connection.execute(query).fetchall() for query in (_LITERALS, _RANGES))
-        return cls(frozenset(row[0] for row in literals), {name: (low, high) for name, low, high in metrics})
+        literals = query(connection, sql("present_literals"))["literal"]
+        ranges = query(connection, sql("present_ranges"))
+        return cls(frozenset(literals), {name: (low, high) for name, low, high in ranges.iter_rows()})
 
     def possible(self, step: Step) -> bool:
         """Whether the step can match anything; False spares its query."""

@@ -1,0 +1,3 @@
+-- Which literals does any log record hold?
+SELECT DISTINCT literal
+FROM log_literals;
