@@ -233,6 +233,30 @@ def test_each_service_of_compose_is_read_in_its_own_format(tmp_path: Path) -> No
     ]
 
 
+def test_a_pod_is_the_host_of_what_it_writes_and_its_container_the_service(tmp_path: Path) -> None:
+    """Also of the last record, which waits until the file is over, and of lines that continue one."""
+    path = tmp_path / "shop.txt"
+    path.write_text(
+        "".join(
+            f"[pod/shop-7d9f8b6c5d-{pod}/web] 2023-07-10T20:00:0{second}.5Z {text}\n"
+            for second, pod, text in (
+                (1, "bcd2f", "2023-07-10 20:00:01,100 ERROR [main] c.e.Pool - no connection"),
+                (2, "fgh4j", "2023-07-10 20:00:02,100 ERROR [main] c.e.Pool - no connection"),
+                (3, "bcd2f", "java.io.IOException: closed"),
+                (4, "fgh4j", "java.io.IOException: reset"),
+            )
+        )
+    )
+    name, rows, _ = ingested(path)
+    assert name == "kubectl-prefix+application-text"
+    assert rows["host"].to_list() == ["shop-7d9f8b6c5d-bcd2f", "shop-7d9f8b6c5d-fgh4j"]
+    assert rows["service"].to_list() == ["web", "web"]
+    assert rows["body"].to_list() == [
+        "no connection\njava.io.IOException: closed",
+        "no connection\njava.io.IOException: reset",
+    ]
+
+
 def test_what_a_container_says_on_the_other_stream_is_read_in_its_own_format(tmp_path: Path) -> None:
     """Gunicorn's requests on stdout, its errors on stderr: requests and logs, with Docker's times where finer."""
 

@@ -20,9 +20,6 @@ _TIMESTAMPS = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z (?:\S|\s|$)"
 # CloudWatch Logs: what it exports to S3 has the stamp of its ingestion in front of the event's own, which is of syslog.
 _EXPORTED = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
 
-# docker compose logs: the container's name, padded to the longest, and with -t the stamp of the runtime.
-_COMPOSE = r"^(?P<name>[\w.-]+) +\| (?:(?P<stamp>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z) )?(?P<text>.*)$"
-
 _CLOUDNATIVEPG = r'^\{"level":"\w+","ts":.*(?:"logging_pod":"|"msg":"record","record":\{"log_time":)'
 _GOOGLE = r'^\{.*"logName": ?"[a-z]+/[^"]+/logs/'
 # Key of a csvlog record as CloudNativePG names it -> key of jsonlog, in jsonlog's order.
@@ -55,6 +52,21 @@ class Envelope(Protocol):
         """What a person calls it."""
         ...
 
+    @property
+    def container(self) -> str:
+        """A pattern whose group is the container in the name of a stream; empty where a file is of one container."""
+        ...
+
+    @property
+    def service(self) -> str:
+        """A pattern whose group is the service in the name of a stream; empty where that tells none."""
+        ...
+
+    @property
+    def aside(self) -> str:
+        """A pattern of lines that the tool says about itself; empty where it says nothing."""
+        ...
+
     def wraps(self, texts: pl.Series) -> pl.Series:
         """Which lines (Boolean) are wrapped so."""
         ...
@@ -67,7 +79,15 @@ class Envelope(Protocol):
         ...
 
 
-class DockerJson:
+class _OneContainer:
+    """Lines of one container, of which nothing is told on the lines."""
+
+    container = ""
+    service = ""
+    aside = ""
+
+
+class DockerJson(_OneContainer):
     """Docker's json-file driver: an object a line; a line of the program that is not over has no line break."""
 
     name = "docker-json"
@@ -89,7 +109,7 @@ class DockerJson:
                         {
                             "row": found.rows,
                             "text": fields["log"].str.strip_suffix("\n").str.strip_suffix("\r"),
-                            "time": _instants(*iso_stamps(fields["time"])),
+                            "time": instants_of(*iso_stamps(fields["time"])),
                             "partial": ~fields["log"].str.ends_with("\n"),
                             **({} if stream is None else {"stream": stream}),
                         }
@@ -98,7 +118,7 @@ class DockerJson:
         return _by_row(frames, len(texts))
 
 
-class Cri:
+class Cri(_OneContainer):
     """The Kubernetes container runtime interface (containerd, CRI-O): stamp, stream, P or F, line."""
 
     name = "cri"
@@ -115,7 +135,7 @@ class Cri:
         return pl.DataFrame(
             {
                 "text": pl.select(pl.when(whole).then(parts["field_3"].fill_null(""))).to_series(),
-                "time": _instants(*iso_stamps(parts["field_0"])),
+                "time": instants_of(*iso_stamps(parts["field_0"])),
                 "stream": parts["field_1"],
                 "partial": parts["field_2"].str.starts_with("P").fill_null(value=False),
             },
@@ -123,7 +143,7 @@ class Cri:
         )
 
 
-class CloudNativePg:
+class CloudNativePg(_OneContainer):
     """CloudNativePG's instance manager: PostgreSQL's csvlog as an object, between its own messages.
 
     The payload is PostgreSQL's own jsonlog record, or the message of the manager.
@@ -157,11 +177,11 @@ class CloudNativePg:
                 recorded = fields["record.log_time"].is_not_null()
                 text = pl.select(pl.when(recorded).then(encoded).otherwise(text)).to_series()
             if stamps is not None and offsets is not None:
-                frames.append(pl.DataFrame({"row": found.rows, "text": text, "time": _instants(stamps, offsets)}))
+                frames.append(pl.DataFrame({"row": found.rows, "text": text, "time": instants_of(stamps, offsets)}))
         return _by_row(frames, len(texts))
 
 
-class GoogleCloud:
+class GoogleCloud(_OneContainer):
     """Entries of Google Cloud Logging as they are exported, with a program's line as their textPayload (Cloud SQL)."""
 
     name = "google-cloud"
@@ -177,13 +197,13 @@ class GoogleCloud:
         for found in columns_of(texts)[0]:
             fields = found.fields
             if {"textPayload", "timestamp"} <= set(fields.columns):
-                time = _instants(*iso_stamps(fields["timestamp"]))
+                time = instants_of(*iso_stamps(fields["timestamp"]))
                 text = fields["textPayload"].str.strip_suffix("\n")
                 frames.append(pl.DataFrame({"row": found.rows, "text": text, "time": time}))
         return _by_row(frames, len(texts))
 
 
-class Timestamps:
+class Timestamps(_OneContainer):
     """kubectl logs --timestamps, docker logs -t, CloudWatch's export of syslog: a stamp in front of the line."""
 
     name = "container-timestamps"
@@ -200,7 +220,7 @@ class Timestamps:
         return pl.DataFrame(
             {
                 "text": pl.select(pl.when(self.wraps(texts)).then(parts["field_1"])).to_series(),
-                "time": _instants(*iso_stamps(parts["field_0"])),
+                "time": instants_of(*iso_stamps(parts["field_0"])),
                 "stream": nothing,
                 "partial": pl.repeat(value=False, n=len(texts), dtype=pl.Boolean, eager=True),
             },
@@ -208,31 +228,7 @@ class Timestamps:
         )
 
 
-class DockerCompose:
-    """docker compose logs: the lines of several containers, each with the container's name in front."""
-
-    name = "docker-compose"
-    title = "docker compose logs"
-
-    def wraps(self, texts: pl.Series) -> pl.Series:
-        """A name and a bar in front."""
-        return texts.str.contains(_COMPOSE)
-
-    def opened(self, texts: pl.Series) -> pl.DataFrame:
-        """What stands behind the bar; each container is a stream."""
-        parts = texts.str.extract_groups(_COMPOSE).struct.unnest()
-        return pl.DataFrame(
-            {
-                "text": parts["text"],
-                "time": _instants(*iso_stamps(parts["stamp"])),
-                "stream": parts["name"],
-                "partial": pl.repeat(value=False, n=len(texts), dtype=pl.Boolean, eager=True),
-            },
-            schema=PAYLOADS,
-        )
-
-
-def _instants(stamps: pl.Series, offsets: pl.Series) -> pl.Series:
+def instants_of(stamps: pl.Series, offsets: pl.Series) -> pl.Series:
     """Instants of stamps that carry their offset; null for others."""
     return (stamps.to_physical() - offsets * 1_000_000).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from foreshock.ingest.formats.base import Table
@@ -59,8 +61,14 @@ def timed(rows: pl.DataFrame, times: pl.DataFrame, lines: pl.DataFrame, table: T
     return rows.with_columns(with_tags(own_tags, extra, "container").alias("attributes"))
 
 
-def on_host(rows: pl.DataFrame, container: str) -> pl.DataFrame:
-    """Rows that name no host with the container as theirs: on compose's network each has its own name and address."""
-    if "host" not in rows.columns:
-        return rows.with_columns(pl.lit(container).alias("host"))
-    return rows.with_columns(pl.col("host").fill_null(container))
+def filled(rows: pl.DataFrame, told: Mapping[str, str | None]) -> pl.DataFrame:
+    """Rows with what is told of all of them in the columns ``told``, where they do not say it themselves.
+
+    The container is their host: on the network of compose and of Kubernetes each has its own name and address.
+    """
+    if rows.is_empty():
+        return rows
+    known = {name: pl.lit(value, pl.String) for name, value in told.items()}
+    return rows.with_columns(
+        (pl.col(name).fill_null(value) if name in rows.columns else value).alias(name) for name, value in known.items()
+    )

@@ -12,16 +12,16 @@ from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recog
 from foreshock.ingest.formats.containers.envelopes import (
     CloudNativePg,
     Cri,
-    DockerCompose,
     DockerJson,
     Envelope,
     GoogleCloud,
     Timestamps,
 )
-from foreshock.ingest.formats.containers.payloads import TIMES, UNWRAPPED, on_host, timed, whole_lines
+from foreshock.ingest.formats.containers.named import NAMED, SternJson
+from foreshock.ingest.formats.containers.named_samples import NAMED_SAMPLES
+from foreshock.ingest.formats.containers.payloads import TIMES, UNWRAPPED, filled, timed, whole_lines
 from foreshock.ingest.formats.containers.wrapped_samples import (
     CLOUDNATIVEPG_SAMPLES,
-    COMPOSE_SAMPLES,
     CRI_SAMPLES,
     DOCKER_SAMPLES,
     GOOGLE_SAMPLES,
@@ -38,7 +38,6 @@ _INSIDE = 0.5  # of the payload lines must be explained by the format inside
 _TELLING = 5  # lines of a stream tell what it is in; fewer are taken for what the file is in
 _SAMPLED = 200
 _MOST_ASKED = 24  # streams; each costs a look by all formats, and hostile lines make many
-_REPLICA = r"[-_]\d+$"  # web-1, shop_web_1
 MAX_STREAMS = 64  # with a parser of their own; hostile lines can name as many as there are lines
 
 
@@ -87,7 +86,7 @@ class Wrapped:
             (self.inside, self.inside.recognise(payloads, path)) if self.inside else _inside_any(opened, path)
         )
         if inside is None or claim is None:
-            if not self.bare:
+            if not self.bare and (not self.envelope.container or opened["time"].null_count()):
                 return None
             return Recognition(share, f"{reason}; no format knows what is inside", zone="UTC")
         return Recognition(
@@ -95,7 +94,7 @@ class Wrapped:
             f"{reason}; inside, {claim.reason}",
             options=claim.options,
             zone=claim.zone,
-            has_year=claim.has_year or not isinstance(self.envelope, DockerCompose),
+            has_year=claim.has_year or not self.envelope.container,
             host=claim.host,
             format=Wrapped(self.envelope, self.samples, inside),
         )
@@ -137,6 +136,7 @@ class _Stream:
 
     parser: Parser | None
     table: Table
+    name: str  # empty where several share it
     open_line: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNWRAPPED))
     times: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TIMES))
 
@@ -149,7 +149,7 @@ class WrappedParser:
         self._envelope = envelope
         self._inside = inside
         self._table: Table = inside.table if inside else "logs"
-        self._timed = not isinstance(envelope, DockerCompose)  # which has times where it was asked for them
+        self._timed = not envelope.container  # which has times where it was asked for them
         self._options = {**options, "untimed": "yes"} if self._timed else options
         self._clock = clock
         self._streams: dict[str | None, _Stream] = {}  # None: all that came after MAX_STREAMS
@@ -159,6 +159,8 @@ class WrappedParser:
         payloads = lines.hstack(self._envelope.opened(lines["text"]).rename({"text": "payload"}))
         whole = payloads["payload"].is_not_null() & (payloads["time"].is_not_null() | (not self._timed))
         blank = ~whole & (payloads["text"].str.strip_chars() == "")
+        if self._envelope.aside:
+            blank |= ~whole & payloads["text"].str.contains(self._envelope.aside)
         rejects = as_rejects(payloads.filter(~whole & ~blank), f"not a line of a {self._envelope.title}")
         payloads = payloads.filter(whole).with_columns(pl.col("stream").fill_null(""))
         done = [Parsed(pl.DataFrame(), 0, int(blank.sum()), rejects)]
@@ -177,7 +179,7 @@ class WrappedParser:
                 inside, options = self._inside_of(own["payload"].head(_SAMPLED).to_list(), alone=len(names) == 1)
                 clock = self._clock_at(own["time"].drop_nulls().head(1))
                 parser = inside.open(options, clock) if inside else None
-                self._streams[key] = _Stream(parser, inside.table if inside else "logs")
+                self._streams[key] = _Stream(parser, inside.table if inside else "logs", key or "")
         known = pl.col("stream").is_in([name for name in self._streams if name is not None])
         parts = payloads.with_columns(key=pl.when(known).then("stream")).partition_by("key", as_dict=True)
         return {key: part.drop("key") for (key,), part in parts.items()}
@@ -208,7 +210,8 @@ class WrappedParser:
         more = int(lines["span"].sum()) - lines.height
         if stream.parser is None:
             written = lines.filter(pl.col("text").str.strip_chars() != "")
-            return Parsed(self._plain(written), written.height, more + lines.height - written.height, EMPTY_REJECTS)
+            rows = self._of_container(self._plain(written), stream.name)
+            return Parsed(rows, written.height, more + lines.height - written.height, EMPTY_REJECTS)
         parsed = stream.parser.feed(lines.select(LINES_SCHEMA.names()), last=last)
         stream.times = pl.concat([stream.times, lines.select(TIMES.names())])
         tables = {name: timed(found, stream.times, lines, name)
@@ -226,18 +229,21 @@ class WrappedParser:
         read = [found["line"] for found in tables.values() if found.height]
         if read:
             stream.times = stream.times.filter(pl.col("line") > pl.concat(read).max())
-        if isinstance(self._envelope, DockerCompose) and payloads["stream"].n_unique() == 1:
-            tables = {name: on_host(found, payloads["stream"][0]) for name, found in tables.items()}
+        tables = {name: self._of_container(found, stream.name) for name, found in tables.items()}
         rows = tables.pop(self._table, pl.DataFrame())
         return Parsed(rows, records, parsed.attached + more, rejects, tables)
 
+    def _of_container(self, rows: pl.DataFrame, stream: str) -> pl.DataFrame:
+        """Rows that name no host or no service with those that the name of their stream tells."""
+        named = pl.Series([stream], dtype=pl.String)
+        patterns = {"host": self._envelope.container, "service": self._envelope.service}
+        told = {name: named.str.extract(pattern)[0] for name, pattern in patterns.items() if pattern}
+        return filled(rows, told)
+
     def _plain(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Rows of lines that no format knows: the text is the message; compose's streams are called after services."""
+        """Rows of lines that no format knows: the text is the message."""
         stream = pl.select(pl.when(lines["stream"] != "").then(lines["stream"])).to_series()
-        rows = lines.select("line", "time", pl.col("text").alias("body"), tags({"stream": stream}).alias("attributes"))
-        if isinstance(self._envelope, DockerCompose):
-            rows = rows.with_columns(stream.str.replace(_REPLICA, "").alias("service"))
-        return rows
+        return lines.select("line", "time", pl.col("text").alias("body"), tags({"stream": stream}).alias("attributes"))
 
 
 FORMATS: tuple[Format, ...] = (
@@ -245,6 +251,7 @@ FORMATS: tuple[Format, ...] = (
     Wrapped(Cri(), CRI_SAMPLES),
     Wrapped(CloudNativePg(), CLOUDNATIVEPG_SAMPLES),
     Wrapped(GoogleCloud(), GOOGLE_SAMPLES, bare=False),
+    Wrapped(SternJson(), NAMED_SAMPLES[SternJson.name], bare=False),
+    *(Wrapped(envelope, NAMED_SAMPLES[envelope.name], bare=False) for envelope in NAMED),
     Wrapped(Timestamps(), TIMESTAMPS_SAMPLES),
-    Wrapped(DockerCompose(), COMPOSE_SAMPLES, bare=False),
 )

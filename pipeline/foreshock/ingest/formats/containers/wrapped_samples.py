@@ -89,18 +89,3 @@ GOOGLE_SAMPLES: tuple[Sample, ...] = (
         ),
     ),
 )  # fmt: skip
-
-COMPOSE_SAMPLES: tuple[Sample, ...] = (
-    Sample(
-        program="docker compose 2.20 logs --timestamps, of PostgreSQL 15",
-        text="""\
-db-1  | 2023-07-10T20:00:01.123456789Z 2023-07-10 20:00:01.120 UTC [1] LOG:  database system is ready
-db-1  | 2023-07-10T20:00:02.123456789Z 2023-07-10 20:00:02.120 UTC [77] ERROR:  out of memory
-""",
-        rows=(
-            {"line": 1, "time": "2023-07-10T20:00:01.123456Z", "attributes": {"stream": "db-1"},
-             "body": "2023-07-10 20:00:01.120 UTC [1] LOG:  database system is ready"},
-            {"line": 2, "body": "2023-07-10 20:00:02.120 UTC [77] ERROR:  out of memory", "service": "db"},
-        ),
-    ),
-)  # fmt: skip
