@@ -1,13 +1,15 @@
-"""Recordings with their cause's own source taken away, with one clock off, or as one log of containers.
+"""Recordings with their cause's own source taken away, with one clock off, cut short, or as one log of containers.
 
-    python benchmarks/variants.py tests/lab/recordings OUT [--kinds source clock compose]
+    python benchmarks/variants.py tests/lab/recordings OUT [--kinds source clock cut compose]
     foreshock evaluate OUT
 
 Writes a copy of every recorded fault for each variant. ``source``: without the logs and the measures of the host that
 the cause sits on; the right answer is the next best or none, never a wrong one with a high confidence. ``clock``: the
 logs of the front, the application or the database are stamped as if that host's clock were off; the first cause must
-stay the same. ``compose``: nothing is left but what ``docker compose logs`` would print of front, application and
-database. The name tells the variant (``postgresql-locked-rows--front-90``).
+stay the same. ``cut``: the logs begin 45 seconds before users were hurt and end with their pain, so that most of what
+is left is the incident; the first cause must stay the same. ``compose``: nothing is left but what ``docker compose
+logs`` would print of front, application and database. The name tells the variant
+(``postgresql-locked-rows--front-90``).
 """
 
 from __future__ import annotations
@@ -40,6 +42,9 @@ SHIFTS = {"front": (240, -90), "app": (-180,), "db": (420,)}
 MEASURES = "metrics"
 OF_A_SERVICE = re.compile(r"access|haproxy|^app\.log|^gunicorn|^postgresql|^error\.log")
 PARTS = 500
+# Logs that are cut begin so long before the pain. Clocks of zones differ by quarters of an hour.
+LEFT_BEFORE = timedelta(seconds=45)
+QUARTER_S = 900
 
 
 def main() -> None:
@@ -47,9 +52,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recordings", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--kinds", nargs="+", choices=["source", "clock", "compose"], default=["source", "clock"])
+    parser.add_argument(
+        "--kinds", nargs="+", choices=["source", "clock", "cut", "compose"], default=["source", "clock"]
+    )
     options = parser.parse_args()
-    makers = {"source": without_source, "clock": with_clocks_off, "compose": composed}
+    makers = {"source": without_source, "clock": with_clocks_off, "cut": cut_short, "compose": composed}
     for truth in sorted(options.recordings.glob("*/ground_truth.json")):
         for kind in options.kinds:
             for name in makers[kind](truth.parent, json.loads(truth.read_text()), options.out):
@@ -79,6 +86,44 @@ def with_clocks_off(case: Path, truth: dict[str, str], out: Path) -> Iterator[st
             for path in (copy / host).iterdir():
                 _write(path, STAMP.sub(_shifted(seconds), _read(path)))
             yield copy.name
+
+
+def cut_short(case: Path, truth: dict[str, str], out: Path) -> Iterator[str]:
+    """A copy whose logs begin shortly before the pain and end with it; what was measured is left as it is."""
+    if truth["cause"] == "none":
+        return
+    hurt = datetime.fromisoformat(truth["impact_start"]), datetime.fromisoformat(truth["impact_end"])
+    begin = min(hurt[0], datetime.fromisoformat(truth["fault_injected_at"])) - LEFT_BEFORE
+    copy = _copy(case, out, "cut")
+    for host in _roles(case).values():
+        for path in sorted((copy / host).iterdir()):
+            _write(path, _between(_read(path), begin, hurt[1]))
+    yield copy.name
+
+
+def _between(text: str, begin: datetime, end: datetime) -> str:
+    """The lines of a log from one instant to another, each with the lines behind it that have no stamp."""
+    lines = text.splitlines(keepends=True)
+    moments = [_moment(found) if (found := STAMP.search(line)) else None for line in lines]
+    known = sorted(moment for moment in moments if moment)
+    if not known:
+        return text
+    # The recording lasts minutes: the zone is the quarter of an hour by which its middle stamp is off.
+    off_s = round((known[len(known) // 2] - begin).total_seconds() / QUARTER_S) * QUARTER_S
+    kept, keeping = [], False
+    for line, moment in zip(lines, moments, strict=True):
+        keeping = keeping if moment is None else begin <= moment - timedelta(seconds=off_s) <= end
+        kept += [line] if keeping else []
+    return "".join(kept)
+
+
+def _moment(found: re.Match[str]) -> datetime:
+    """The instant of a stamp, its zone taken for UTC."""
+    form = list(FORMS.values())[(found.lastindex or 1) - 1]
+    if not form:
+        return datetime.fromtimestamp(int(found[0]), UTC)
+    text, pattern = (f"{LEAP_YEAR} {found[0]}", f"%Y {form}") if form.startswith("%b") else (found[0], form)
+    return datetime.strptime(text, pattern.replace("%e", "%d").replace("%k", "%H")).replace(tzinfo=UTC)
 
 
 def composed(case: Path, _: dict[str, str], out: Path) -> Iterator[str]:
@@ -117,12 +162,8 @@ def _shifted(seconds: int) -> Callable[[re.Match[str]], str]:
 
     def replace(found: re.Match[str]) -> str:
         form = list(FORMS.values())[(found.lastindex or 1) - 1]
-        if not form:
-            return str(int(found[0]) + seconds)
-        yearless = form.startswith("%b")
-        text, pattern = (f"{LEAP_YEAR} {found[0]}", f"%Y {form}") if yearless else (found[0], form)
-        moment = datetime.strptime(text, pattern.replace("%e", "%d").replace("%k", "%H")).replace(tzinfo=UTC)
-        return (moment + timedelta(seconds=seconds)).strftime(form)
+        moment = _moment(found) + timedelta(seconds=seconds)
+        return moment.strftime(form) if form else str(int(moment.timestamp()))
 
     return replace
 

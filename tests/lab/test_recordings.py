@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ from foreshock.evaluate.score import Scores
 RECORDINGS = Path(__file__).parent / "recordings"
 LARGEST, ALL = 1_500_000, 16_000_000
 ONSET_S = 15.0
+VARIANTS = Path(__file__).parents[2] / "benchmarks" / "variants.py"
+# What a log shows of these is only latency, or a rush, or a stop that a start follows.
+HARD_TO_SEE = ("backup", "campaign", "scraper", "shop-stopped")
 pytestmark = pytest.mark.slow
 
 
@@ -65,3 +70,19 @@ def test_the_incident_begins_with_the_impact(scores: Scores) -> None:
 def test_the_evidence_proves_it(scores: Scores) -> None:
     """A line that an engineer would accept as proof stands among the evidence of the first cause."""
     assert [case.name for case in scores.faulty if not case.proved] == []
+
+
+def test_the_cause_is_found_where_most_of_the_log_is_the_incident(tmp_path: Path) -> None:
+    """Logs that begin 45 seconds before the pain and end with it name the same cause."""
+    spec = spec_from_file_location("variants", VARIANTS)
+    assert spec is not None
+    assert spec.loader is not None
+    variants = module_from_spec(spec)
+    spec.loader.exec_module(variants)
+    for name in HARD_TO_SEE:
+        case = RECORDINGS / name
+        list(variants.cut_short(case, json.loads((case / "ground_truth.json").read_text("utf-8")), tmp_path))
+
+    found = evaluate(tmp_path).faulty
+
+    assert {case.name: case.rank for case in found} == {f"{name}--cut": 1 for name in HARD_TO_SEE}

@@ -70,6 +70,16 @@ def test_a_client_that_always_had_most_is_not(connection: duckdb.DuckDBPyConnect
     assert found(connection, leaving) == []
 
 
+def test_a_flood_is_no_measure_of_itself(connection: duckdb.DuckDBPyConnection) -> None:
+    """It matches to its end, though it lasts as long as all that came before it."""
+    before = "-60s..+60s/100ms web-01 198.51.100.7 GET /product/12 200 0.03\n"
+    flood = "+0s..+60s/20ms web-01 203.0.113.66 GET /search?q=a 200 0.4\n"
+    found(connection, before + flood, "{by: client_address, share: 0.25, above_baseline: 5, for: 50 s}")
+
+    ((start, end),) = query(connection, 'SELECT start, "end" FROM rule_matches').iter_rows()
+    assert (start, end - start) == (INCIDENT_START, timedelta(seconds=60))
+
+
 def test_few_costly_requests_are_found_by_their_time(connection: duckdb.DuckDBPyConnection) -> None:
     """A client with a fifth of the requests and nearly all of the time."""
     costly = "-60s..+5m/400ms web-01 203.0.113.66 GET /search 200 2.4\n"

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
-import duckdb
 import numpy as np
-import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from foreshock.lake.frames import write_table
-from foreshock.lake.schemas import INSTANT
-from foreshock.signals.regimes import find_regime, find_regime_symptoms
-from foreshock.signals.symptoms import Symptom
+from foreshock.signals.regimes import calm_part, find_regime
 
-START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
-BUCKET_S, LENGTH, FIRST, LAST = 10, 60, 30, 42
+LENGTH, FIRST, LAST = 60, 30, 42
 
 
 def noise(measures: int) -> NDArray[np.float64]:
     """Measures that go up and down around 100."""
     return 100 + np.random.default_rng(7).normal(0, 3, (LENGTH, measures))
-
-
-def symptoms_of(measures: dict[str, NDArray[np.float64]], *, alone: bool = True) -> list[Symptom]:
-    """The symptoms of a host with these measures."""
-    rows = [
-        (START + timedelta(seconds=BUCKET_S * at), "db-01", metric, float(value), "By")
-        for metric, values in measures.items()
-        for at, value in enumerate(values)
-    ]
-    schema = {"bucket": INSTANT, "host": pl.String(), "metric": pl.String(), "value": pl.Float64(), "unit": pl.String()}
-    with duckdb.connect() as connection:
-        write_table(connection, "series", pl.DataFrame(rows, schema=pl.Schema(schema), orient="row"))
-        return find_regime_symptoms(connection, BUCKET_S, alone=alone)
 
 
 @pytest.mark.parametrize("unit", [1.0, 1e-6, 1e9])
@@ -64,27 +43,35 @@ def test_noise_is_no_stretch() -> None:
     assert find_regime(values) is None
 
 
-def test_latency_that_rises_is_a_symptom() -> None:
-    """The symptom has the start and the end of the stretch, and tells both levels."""
-    values = noise(2)
-    values[FIRST:LAST] *= 3
-    (symptom,) = symptoms_of({"transaction_latency_ms": values[:, 0], "busy": values[:, 1]}, alone=False)
-    assert (symptom.kind, symptom.host) == ("latency", "db-01")
-    assert symptom.start == START + timedelta(seconds=BUCKET_S * FIRST)
-    assert symptom.end == START + timedelta(seconds=BUCKET_S * LAST)
+@pytest.mark.parametrize(("first", "last"), [(20, LENGTH), (12, 50)])
+def test_where_most_is_an_incident_the_rest_is_normal(first: int, last: int) -> None:
+    """Of an archive taken in the middle of an incident the normal is what came before and after it, to two buckets."""
+    values = noise(1)[:, 0]
+    values[first:last] *= 3
+    calm = calm_part(values)
+    assert not calm[first + 2 : last - 2].any()
+    assert calm[: first - 2].all()
+    assert calm[last + 2 :].all()
 
 
-def test_what_no_user_felt_counts_only_where_nothing_else_tells() -> None:
-    """A processor that is busy for a while is no symptom beside a log; with nothing but measures it is a change."""
-    values = noise(1)
-    values[FIRST:LAST] *= 9
-    assert symptoms_of({"cpu": values[:, 0]}, alone=False) == []
-    (symptom,) = symptoms_of({"cpu": values[:, 0]})
-    assert (symptom.kind, "no measure here" in symptom.sentence) == ("change", True)
+@pytest.mark.parametrize(
+    ("first", "last", "times"),
+    [
+        pytest.param(40, LENGTH, 3.0, id="most of it is calm"),
+        pytest.param(20, LENGTH, 1.9, id="hardly higher"),
+        pytest.param(20, LENGTH, 0.3, id="better than before"),
+        pytest.param(5, LENGTH, 3.0, id="a start, no normal"),
+    ],
+)
+def test_else_all_is_normal(first: int, last: int, times: float) -> None:
+    """A median is right where most is calm; a measure that falls, that rises a little or that only began is no pain."""
+    values = noise(1)[:, 0]
+    values[first:last] *= times
+    assert calm_part(values).all()
 
 
-def test_latency_that_falls_is_none() -> None:
-    """An improvement is no incident."""
-    values = noise(1)
-    values[FIRST:LAST] *= 0.8
-    assert symptoms_of({"transaction_latency_ms": values[:, 0]}) == []
+def test_a_measure_that_scatters_has_one_level() -> None:
+    """Durations over two decades without any order are no two levels; nor are none at all."""
+    values = np.random.default_rng(3).lognormal(0, 1.5, 2000)
+    assert calm_part(values).all()
+    assert calm_part(values[:0]).shape == (0,)

@@ -109,6 +109,32 @@ def test_pain_at_the_end_of_the_data_has_no_end(lake: duckdb.DuckDBPyConnection,
     assert {None} == {symptom.end for symptom in symptoms(lake)}
 
 
+@pytest.mark.parametrize(("kind", "knob"), [("latency", "slow"), ("errors", "failed")])
+def test_pain_that_fills_most_of_the_log_is_found(
+    lake: duckdb.DuckDBPyConnection, requests_of: Maker, kind: str, knob: str
+) -> None:
+    """An archive that was taken in the middle of an incident: its calm beginning is the normal."""
+    knobs = {"slow": flat(180, 0.01), "failed": flat(180, 0.001)}
+    knobs[knob][60:] = 0.3
+    fill(lake, REQUESTS.name, requests_of(flat(180, 60.0), **knobs))
+
+    (symptom,) = symptoms(lake)
+
+    assert (symptom.kind, symptom.end) == (kind, None)
+    assert abs(symptom.start - (START + timedelta(minutes=60))) <= timedelta(minutes=1)
+
+
+def test_a_rush_that_fills_most_of_the_log_makes_no_drop_before_it(
+    lake: duckdb.DuckDBPyConnection, requests_of: Maker
+) -> None:
+    """Few requests before a campaign are the normal, not an outage."""
+    rate = flat(180, 30.0)
+    rate[60:] = 200
+    fill(lake, REQUESTS.name, requests_of(rate, slow=flat(180, 0.01), failed=flat(180, 0.001)))
+
+    assert symptoms(lake) == []
+
+
 def test_without_access_logs_errors_in_the_logs_are_the_symptom(lake: duckdb.DuckDBPyConnection) -> None:
     """An archive of server logs only still has symptoms: bursts of errors."""
     quiet = [START + timedelta(minutes=minute) for minute in range(240)]

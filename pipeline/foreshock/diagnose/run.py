@@ -42,6 +42,8 @@ LIKELY = 0.5
 FEW = 2
 # An explanation that is less sure is set against one in which clocks that nothing compares were off.
 SURE = 0.8
+# Two signs that are no further apart are of one moment: of clocks that may be minutes off one in a hundred hits that.
+AT_ONCE = timedelta(seconds=3)
 # What a client usually asks for is learned from this long before an incident.
 BEFORE = timedelta(hours=1)
 
@@ -188,16 +190,26 @@ def _explain(incident: Incident, context: _Context) -> _Explanation:
     """The explanation of how the incident began; where there is no likely one, of its turn for the worse.
 
     Where that is not sure either, clocks that nothing compares may have been off: then more may have come in time. So
-    they may where it is sure, if what came in time then led to the cause that it names.
+    they may where it is sure, if what came in time then led to the cause that it names. A clock by which a sign of that
+    cause came within seconds of one on a host that hurts is right: one that is off would seldom hit them.
     """
     best = _explain_from(incident.start, incident, context)
     if best.confidence < LIKELY and incident.turn is not None:
         best = max(best, _explain_from(incident.turn, incident, context), key=attrgetter("confidence"))
-    if unsure := context.topology.unsure_clocks(incident.hurting):
+    if unsure := context.topology.unsure_clocks(incident.hurting) - _in_step(best, incident.hurting):
         apart = _explain_from(best.start, incident, context, unsure)
         likelier = best.confidence < SURE and apart.confidence >= min(LIKELY, best.confidence)
         best = apart if likelier or _leads_there(apart, best) else best
     return best
+
+
+def _in_step(explanation: _Explanation, hurting: Collection[str]) -> frozenset[str]:
+    """The hosts on which a log tells of the first cause within seconds of one on a host that hurts."""
+    if not explanation.ranked:
+        return frozenset()
+    told = [each for each in explanation.ranked[0].signs("cause", "confirms") if not (each.measured or each.standing)]
+    near = [each.start for each in told if each.host in hurting]
+    return frozenset(each.host for each in told if any(abs(each.start - start) <= AT_ONCE for start in near))
 
 
 def _leads_there(apart: _Explanation, best: _Explanation) -> bool:

@@ -13,7 +13,7 @@ from foreshock.lake.frames import query, write_table
 from foreshock.lake.schemas import INSTANT
 from foreshock.signals.log_errors import find_error_bursts
 from foreshock.signals.measures import Measures, read_measures
-from foreshock.signals.regimes import find_regime_symptoms
+from foreshock.signals.regime_symptoms import find_regime_symptoms
 from foreshock.signals.routes import find_route_symptoms
 from foreshock.signals.symptoms import Symptom, find_symptoms
 

@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foreshock.lake.frames import read_sql_file
-from foreshock.signals.baseline import expected_counts
+from foreshock.signals.baseline import LOCAL_HALF_WIDTH_S, expected_counts
+from foreshock.signals.regimes import calm_part
 
 # The bins of timeline/sql/duration_bin.sql.
 BIN_RATIO = 1.04
@@ -20,6 +21,7 @@ BIN_RATIO = 1.04
 FEWEST_BUCKETS = 3
 # The 95th percentile of fewer requests than this is nearer to their median.
 FEWEST_FOR_PERCENTILE = 20
+SHORT_S = 2 * LOCAL_HALF_WIDTH_S
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,22 @@ class Measures:
     @cached_property
     def _usual(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         # Not asked of routes, and the dearest of all measures.
-        return expected_counts(self.requests, self.bucket_s)
+        expected, by_rhythm = expected_counts(self.requests, self.bucket_s)
+        calm = self.calm(self.requests)
+        # Before a rush that fills most of the log there was no drop.
+        return expected if calm.all() else np.fmin(expected, np.median(self.requests[calm])), by_rhythm
+
+    @property
+    def is_short(self) -> bool:
+        """Whether these are a few hours at most."""
+        return len(self.requests) * self.bucket_s <= SHORT_S
+
+    def calm(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of the values, that are small when all is well, are the normal: all, where a median is right.
+
+        Not where most of a few hours is an incident; of more hours two levels may be day and night.
+        """
+        return calm_part(values) if self.is_short else np.ones(len(values), dtype=bool)
 
     @property
     def place(self) -> str:
@@ -124,7 +141,7 @@ def _measures(
     rows = rows.with_columns(index=offset.cast(pl.Int64)).filter(pl.col("index").is_between(0, length - 1))
     served = rows.filter(pl.col("duration_bin").is_not_null() & ~pl.col("failed"))
     histogram = served.select("index", "duration_bin", "requests").sort("index", "duration_bin")
-    normal_bin = _normal_p95_bin(histogram)
+    normal_bin = _normal_p95_bin(histogram, short=length * bucket_s <= SHORT_S)
     slow = histogram.filter(pl.col("duration_bin") > normal_bin) if normal_bin is not None else histogram.clear()
     return Measures(
         host=host,
@@ -148,8 +165,11 @@ def _spread(rows: pl.DataFrame, column: str, length: int) -> NDArray[np.float64]
     return values
 
 
-def _normal_p95_bin(histogram: pl.DataFrame) -> int | None:
-    """The median over buckets of the bin that holds their 95th percentile; buckets with few requests are pooled."""
+def _normal_p95_bin(histogram: pl.DataFrame, *, short: bool) -> int | None:
+    """The median over buckets of the bin that holds their 95th percentile; buckets with few requests are pooled.
+
+    Of a ``short`` archive most of which is an incident it is that of the rest.
+    """
     if histogram.is_empty():
         return None
     pooled = (
@@ -161,8 +181,8 @@ def _normal_p95_bin(histogram: pl.DataFrame) -> int | None:
         .with_columns(reached=pl.col("requests").cum_sum().over("pool"), total=pl.col("requests").sum().over("pool"))
     )
     slow = pooled.filter(pl.col("reached") >= 0.95 * pl.col("total")).group_by("pool").agg(pl.col("duration_bin").min())
-    median = slow["duration_bin"].median()
-    return int(median) if isinstance(median, (int, float)) else None
+    bins = slow.sort("pool")["duration_bin"].to_numpy()
+    return int(np.median(bins[calm_part(BIN_RATIO ** bins.astype(float))] if short else bins))
 
 
 def _percentile_s(bins: NDArray[np.int16], requests: NDArray[np.int64], share: float) -> float | None:

@@ -72,10 +72,12 @@ def _latency(m: Measures) -> list[Symptom]:
         return []
     busy = m.timed > 0
     # One in twenty by definition; buckets with few requests each have none.
-    normal = float(np.clip(np.median(m.slow[busy] / m.timed[busy]), 0.05, 0.2))
+    slow, timed = m.slow[busy], m.timed[busy]
+    calm = m.calm(slow / timed)
+    normal = float(np.clip(np.median((slow / timed)[calm]), 0.05, 0.2))
     scores = share_scores(m.slow, m.timed, normal, min(4 * normal, 0.6))
     symptoms = []
-    scores /= _dispersion(m.slow, m.timed, normal)
+    scores /= _dispersion(slow[calm], timed[calm], normal)
     for segment in _lasting(m, maximal_segments(scores, LEAST_LATENCY_SCORE), LEAST_LATENCY_SCORE):
         if segment.first < FIRST_BUCKETS:
             continue
@@ -101,7 +103,8 @@ def _errors(m: Measures) -> list[Symptom]:
     if not m.errors.any():
         return []
     ratio = m.errors / np.maximum(m.requests, 1)
-    quiet = ratio <= np.median(ratio[m.requests > 0])
+    shares = ratio[m.requests > 0]
+    quiet = ratio <= np.median(shares[m.calm(shares)])
     normal = float(np.clip(m.errors[quiet].sum() / max(m.requests[quiet].sum(), 1), 0.002, 0.2))
     scores = share_scores(m.errors, m.requests, normal, min(max(5 * normal, 0.02), 0.9))
     symptoms = []
@@ -130,7 +133,8 @@ def _traffic(m: Measures) -> list[Symptom]:
         rhythm = bool(m.by_rhythm[inside].all())
         if came > expected * (MOST_TRAFFIC_LEFT if rhythm else MOST_TRAFFIC_LEFT_WITHOUT_RHYTHM):
             continue
-        against = "the same time of the days before" if rhythm else "the hours around"
+        around = "the rest of the log" if m.is_short else "the hours around"
+        against = "the same time of the days before" if rhythm else around
         sentence = f"{percent(1 - came / expected)} fewer requests reached {m.host} than at {against}"
         length_s = (segment.last - segment.first + 1) * m.bucket_s
         peak = _peak(-m.requests / np.maximum(m.expected, 1), segment)
@@ -196,14 +200,13 @@ def _peak(values: NDArray[np.float64], segment: Segment) -> int:
 
 def _dispersion(hits: NDArray[np.float64], trials: NDArray[np.float64], share: float) -> float:
     """How much more the share scatters between buckets than chance alone would make it, at least 1."""
-    busy = trials > 0
-    residuals = (hits[busy] - trials[busy] * share) / np.sqrt(trials[busy] * share * (1 - share))
+    residuals = (hits - trials * share) / np.sqrt(trials * share * (1 - share))
     return max(1.0, _robust_variance(residuals))
 
 
 def _count_dispersion(m: Measures) -> float:
     """How much more the counts scatter around what was expected than Poisson's law would make them, at least 1."""
-    usable = m.expected > 0
+    usable = (m.expected > 0) & m.calm(m.requests)
     if not usable.any():
         return 1.0
     residuals = (m.requests[usable] - m.expected[usable]) / np.sqrt(m.expected[usable])

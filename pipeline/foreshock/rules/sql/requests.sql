@@ -1,5 +1,6 @@
 -- Which clients (paths, user agents, ...) had an unusual part of the requests, or of the time spent on them?
--- Each is compared with its own average since the watched time began. Buckets without a past say nothing.
+-- Each is compared with its own average since the watched time began, of which the last half hour (or the last half,
+-- where that is less) is left out: a rush is not its own measure. Buckets without a past say nothing.
 -- Who waits like everybody has as much of the time as of the requests: what takes the time has twice that at least.
 WITH
 watched AS (
@@ -102,21 +103,33 @@ singled_out AS (
     WHERE of_part >= 0.9 AND of_all <= 0.75
 ),
 
-compared AS (
+placed AS (
     SELECT
         parts.*,
         parts.amount / nullif(totals.amount, 0) AS share,
         totals.requests AS all_requests,
         parts.bucket = totals.began AS first_bucket,
         epoch(parts.bucket - totals.began) / $within AS past,
-        coalesce(sum(parts.amount) OVER earlier, 0) / nullif(past, 0) AS usual
+        greatest(ceil(past / 2), past - 1800 / $within) AS compared_buckets,
+        totals.began + to_seconds($within * compared_buckets) AS compared_until,
+        sum(parts.amount) OVER (
+            PARTITION BY parts.host, parts.part ORDER BY parts.bucket
+        ) AS amount_so_far
     FROM parts
     INNER JOIN busy USING (host, part)
     INNER JOIN totals USING (host, bucket)
-    WINDOW earlier AS (
-        PARTITION BY parts.host, parts.part ORDER BY parts.bucket
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    )
+),
+
+compared AS (
+    SELECT
+        placed.*,
+        coalesce(earlier.amount_so_far, 0) / nullif(placed.compared_buckets, 0) AS usual
+    FROM placed
+    ASOF LEFT JOIN placed AS earlier
+        ON
+            placed.host = earlier.host
+            AND placed.part = earlier.part
+            AND placed.compared_until > earlier.bucket
 )
 
 SELECT
