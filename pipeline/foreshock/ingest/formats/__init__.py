@@ -41,6 +41,8 @@ _MODULES = (
     "host.connections",
     "host.ping",
     "mysql.mysqladmin",
+    "status.key_values",
+    "status.columns",
     "metrics.prometheus",
     "metrics.exposition",
     "metrics.collectd",

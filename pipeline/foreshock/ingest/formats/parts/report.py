@@ -73,6 +73,8 @@ class ReportParser(ABC):
         if last and self._held is not None:
             rejects.append(self._held)
             self._held = None
+        if last:
+            self.finish()
         return Parsed(
             rows=self.values.frame(self.clock),
             records=records,
@@ -86,6 +88,10 @@ class ReportParser(ABC):
 
         A HELD line waits for the next one: when that is JOINED it was part of it, else it is rejected.
         """
+
+    def finish(self) -> None:
+        """The file is over: what waited for a time gets none that a line tells."""
+        return
 
     def at(self, stamp: int, offset: int | None) -> None:
         """What follows was measured then."""

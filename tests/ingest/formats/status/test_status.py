@@ -1,0 +1,58 @@
+"""What servers print of themselves when they are asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from foreshock.ingest.formats import formats
+from foreshock.ingest.formats.base import Parsed
+from foreshock.ingest.formats.status.quantities import quantity
+from foreshock.ingest.lines.records import LINES_SCHEMA
+from foreshock.ingest.time.clock import Clock
+
+
+def parsed(name: str, text: str, clock: Clock | None = None) -> Parsed:
+    """What the format of this name makes of a text."""
+    (format_,) = [each for each in formats() if each.name == name]
+    lines = text.splitlines()
+    frame = pl.DataFrame(
+        {"line": range(1, len(lines) + 1), "offset": [0] * len(lines), "text": lines}, schema=LINES_SCHEMA
+    )
+    return format_.open({}, clock or Clock()).feed(frame, last=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("512Mi", 512 * 1024**2), ("250m", 0.25), ("62%", 0.62), ("1.2MB", 1.2e6), ("1.5GiB", 1.5 * 1024**3),
+        ("31ms", 0.031), ("0", 0.0), ("-1", -1.0), ("1e3", 1000.0), ("UP", None), ("7.0.11", None), ("12 apples", None),
+    ],
+)  # fmt: skip
+def test_quantities_are_in_base_units(text: str, number: float | None) -> None:
+    """A unit that is not known makes no number of it."""
+    assert quantity(text) == (None if number is None else pytest.approx(number))
+
+
+def test_a_report_without_a_time_is_of_when_the_file_was_written() -> None:
+    """And where nothing tells that, its values have no time: none is made up."""
+    text = "zk_version\t3.8.1\nzk_server_state\tleader\nzk_avg_latency\t0.5\n"
+    written = datetime(2023, 7, 10, 20, 0, 1, tzinfo=UTC)
+    assert parsed("zookeeper-mntr", text, Clock("UTC", 2023, written)).rows["time"].to_list() == [written]
+    assert parsed("zookeeper-mntr", text).rows["time"].to_list() == [None]
+
+
+def test_each_report_has_its_own_time_though_it_is_stated_late() -> None:
+    """Also where the second report does not state one: then it has that of the first."""
+    report = "STAT pid 812\nSTAT uptime {}\nSTAT time {}\nSTAT evictions 1\nEND\n"
+    rows = parsed("memcached-stats", report.format(1, 1689019201) + report.format(2, 1689019211)).rows
+    assert rows["time"].dt.second().to_list() == [1, 1, 11, 11]
+
+
+def test_a_line_that_is_none_of_the_report_is_rejected_with_the_reason() -> None:
+    """A warning among the lines is not lost silently."""
+    found = parsed("docker-stats", "CONTAINER ID   NAME   CPU %   MEM USAGE / LIMIT   MEM %\nerror during connect")
+    assert (found.records, found.attached) == (0, 1)
+    assert found.rejects["reason"].to_list() == ["not a line of docker stats"]
