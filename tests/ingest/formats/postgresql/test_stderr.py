@@ -374,3 +374,27 @@ def test_a_word_that_is_no_zone_does_not_become_the_zone_of_the_file() -> None:
 
     assert claim is not None
     assert claim.zone == "EST"
+
+
+@pytest.mark.parametrize(
+    ("logged", "statement", "parameters"),
+    [
+        ("select 1,<none>", "select 1", "<none>"),
+        ('"insert into t values (1, ""x"")","1,2"', 'insert into t values (1, "x")', '"1,2"'),
+        ("<not logged>,<not logged>", None, "<not logged>"),
+    ],
+)
+def test_pgaudit_tells_what_was_done_to_what(logged: str, statement: str | None, parameters: str) -> None:
+    """Its fields are those of CSV; the statement is the record's, without the quotes."""
+    row = only(f"{HEAD}LOG:  AUDIT: SESSION,33,1,READ,SELECT,TABLE,public.orders,{logged}")
+    assert row["statement"] == statement
+    found = attributes(row)
+    assert (found["audit"], found["audit_class"], found["audit_command"]) == ("SESSION", "READ", "SELECT")
+    assert (found["audit_object_type"], found["audit_object"]) == ("TABLE", "public.orders")
+    assert (found["audit_statement"], found["audit_parameters"]) == ("33", parameters)
+
+
+def test_a_statement_of_many_lines_in_the_audit_is_whole() -> None:
+    """PostgreSQL indents the lines that go on."""
+    row = only(f'{HEAD}LOG:  AUDIT: OBJECT,3,1,DDL,CREATE TABLE,,,"create table t', '\t(a int, b int)",<none>')
+    assert row["statement"] == "create table t\n(a int, b int)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.ingest.formats.conftest import Read
 
@@ -41,3 +43,30 @@ def test_the_journal_names_the_host_of_its_file(kind: type[JournaldJson | Journa
 
     assert recognition is not None
     assert recognition.host == "db-01"
+
+
+@pytest.mark.parametrize("block", [1, 100])
+def test_a_message_that_is_a_record_is_read_as_one(read: Read, block: int) -> None:
+    """Its severity and text count, as in syslog; the journal says who wrote it and when."""
+    logged = json.dumps({"time": "2023-07-10T20:00:00Z", "level": "error", "msg": "no stock", "order": 17})
+    entry = {"_HOSTNAME": "web-01", "SYSLOG_IDENTIFIER": "shop", "PRIORITY": "6", "MESSAGE": logged}
+    stamps = ({**entry, "__REALTIME_TIMESTAMP": f"168901920{n}123456"} for n in range(3))
+    rows = read("journald-json", "".join(f"{json.dumps(each)}\n" for each in stamps), block=block).rows
+    for row in rows.to_dicts():
+        assert (row["body"], row["severity_text"], row["severity_number"]) == ("no stock", "error", 17)
+        assert (row["service"], row["host"], row["attributes"]["order"]) == ("shop", "web-01", "17")
+    assert rows["time"].dt.second().to_list() == [0, 1, 2]
+
+
+def test_an_exported_message_that_is_a_record_is_read_as_one(read: Read) -> None:
+    """The same in the export format, and in pairs."""
+    text = EXPORT.replace("MESSAGE=one", 'MESSAGE=level=warning msg="pool is full" used=97')
+    first = read("journald-export", text).rows.to_dicts()[0]
+    assert (first["body"], first["severity_number"], first["attributes"]["used"]) == ("pool is full", 13, "97")
+
+
+def test_a_message_that_tells_of_a_request_stays_as_it_is(read: Read) -> None:
+    """The request is read from the whole document, of which the message is the least."""
+    logged = '{"msg":"request completed","req":{"method":"GET","url":"/cart"},"res":{"statusCode":500}}'
+    entry = json.dumps({"__REALTIME_TIMESTAMP": "1689019201123456", "MESSAGE": logged})
+    assert read("journald-json", f"{entry}\n").rows["body"].to_list() == [logged]

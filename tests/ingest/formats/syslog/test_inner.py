@@ -111,3 +111,18 @@ def test_a_level_beside_the_severity_of_cef_is_kept(read: Read) -> None:
     assert row["severity_text"] == "Low"
     assert row["attributes"]["level"] == "1"
     assert row["attributes"]["extension.level"] == "alert"
+
+
+@pytest.mark.parametrize(
+    ("body", "severity", "number"),
+    [
+        ("2023-07-10T20:00:01Z [ERROR] [/lib/http/error.go:57]: not found", "ERROR", 17),
+        ("2023-07-10T20:00:01.123456Z [WARNING] [/lib/cache.go:9]: slow", "WARNING", 13),
+        ("2023-07-10 20:00:01,123 info: done", "info", 9),
+        ("2023-07-10T20:00:01Z no level", None, None),
+    ],
+)
+def test_the_level_behind_a_programs_own_stamp_counts(read: Read, body: str, severity: str, number: int) -> None:
+    """Harbor's containers log through syslog without a priority, with a stamp and a level of their own."""
+    (row,) = read("syslog-rfc3164", f"{HEAD}{body}\n").rows.to_dicts()
+    assert (row["severity_text"], row["severity_number"], row["body"]) == (severity, number, body)

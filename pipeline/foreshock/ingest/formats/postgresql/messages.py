@@ -49,6 +49,14 @@ _FACTS: dict[str, str] = {
     "could not ": r'^could not [a-z ]+ (?:file|block \d+ in file|directory) "(?P<file>[^"]*)"',
 }
 
+# pgAudit's fields are those of CSV; a statement of one line without commas and quotes stands as it is.
+_QUOTED = r'"(?:[^"]|"")*"'
+_FACTS["AUDIT: "] = (
+    r"^AUDIT: (?P<audit>SESSION|OBJECT),(?P<audit_statement>\d+),(?P<audit_substatement>\d+),"
+    rf"(?P<audit_class>[A-Z]*),(?P<audit_command>[^,]*),(?P<audit_object_type>[^,]*),(?P<audit_object>{_QUOTED}|[^,]*),"
+    rf"(?P<audited>{_QUOTED}|[^,]*),(?P<audit_parameters>(?s:.*))$"
+)
+
 
 # The commonest of them, and the literals between what they state in their plain form: cutting there is faster.
 _COMMON: dict[str, dict[str, str]] = {
@@ -80,6 +88,14 @@ def timings(body: pl.Series) -> tuple[pl.Series, pl.Series]:
         logged = body.filter(command).str.splitn(": ", 2).struct.field("field_1")
         statements = patched(statements, command, logged)
     return durations, statements
+
+
+def audited(texts: pl.Series) -> pl.Series:
+    """The statements that pgAudit logged, without the quotes of CSV; null where it was told to leave them out."""
+    quoted = texts.str.starts_with('"')
+    plain = texts.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
+    text = pl.select(pl.when(quoted).then(plain).otherwise(texts)).to_series()
+    return pl.select(pl.when(~text.is_in(["", "<not logged>", "<previously logged>"])).then(text)).to_series()
 
 
 def _timed(body: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -9,7 +9,7 @@ import polars as pl
 from foreshock.ingest.formats.parts.fingerprint import fingerprints
 from foreshock.ingest.formats.parts.patching import patched
 from foreshock.ingest.formats.parts.tags import TAGS, tags
-from foreshock.ingest.formats.postgresql.messages import common_kinds, facts, timings
+from foreshock.ingest.formats.postgresql.messages import audited, common_kinds, facts, timings
 from foreshock.ingest.formats.postgresql.words import UNKNOWN
 
 Columns = Mapping[str, pl.Series]
@@ -21,6 +21,7 @@ _PREFIX_ATTRIBUTES = (
 _PREFIX_KEYS = (*_PREFIX_ATTRIBUTES, "sqlstate", "pid", "user", "database", "client", "remote")
 _FACT_COLUMNS = frozenset({
     "@host", "@port", "@told_user", "@told_database", "@session_time", "@elapsed_s", "@application_name",
+    "@audited",
 })  # fmt: skip
 
 
@@ -32,7 +33,10 @@ def rows_of(entries: pl.DataFrame) -> pl.DataFrame:
     durations, logged = _timings(body, kinds.is_null())
     took = _first(stated, "@elapsed_s", "@checkpoint_total_s").cast(pl.Float64, strict=False)
     entries = entries.with_columns(
-        pl.coalesce(durations, "took_s", took).alias("took_s"), pl.coalesce("statement", logged).alias("statement")
+        pl.coalesce(durations, "took_s", took).alias("took_s"),
+        pl.coalesce("statement", logged, audited(stated["@audited"]) if "@audited" in stated else None).alias(
+            "statement"
+        ),
     )
     stated["@fingerprint"] = fingerprints(entries["statement"], "postgresql")
     known = {name: entries[name] for name in _PREFIX_KEYS if name in entries.columns} | stated

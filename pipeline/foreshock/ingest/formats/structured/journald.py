@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from foreshock.ingest.formats.structured.json_exact import frames
 from foreshock.ingest.formats.structured.json_sample import json_sample
 from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import SYSLOG_LEVELS, Family, Fields
+from foreshock.ingest.formats.syslog.inner import opened
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import rejected_lines
 from foreshock.ingest.time.clock import Clock
@@ -26,6 +27,7 @@ _HOSTNAME = "_HOSTNAME="
 _EXPORT_HEADS = ("__CURSOR=", "__REALTIME_TIMESTAMP=")
 _MOST_FIELDS = 1024  # journald itself takes no more in an entry
 _JOURNAL = 0.8
+_OF_REQUEST = r'^(?:@cee: ?)?\{.*"(?:[\w.-]*[Ss]tatus[\w.-]*|response_code|code)": ?"?[1-5]\d\d\b'
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,20 @@ _FAMILY = _Journal(
     },
     levels=SYSLOG_LEVELS,
 )
+
+
+def with_records(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose message is a record of its own have its fields; one that tells of a request stays as it is.
+
+    From such a document the request is read later, which the message alone would not allow.
+    """
+    if not {"body", "attributes"} <= set(rows.columns) or rows["body"].null_count() == rows.height:
+        return rows
+    request = rows["body"].str.contains(_OF_REQUEST).fill_null(value=False)
+    if not request.any():
+        return opened(rows)
+    kept = [rows.filter(request), opened(rows.filter(~request))]
+    return pl.concat(kept, how="diagonal").sort("line", maintain_order=True)
 
 
 def _decoded(values: pl.Series) -> pl.Series:
@@ -92,7 +108,20 @@ class JournaldJson:
 
     def open(self, options: Options, clock: Clock) -> Parser:
         """A parser for one file."""
-        return StructuredParser(clock, _FAMILY)
+        return JournalParser(clock)
+
+
+class JournalParser(StructuredParser):
+    """Reads one file of entries in JSON; of messages that are records themselves the fields are the row's."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Start at the top of a file."""
+        super().__init__(clock, _FAMILY)
+
+    def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
+        """One row an entry."""
+        parsed = super().feed(lines, last=last)
+        return replace(parsed, rows=with_records(parsed.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +182,7 @@ class ExportParser:
             line = records["line"].gather(indices)
             rows.append(pl.DataFrame({**columns, "line": line, "time": self._clock.instants(stamps, offsets)}))
         table = pl.concat(rows, how="diagonal") if rows else pl.DataFrame(schema={"line": pl.Int64})
+        table = with_records(table)
         timed = table["time"].is_not_null() if rows else pl.Series([], dtype=pl.Boolean)
         odd = rejected_lines(records.filter(~timed), "a journal entry without __REALTIME_TIMESTAMP")
         attached = int(records.filter(timed)["span"].sum()) - int(timed.sum())

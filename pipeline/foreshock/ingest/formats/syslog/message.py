@@ -15,11 +15,11 @@ _PRIORITIES = 1_000  # as many as three digits can write; 192 of them mean somet
 SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
 _KERNEL_HEAD = r"^(?:<([0-9]{1,3})>)?\s*(?:\[\s*(\d+\.\d+)\] ?)?((?s:.*))$"
 _REPEATED = r"message repeated (\d+) times?"
-# "error: ...", "[WARNING] ...", "<Info>: ...": a severity word in front, with something that sets it apart.
-_LEADING_WORD = (
-    r"(?i)^(?:[\[<(]\s*(emerg(?:ency)?|panic|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|debug|trace)"
-    r"\s*[\]>)]|(emerg(?:ency)?|panic|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|debug|trace):)"
-)
+# "error: ...", "[WARNING] ...", "<Info>: ...": a severity word in front, with something that sets it apart. A
+# program that stamps its own lines (Harbor's "2023-07-10T20:00:01Z [ERROR] [/lib/http.go:57]: ...") has it behind that.
+_OWN_STAMP = r"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:\d\d)? )?"
+_WORD = "emerg(?:ency)?|panic|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|debug|trace"
+_LEADING_WORD = rf"(?i)^{_OWN_STAMP}(?:[\[<(]\s*({_WORD})\s*[\]>)]|({_WORD}):)"
 
 
 def priority_columns(priorities: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
