@@ -25,3 +25,14 @@ def test_lines_that_are_no_records_are_rejected(read: Read) -> None:
     parsed = read("csv-log", text, options={"header": _HEADER.strip()})
     assert parsed.rows["body"].to_list() == ["y"]
     assert parsed.rejects["line"].to_list() == [2, 3, 4]
+
+
+def test_the_level_in_words_counts_before_the_number_of_windows(read: Read) -> None:
+    """Windows' 2 is an error and 4 information; syslog's 4 would be a warning."""
+    header = '"Message","Level","TimeCreated","LevelDisplayName"'
+    text = (
+        f'{header}\n"stopped","2","7/10/2023 8:00:01 PM","Error"\n"started","4","7/10/2023 8:00:02 PM","Information"\n'
+    )
+    rows = read("csv-log", text, options={"header": header}).rows
+    assert rows["severity_number"].to_list() == [17, 9]
+    assert rows["severity_text"].to_list() == ["Error", "Information"]

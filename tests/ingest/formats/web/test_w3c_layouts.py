@@ -21,3 +21,13 @@ def test_half_of_the_entries_must_fit() -> None:
     good = HEAD.split()
     assert fitting([good, good, ["x"]], iis_layouts(" ")) is not None
     assert fitting([good, ["x"], ["x"]], iis_layouts(" ")) is None
+
+
+def test_commands_of_ftp_are_told_by_their_session() -> None:
+    """The FTP server of IIS has no page and no browser in its entries, but a session."""
+    session = "a1b2c3d4-0000-0000-0000-000000000001"
+    entry = f"2023-07-10 20:00:02 10.0.0.21 - 10.0.0.5 21 PASS *** 530 1326 41 {session} -"
+    found = fitting([entry.split()], iis_layouts(" "))
+    assert found is not None
+    assert dict(zip(found.split(), entry.split(), strict=True))["sc-win32-status"] == "1326"
+    assert fitting([entry.replace(session, "Mozilla/5.0").split()], iis_layouts(" ")) != found

@@ -40,7 +40,7 @@ _FAMILY = Family(
         **LOG_NAMES,
         "body": _BODIES,
         "service": (*LOG_NAMES["service"], "providername", "source"),
-        "severity_text": (*LOG_NAMES["severity_text"], "leveldisplayname", "entrytype"),
+        "severity_text": ("leveldisplayname", *LOG_NAMES["severity_text"], "entrytype"),
         "client": (*LOG_NAMES["client"], "remote_endpoint"),
     }
 )

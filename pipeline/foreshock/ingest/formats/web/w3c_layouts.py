@@ -27,6 +27,11 @@ _IIS = (
     f"date time s-ip {_STEM} cs(User-Agent) cs(Referer) {_CODES} time-taken",
     f"date time s-ip {_STEM} cs(User-Agent) {_CODES} time-taken",
     f"date time s-sitename s-ip {_STEM} cs(User-Agent) {_CODES}",
+    # Its FTP server.
+    (
+        "date time c-ip cs-username s-ip s-port cs-method cs-uri-stem sc-status sc-win32-status sc-substatus x-session "
+        "x-fullpath"
+    ),
 )
 # All that it can log, in the order that it keeps whatever is chosen; a custom field stands behind the others.
 _SITES = ("", "s-sitename", "s-sitename s-computername")
@@ -51,6 +56,7 @@ _SHAPES = {
     "cs-bytes": _NUMBER,
     "time-taken": re.compile(r"-|\d+(?:\.\d+)?"),
     "cs-method": re.compile(r"-|[A-Za-z_][A-Za-z_\d]+"),
+    "x-session": re.compile(r"-|[\da-fA-F-]{36}"),
     "cs-version": re.compile(r"-|HTTP/[\d.]+"),
     "cs(referer)": re.compile(r"-|[a-z][a-z+.-]*:\S*"),
     "cs-host": re.compile(r"-|[\w.-]+(?::\d+)?|\[[\da-fA-F:]+\](?::\d+)?"),
