@@ -10,28 +10,24 @@ import polars as pl
 
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
 from foreshock.ingest.formats.metrics.exposition import Series, series_of
+from foreshock.ingest.formats.metrics.perfmon import counter_of
 from foreshock.ingest.formats.metrics.prometheus import host_of
 from foreshock.ingest.formats.metrics.prometheus_names import measure_of
 from foreshock.ingest.formats.metrics.tables_samples import SAMPLES
-from foreshock.ingest.formats.parts.csv_fields import NO_VALUE, cells, fields_of, moments, numbers_with_units
+from foreshock.ingest.formats.metrics.time_columns import day_first, time_column
+from foreshock.ingest.formats.parts.csv_fields import (
+    NO_VALUE,
+    cells,
+    fields_of,
+    moments,
+    numbers_with_units,
+    with_points,
+)
 from foreshock.ingest.formats.parts.measurements import NO_ROWS, Measure
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
 from foreshock.ingest.time.clock import Clock
 
-_TIMES = (
-    "time",
-    "timestamp",
-    "_time",
-    "@timestamp",
-    "datetime",
-    "date_time",
-    "date/time",
-    "date",
-    "ts",
-    "when",
-    "epoch",
-)
 _HOSTS = frozenset({"host", "hostname", "host_name", "instance", "server", "node"})
 _NAMES = ("metric", "metric_name", "metricname", "_field", "series", "name", "__name__", "field")
 _VALUES = ("value", "_value", "metric_value", "avg", "average", "mean")
@@ -51,19 +47,21 @@ _SAMPLED_ROWS = 50
 class Columns:
     """What each column of a header is: the time, a label, the host, the metric's name, or a metric."""
 
-    def __init__(self, names: Sequence[str], words: frozenset[str]) -> None:
-        """``words`` are the columns that hold words: labels."""
+    def __init__(self, names: Sequence[str], words: frozenset[str], prefix: str = "") -> None:
+        """``words`` are the columns that hold words: labels. ``prefix`` is what the file is about."""
         self.names = tuple(names)
+        self._prefix = prefix
         lower = [name.strip().lower() for name in names]
-        self.time = next((lower.index(name) for name in _TIMES if name in lower), -1)
-        rest = [at for at in range(len(lower)) if at != self.time and lower[at] not in _ANNOTATIONS]
+        self.time = time_column(names)
+        stated = {self.time.column, self.time.of_day} if self.time else set[int]()
+        rest = [at for at in range(len(lower)) if at not in stated and lower[at] not in _ANNOTATIONS]
         self.host = next((at for at in rest if lower[at] in _HOSTS), None)
         self.name = next(
             (lower.index(name) for name in _NAMES if name in lower and names[lower.index(name)] in words), None
         )
         value = next((lower.index(name) for name in _VALUES if name in lower), None)
         self.long = self.name is not None and value is not None
-        taken = {self.time, self.host, self.name}
+        taken = {self.host, self.name}
         self.labels = [at for at in rest if at not in taken and names[at] in words]
         values = [at for at in rest if at not in taken and names[at] not in words]
         self.values = [value] if self.long and value is not None else values
@@ -79,12 +77,14 @@ class Columns:
             braces = _SCOPE.sub(r'\1="\2"', braces.removesuffix("}"))  # Datadog's scopes: {host:db-01,env:prod}
             if found := series_of(metric.rpartition(":")[2] or "value", braces, {}):
                 return replace(found, host=found.host or found.labels.get("host"))
+        if counter := counter_of(name):
+            return Series(measure_of(counter[0]), counter[1], counter[2])
         if scope := _HOST_ONLY.match(name):
             return Series(measure_of("value"), {}, scope[1])
         entity = _ENTITY.match(name)
         if entity and entity[2] in self._shared:
             return Series(measure_of(entity[2]), {}, entity[1])
-        return Series(measure_of(name), {}, None)
+        return Series(measure_of(self._prefix + name), {}, None)
 
 
 def _shared_metrics(names: Sequence[str]) -> frozenset[str]:
@@ -112,6 +112,7 @@ class MetricsCsvParser:
         self._separator = options.get("separator", ",")[:1] or ","
         self._words = frozenset(options.get("words", "").split("\n"))
         self._order = options.get("date_order", "")
+        self._prefix = options.get("prefix", "")
         self._header = ""
         self._columns: Columns | None = None
 
@@ -121,13 +122,14 @@ class MetricsCsvParser:
         if not self._header:
             self._header = next((line for line in text if not re.match(_ASIDE, line)), "")
             if self._header:
-                self._columns = Columns(fields_of(self._header, self._separator), self._words)
+                self._columns = Columns(fields_of(self._header, self._separator), self._words, self._prefix)
         other = text.str.contains(_ASIDE) | (text == self._header)
         rows = lines.filter(~other)
-        if self._columns is None or self._columns.time < 0:
+        if self._columns is None or self._columns.time is None:
             return Parsed(NO_ROWS, 0, int(other.sum()), as_rejects(rows, "no time column in the header"))
         table, fits = cells(rows["text"], len(self._columns.names), self._separator)
-        times = moments(table[:, self._columns.time], self._clock, self._order)
+        table = with_points(table, self._separator)
+        times = moments(self._columns.time.stamps(table), self._clock, self._order)
         dated = times.is_not_null()
         good = rows.filter(fits).filter(dated)
         rejects = [
@@ -216,28 +218,37 @@ class MetricsCsv:
         separator = max(",;\t", key=kept[0].count)
         names = fields_of(kept[0], separator)
         lower = {name.strip().lower() for name in names}
-        if len(names) < 2 or not lower & set(_TIMES) or lower & _MESSAGES or len(set(names)) < len(names):  # noqa: PLR2004
+        time = time_column(names)
+        if len(names) < 2 or time is None or lower & _MESSAGES or len(set(names)) < len(names):  # noqa: PLR2004
             return None
         table, fits = cells(pl.Series(kept[1:]), len(names), separator)
+        table = with_points(table, separator)
         words = _words_of(table.head(_SAMPLED_ROWS), names)
         columns = Columns(names, words)
-        times = moments(table[:, columns.time], Clock(), "")
+        stamps = time.stamps(table)
+        order = {"date_order": "dmy"} if day_first(stamps) else {}
+        times = moments(stamps, Clock(), order.get("date_order", ""))
         score = (int(times.is_not_null().sum()) + len(lines) - len(kept) + 1) / len(lines)
         if not columns.values or score < _RECOGNISED or not fits.any():
             return None
-        stamps = table[:, columns.time]
         zoned = bool(stamps.str.contains(r"(?:Z|[+-]\d\d:?\d\d|UTC|GMT)$|^\d{9,}").all())
         kind = "long" if columns.long else "wide"
         return Recognition(
             score=score,
             reason=f"a header with a time column, {len(columns.values)} column(s) of values ({kind})",
-            options={"separator": separator, "words": "\n".join(sorted(words))},
-            zone="UTC" if zoned else None,
+            options={"separator": separator, "words": "\n".join(sorted(words)), **order, **_about(names, path)},
+            zone="UTC" if zoned else time.zone,
         )
 
     def open(self, options: Options, clock: Clock) -> MetricsCsvParser:
         """A parser; ``separator`` is one letter, ``words`` the columns that are labels."""
         return MetricsCsvParser(clock, options)
+
+
+def _about(names: Sequence[str], path: str) -> dict[str, str]:
+    """What the columns of a file are about that is called after its metric, as Dropwizard's CSV reporter does."""
+    name = path.rsplit("/", 1)[-1].removesuffix(".csv")
+    return {"prefix": f"{name}."} if names[0] == "t" and name else {}
 
 
 def _words_of(table: pl.DataFrame, names: Sequence[str]) -> frozenset[str]:

@@ -72,4 +72,30 @@ _EXCEL = Sample(
     rows=({"line": 3, "time": "2023-07-11T01:00:00Z", "metric": "cpu used", "value": 12.5},),
 )
 
-SAMPLES = (_WIDE, _GRAFANA, _EXCEL, _LONG, _INFLUX)
+_PERFMON = Sample(
+    program="Windows Server 2019, relog -f csv of the performance monitor; four hours west of UTC",
+    text=(
+        '"(PDH-CSV 4.0) (Eastern Daylight Time)(240)","\\\\DB-01\\Processor(_Total)\\% Processor Time",'
+        '"\\\\DB-01\\Memory\\Available MBytes"\n'
+        '"07/10/2023 16:00:01.123","99.5"," "\n'
+        '"07/10/2023 16:00:16.123","97.5","12"\n'
+    ),
+    options={"words": ""},
+    rows=(
+        {"line": 2, "host": "DB-01", "metric": "processor.percent_processor_time", "value": 99.5,
+         "labels": {"instance": "_Total"}},
+        {"line": 3, "metric": "processor.percent_processor_time", "value": 97.5},
+        {"line": 3, "metric": "memory.available_mbytes", "value": 12.0},
+    ),
+)  # fmt: skip
+_PAIR = Sample(
+    program="LibreOffice Calc 7.4, a sheet with a column of dates and one of times, saved as CSV in German",
+    text="Date;Time (UTC);CPU;Disk\n10.07.2023;20:00:01;12,5;99,5 %\n",
+    options={"separator": ";"},
+    rows=(
+        {"line": 2, "time": "2023-07-10T20:00:01Z", "metric": "CPU", "value": 12.5},
+        {"line": 2, "metric": "Disk", "value": 0.995, "unit": "1"},
+    ),
+)
+
+SAMPLES = (_WIDE, _GRAFANA, _EXCEL, _LONG, _INFLUX, _PERFMON, _PAIR)

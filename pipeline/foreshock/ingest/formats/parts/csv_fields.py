@@ -15,17 +15,22 @@ _ISO = r"^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d"
 _EPOCH = r"^\d{9,10}(?:\.\d+)?$|^\d{12,19}$"
 _SPREADSHEET = (
     "%m/%d/%Y %I:%M:%S %p",
-    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M:%S%.f",
     "%m/%d/%Y %H:%M",
-    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M:%S%.f",
     "%b %d, %Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %I:%M:%S %p",
+    "%d/%m/%Y %H:%M:%S%.f",
     "%d/%m/%Y %H:%M",
     "%d.%m.%Y %H:%M",
     "%Y/%m/%d %H:%M:%S",
     "%Y-%m-%d",
     "%Y%m%dT%H%M%SZ",
 )
+# Excel counts days from 1899-12-30; a day without a time is any number.
+_SERIAL = r"^[34]\d{4}\.\d+$"
+_SERIAL_START, _DAY_MICROS = 25_569, 86_400_000_000
+_DECIMAL_COMMA = r"^([+-]?\d+),(\d+)( ?%?)$"
 # Seconds have 10 digits in this century, then come milli-, micro- and nanoseconds.
 _MILLIS, _MICROS, _NANOS = 10**11, 10**14, 10**17
 _UNITS = {
@@ -83,11 +88,24 @@ def moments(texts: pl.Series, clock: Clock, order: str) -> pl.Series:
         micros = _epoch_micros(pl.select(pl.when(epoch).then(texts)).to_series())
         naive = pl.select(pl.coalesce(naive, micros)).to_series()
         offsets = pl.select(pl.coalesce(offsets, pl.when(epoch).then(pl.lit(0, pl.Int64)))).to_series()
-    if not (iso | epoch).all():
+    serial = texts.str.contains(_SERIAL)
+    if serial.any():
+        days = pl.select(pl.when(serial).then(texts)).to_series().cast(pl.Float64, strict=False) - _SERIAL_START
+        # Written with ten places or so, which is a hundredth of a millisecond.
+        millis = (days * (_DAY_MICROS / 1000)).round().cast(pl.Int64) * 1000
+        naive = pl.select(pl.coalesce(naive, millis.cast(pl.Datetime("us")))).to_series()
+    if not (iso | epoch | serial).all():
         forms = [form for form in _SPREADSHEET if order != "dmy" or not form.startswith("%m")]
         plain = [texts.str.to_datetime(form, time_unit="us", strict=False) for form in forms]
         naive = pl.select(pl.coalesce(naive, *plain)).to_series()
     return clock.instants(naive, offsets)
+
+
+def with_points(table: pl.DataFrame, separator: str) -> pl.DataFrame:
+    """The cells with decimal points for the commas of numbers, which a file has that is not separated by commas."""
+    if separator == ",":
+        return table
+    return table.with_columns(pl.all().str.replace(_DECIMAL_COMMA, "${1}.${2}${3}"))
 
 
 def _padded(texts: pl.Series) -> pl.Series:
