@@ -116,6 +116,8 @@ def _inside(payloads: list[str], path: str) -> tuple[Format | None, Recognition 
         claim = getattr(format_, "recognise_inside", format_.recognise)(payloads, path)
         if claim and claim.score >= _INSIDE and claim.dated and (best[1] is None or claim.score > best[1].score):
             best = (format_, claim)
+            if claim.score >= 1:
+                break  # no later one explains more
     return best
 
 

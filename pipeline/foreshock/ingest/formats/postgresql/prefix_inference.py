@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import polars as pl
+import pyarrow.compute as pc
 
 from foreshock.ingest.exceptions import FormatOptionError
 from foreshock.ingest.formats.postgresql.log_line_prefix import STAMP, LogLinePrefix
@@ -139,7 +140,8 @@ def _explained(text: pl.Series, setting: str) -> pl.Series:
     """Which lines begin with what the setting writes; its regular expression is made only where its literals occur."""
     literals = _ESCAPE.split(setting.partition("%q")[0])
     if any(all(literal in line for literal in literals) for line in text):
-        return text.str.contains(LogLinePrefix(setting).pattern)
+        # RE2, as each setting is asked about few lines: it compiles five times as fast as Rust's engine.
+        return pl.Series(pc.match_substring_regex(text.to_arrow(), LogLinePrefix(setting).pattern))
     return pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)  # noqa: FBT003
 
 
