@@ -65,6 +65,7 @@ _MODULES = (
     "postgresql.pgbouncer",
     "postgresql.stderr",
     "postgresql.syslog",
+    "postgresql.journald",
     "defined.registry",
     "syslog.files",
     "structured.journald",

@@ -185,9 +185,20 @@ _PIECES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:00000|(?=\d*[A-Z])(?=[A-Z]*\d)[0-9A-Z]{5})\b", "%e"),
         (r"(?:\[unknown\]|[\w.-]+)@(?:\[unknown\]|[\w.-]+)", "%u@%d"),
         (r"(?:\[unknown\]|[A-Za-z_][\w.-]*)/(?:\[unknown\]|[A-Za-z_][\w.-]*)", "%u/%d"),
+        (r"\[unknown\]", "%a"),
         (r"\b\d+\b", "#"),
     )
 )
+
+
+# SQLSTATEs of digits alone that servers log often, as a number behind the process id would be the session's line.
+_NUMERIC_STATES = frozenset({
+    "01000", "08000", "08001", "08003", "08004", "08006", "08007", "22001", "22003", "22007", "22008", "22012", "22023",
+    "23000", "23001", "23502", "23503", "23505", "23514", "25001", "25006", "26000", "28000", "34000", "40000", "40001",
+    "40002", "42501", "42601", "42602", "42611", "42701", "42702", "42703", "42704", "42710", "42723", "42725", "42803",
+    "42804", "42846", "42883", "42939", "53000", "53100", "53200", "53300", "53400", "54000", "54001", "54011", "54023",
+    "55000", "55006", "57000", "57014", "58000", "58030", "72000",
+})  # fmt: skip
 
 
 def _own(heads: list[str]) -> list[str]:
@@ -234,6 +245,8 @@ def _shape(head: str) -> str:
             else:
                 # "[58151]: [1-1]": after the process id a number with -1 behind it is the session's line.
                 line_number = escape == "#" and "%p" in written and head.startswith("-1]", at)
+                if escape == "#" and "%p" in written and "%e" not in written and match[0] in _NUMERIC_STATES:
+                    escape = "%e"  # noqa: PLW2901
                 written += "%l" if line_number else next(numbers, "%x") if escape == "#" else escape
                 if line_number:
                     written, at = written + "-1", at + 2

@@ -13,16 +13,10 @@ from datetime import datetime
 import polars as pl
 
 from foreshock.ingest.formats.base import Format, Options, Parsed, Recognition, Sample, Table
-from foreshock.ingest.formats.postgresql.durations import DurationLinker
-from foreshock.ingest.formats.postgresql.entries import times_of, with_said
-from foreshock.ingest.formats.postgresql.heads import read_heads
 from foreshock.ingest.formats.postgresql.log_line_prefix import LogLinePrefix
-from foreshock.ingest.formats.postgresql.prefix_inference import infer_log_line_prefixes
-from foreshock.ingest.formats.postgresql.rows import rows_of
 from foreshock.ingest.formats.postgresql.stderr import prefixes_of
-from foreshock.ingest.formats.postgresql.syslog_parts import inner_texts, joined, parts_of, split_off_open
+from foreshock.ingest.formats.postgresql.syslog_messages import SEVERITY, Messages, told_by_postgresql
 from foreshock.ingest.formats.postgresql.syslog_samples import SAMPLES
-from foreshock.ingest.formats.postgresql.words import SEVERITY_PATTERN
 from foreshock.ingest.formats.syslog.bsd_stamps import BSD_STAMP
 from foreshock.ingest.formats.syslog.files import ENVELOPE, SyslogParser, header_fields, without_priority
 from foreshock.ingest.formats.syslog.files import FORMATS as SYSLOGS
@@ -30,8 +24,6 @@ from foreshock.ingest.formats.syslog.rfc3164 import ISO_STAMP
 from foreshock.ingest.time.clock import Clock
 
 _PRI = r"(?:(?:\d{1,5} )?<\d{1,3}>)?(?:\d{1,3} )?"
-_SEVERITY = SEVERITY_PATTERN.replace("{0,2}", "{2}")
-_BARE = r"^" + _SEVERITY
 _HEROKU = rf"^{ISO_STAMP} \w+\[[\w.-]+\]: "
 _QUARTER = 900
 _NO_YEAR = 2000
@@ -52,26 +44,15 @@ class PostgresqlSyslog:
         if not claims:
             return None
         text = pl.Series([line for line in lines if re.match(_PRI + ENVELOPE[1:], line)], dtype=pl.String)
-        if not text.str.contains(_SEVERITY).any():
+        if not text.str.contains(SEVERITY).any():
             return None
         fields = header_fields(without_priority(text)[1], Clock(year=_NO_YEAR))
-        parts = inner_texts(fields["body"])
-        told = parts.sequence.is_not_null() | fields["program"].str.starts_with("postgres").fill_null(value=False)
-        told &= parts.texts.str.contains(_SEVERITY)
-        idents = sorted(fields["program"].filter(told).drop_nulls().unique().to_list())
-        ours = fields["program"].is_in(idents).fill_null(value=False)
-        texts = parts.texts.filter(ours)
-        settings = [setting for setting in infer_log_line_prefixes(texts.to_list()) if setting]
-        if texts.str.contains(_BARE).any():
-            settings.append("")
-        if not settings or not idents:
+        told = told_by_postgresql(fields["program"], fields["body"])
+        if told is None:
             return None
-        heads = read_heads(texts, [LogLinePrefix(setting) for setting in settings])
         best = max(claims, key=lambda claim: claim.score)
-        options = {"log_line_prefix": "\n".join(settings), "syslog_ident": " ".join(idents)}
-        reason = f"{best.reason}; {heads['severity'].count()} of {', '.join(idents)} begin with log_line_prefix "
-        best = replace(best, reason=f"{reason}'{settings[0]}' and a severity", options=options)
-        return _dated(best, fields, ours, heads)
+        best = replace(best, reason=f"{best.reason}; {told.reason}", options=told.options)
+        return _dated(best, fields, told.ours, told.heads)
 
     def open(self, options: Options, clock: Clock) -> PostgresqlSyslogParser:
         """A parser for options ``log_line_prefix`` and ``syslog_ident`` (programs, with blanks between them)."""
@@ -116,63 +97,35 @@ class PostgresqlSyslogParser:
 
     def __init__(self, prefixes: Sequence[LogLinePrefix], idents: Sequence[str], clock: Clock) -> None:
         """Start at the top of a file."""
-        self._prefixes = prefixes
         programs = "|".join(map(re.escape, idents))
         self._own = (
             rf"^{_PRI}(?:{BSD_STAMP}(?:\.\d+)?:?|{ISO_STAMP}) (?:\S+ )?(?:{programs})(?:\[([^\]\s]*)\]:| \S+ \S+ )"
         )
-        self._clock, self._inner_clock = clock, copy(clock)
+        self._clock = clock
+        self._messages = Messages(prefixes, copy(clock))
         self._others = SyslogParser(copy(clock), loose=True)
-        self._linker = DurationLinker()
-        self._held: list[pl.DataFrame] = []
-        self._count = 0
 
     def feed(self, lines: pl.DataFrame, *, last: bool) -> Parsed:
         """One row a message of PostgreSQL, its parts and its DETAIL and STATEMENT attached; other lines as syslog."""
         own = lines["text"].str.contains(self._own)
         others = self._others.feed(lines.filter(~own), last=last)
-        rows, attached = self._messages(lines.filter(own), last=last)
+        rows, attached = self._messages.feed(self._headed(lines.filter(own)), last=last)
         together = pl.concat([rows, others.rows], how="diagonal_relaxed").sort("line")
         return Parsed(together, rows.height + others.records, attached + others.attached, others.rejects)
 
-    def _messages(self, lines: pl.DataFrame, *, last: bool) -> tuple[pl.DataFrame, int]:
-        """Rows of the messages that are whole, and how many lines belong to them beside their first ones."""
-        parts = pl.concat([*self._held, parts_of(self._headed(lines), self._prefixes)], how="diagonal_relaxed")
-        whole, open_parts = split_off_open(parts, last=last)
-        self._held = [open_parts]
-        entries = joined(whole)
-        spanned = int(entries["span"].sum())
-        entries = entries.with_columns(_pid(entries))
-        entries = with_said(entries)
-        attached = spanned - entries.height
-        entries = entries.with_columns(pl.coalesce(times_of(entries, self._inner_clock), "time").alias("time"))
-        entries = self._linker.feed(entries, last=last)
-        return rows_of(entries).with_columns(entries["host"]), attached
-
     def _headed(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Syslog lines with their number among those of PostgreSQL, host, process, time, text and sequence."""
+        """Syslog lines as what was received: line, host, process, time, body."""
         fields = header_fields(without_priority(lines["text"])[1], self._clock)
-        inner = inner_texts(fields["body"])
         process = pl.coalesce(fields["pid"].cast(pl.String), fields["procid"], lines["text"].str.extract(self._own))
-        self._count += lines.height
         return pl.DataFrame(
             {
                 "line": lines["line"],
-                "number": pl.int_range(self._count - lines.height, self._count, dtype=pl.Int64, eager=True),
                 "host": fields["host"],
                 "process": pl.select(process).to_series(),
                 "time": self._clock.instants(fields["stamp"], fields["offset"]),
-                "text": inner.texts,
-                "sequence": inner.sequence,
+                "body": fields["body"],
             }
         )
-
-
-def _pid(entries: pl.DataFrame) -> pl.Expr:
-    """The process id: syslog's own number is sure, one in a prefix may be a guess; Heroku's names end in a number."""
-    process = pl.col("process")
-    inner = [pl.col("pid")] if "pid" in entries.columns else []
-    return pl.coalesce(process.str.extract(r"^(\d+)$"), *inner, process.str.extract(r"(\d+)$")).alias("pid")
 
 
 def _in_year(outer: datetime, inner: datetime) -> datetime:
