@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from tests.diagnose.conftest import START
 
 from foreshock.diagnose.hypotheses import databases_told_of, fold_consequences, group, join_twins
 from foreshock.diagnose.topology import Topology
@@ -204,6 +206,20 @@ def test_a_prompt_cause_has_no_late_consequences(outcome: MakeOutcome) -> None:
 
     assert len(fold_consequences(group([reload, slow]), [], SHOP)) == 1
     assert len(fold_consequences(group([prompt, slow]), [], SHOP)) == 2
+
+
+@pytest.mark.parametrize(("ready", "roots"), [(-4.5, 2), (-1.5, 1), (None, 1)])
+def test_what_was_over_led_to_nothing_later(outcome: MakeOutcome, ready: float | None, roots: int) -> None:
+    """A restart that its own server said was over is no cause of what began there a minute or more after that."""
+    restart = outcome("database-restart", minute=-5, leads_to=("connection-exhaustion",))
+    if ready is not None:
+        (sign,) = restart.matched
+        moment = START + timedelta(minutes=ready)
+        again = replace(sign, step="again", role="recovery", start=moment, end=moment)
+        restart = replace(restart, matched=(sign, again))
+    exhausted = outcome("connection-exhaustion", minute=-2)
+
+    assert len(fold_consequences(group([restart, exhausted]), [], SHOP)) == roots
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from foreshock.diagnose.topology import Topology
 from foreshock.rules.evidence import MatchedStep
 from foreshock.rules.judgement import CLOCKS_APART
+from foreshock.rules.misses import SETTLED, back_at
 from foreshock.rules.outcomes import Outcome
 
 # One host's log may write a consequence a moment before its cause.
@@ -250,6 +251,16 @@ def _adopt(outcome: Outcome, roots: Sequence[Hypothesis], topology: Topology) ->
             return
 
 
+def _was_over(cause: Hypothesis, moment: datetime) -> bool:
+    """Whether its own host told that a cause was over, well before a moment and without a new sign of it since."""
+    signs = [step for step in cause.matched("cause") if step.start <= moment]
+    if not signs:
+        return False
+    last = max(signs, key=lambda step: step.end)
+    over = [back_at(last, step) for step in cause.matched("recovery") if step.host == cause.host]
+    return any(each < moment - SETTLED for each in over if each is not None)
+
+
 def _could_lead(
     cause: Hypothesis,
     host: str | None,
@@ -262,7 +273,7 @@ def _could_lead(
     if prompt is not None and onset - cause.onset > timedelta(seconds=prompt):
         return False
     if host is None or cause.host is None or host == cause.host:
-        return cause.onset <= onset + on_one_host
+        return cause.onset <= onset + on_one_host and not _was_over(cause, onset)
     if topology.relates(cause.host, [host]) is False or not topology.takes_part(cause.host):
         return False
     if topology.is_strange(cause.host) or not topology.takes_part(host) or topology.two_databases(cause.host, host):

@@ -45,11 +45,22 @@ def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedSt
         return f"last seen {format_duration(early)} before the incident, window {format_duration(lag.before)}"
     if start - match.end > OVER + off and _is_state(step):
         return f"over {format_duration(early)} before the incident began"
-    recovered = [each for each in recoveries if match.end < each.start < start - SETTLED - off]
+    recovered = [(over, each.title) for each in recoveries if (over := back_at(match, each)) is not None]
+    recovered = [each for each in recovered if each[0] < start - SETTLED - off]
     if recovered:
-        over = min(each.start for each in recovered)
-        return f"over {format_duration((start - over).total_seconds())} before the incident ({recovered[0].title})"
+        over, title = min(recovered)
+        return f"over {format_duration((start - over).total_seconds())} before the incident ({title})"
     return ""
+
+
+def back_at(match: MatchedStep, recovery: MatchedStep) -> datetime | None:
+    """When a recovery told that what matched was over, None if it did not.
+
+    Lines that follow each other are one match: a server that comes up twice within a minute was ready before it was
+    stopped, and again behind that.
+    """
+    moments = (moment for moment in (recovery.start, recovery.end) if moment > match.end)
+    return next(moments, None)
 
 
 def _is_state(step: Step) -> bool:

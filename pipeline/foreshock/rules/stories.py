@@ -234,7 +234,7 @@ def _then(rule: Rule, match: MatchedStep, first: MatchedStep, incident: Incident
     """Whether a match of another role comes at the time that its role has in the story."""
     lag = rule.lag_of(rule.step(match.step))
     if match.role == "recovery":
-        return first.start <= match.start <= incident.until + SETTLED
+        return match.end >= first.start and match.start <= incident.until + SETTLED
     if match.role == "effect":
         return first.start - SLACK <= match.start <= incident.until
     if match.role == "contradicts":
