@@ -41,6 +41,8 @@ _MODULES = (
     "host.connections",
     "host.ping",
     "mysql.mysqladmin",
+    "mysql.innodb",
+    "mysql.processlist",
     "status.key_values",
     "status.columns",
     "metrics.prometheus",
