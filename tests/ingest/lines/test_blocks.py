@@ -45,6 +45,16 @@ def test_colours_of_a_terminal_are_no_part_of_the_text() -> None:
     assert lines.rows() == [(1, 0, "[Nest] 6  - [Auth] failed"), (2, 49, "end")]
 
 
+def test_colours_that_were_written_out_are_no_part_of_the_text() -> None:
+    """As strings of programs have the escape, and as rsyslog does; in JSON a text may hold the same letters."""
+    for escape in ("\\x1b", "\\033", "#033"):
+        lines, _ = read(f"{escape}[0m{escape}[1;33mWARN{escape}[0m[12] full {escape}[end\n".encode())
+        assert lines["text"].to_list() == [f"WARN[12] full {escape}[end"]
+    kept = '{"msg":"\\\\x1b[33mred"}'
+    lines, _ = read(f"{kept}\n".encode())
+    assert lines["text"].to_list() == [kept]
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
     """A UTF-8 BOM at the start of the file is dropped, offsets still count it."""
     lines, _ = read(b"\xef\xbb\xbfone\ntwo\n")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from foreshock.ingest.exceptions import IngestError
-from foreshock.ingest.lines.blocks import COLOURS, ESCAPE, ByteStream
+from foreshock.ingest.lines.blocks import COLOURS, ESCAPE, WRITTEN_COLOURS, WRITTEN_OUT, ByteStream
 from foreshock.ingest.unpack.packed import Prefixed, unpack
 from foreshock.ingest.unpack.sadata import NEEDS_SADF, is_sa_data
 
@@ -146,6 +146,8 @@ def _texts(data: bytes) -> tuple[str, ...]:
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "backslashreplace")
     if ESCAPE in data:
         text = re.sub(COLOURS, "", text)
+    if any(escape in data for escape in WRITTEN_OUT):
+        text = re.sub(WRITTEN_COLOURS, r"\1", text)
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()

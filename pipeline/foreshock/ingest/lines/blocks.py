@@ -24,6 +24,11 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ESCAPE = b"\x1b"
 # What a program that takes its output for a terminal puts around words: colours, and the addresses of links.
 COLOURS = r"\x1b(?:\[[0-9;?]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
+# The same where something on the way has written the escape out: as strings of programs have it, and as rsyslog does.
+# A backslash before it is JSON's, for a text that holds such words.
+WRITTEN_OUT = (rb"\x1b[", rb"\033[", b"#033[")
+WRITTEN_COLOURS = r"(^|[^\\])(?:(?:\\x1[bB]|\\033|#033)\[[0-9;]{0,16}m)+"
+_COLOURED_HEAD = 1 << 16  # of a block: who colours its words does so in every line, and the search is not for nothing
 _READ_AHEAD_BLOCKS = 2
 
 
@@ -219,6 +224,9 @@ def _texts(data: bytes, ends: Integers, *, at_start: bool) -> pl.Series:
     texts = strings(data, np.concatenate(([0], ends))).str.head(-1)
     if ESCAPE in data:
         texts = texts.str.replace_all(COLOURS, "")
+    head = data[:_COLOURED_HEAD]
+    if any(escape in head for escape in WRITTEN_OUT):
+        texts = texts.str.replace_all(WRITTEN_COLOURS, "$1")
     if b"\r" in data:  # one byte is looked for ten times as fast as two
         texts = texts.str.strip_suffix("\r")
     if at_start and data.startswith(_BYTE_ORDER_MARK):
