@@ -109,6 +109,19 @@ def test_pain_at_the_end_of_the_data_has_no_end(lake: duckdb.DuckDBPyConnection,
     assert {None} == {symptom.end for symptom in symptoms(lake)}
 
 
+@pytest.mark.parametrize(("minutes", "kinds"), [(1, []), (3, ["latency"])])
+def test_a_tenth_of_a_second_for_a_minute_is_no_pain(
+    lake: duckdb.DuckDBPyConnection, requests_of: Maker, minutes: int, kinds: list[str]
+) -> None:
+    """A busy neighbour makes milliseconds tens of milliseconds for a moment; what lasts is a symptom."""
+    slow = flat(60, 0.01)
+    slow[30 : 30 + minutes] = 0.3
+    rows = requests_of(flat(60, 1200.0), slow=slow, failed=flat(60, 0.0))
+    fill(lake, REQUESTS.name, rows.with_columns(duration_s=pl.col("duration_s") / 10))
+
+    assert [symptom.kind for symptom in symptoms(lake)] == kinds
+
+
 @pytest.mark.parametrize(("kind", "knob"), [("latency", "slow"), ("errors", "failed")])
 def test_pain_that_fills_most_of_the_log_is_found(
     lake: duckdb.DuckDBPyConnection, requests_of: Maker, kind: str, knob: str

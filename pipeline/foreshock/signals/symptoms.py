@@ -21,6 +21,9 @@ LEAST_LATENCY_SCORE = 40.0
 # The smallest effects worth waking somebody for.
 LEAST_LATENCY_RATIO = 1.5
 LEAST_LATENCY_RISE_S = 0.05
+# A tenth of a second for half a minute is what any busy neighbour on the machine does.
+SHORT_LATENCY_S = 120
+LEAST_SHORT_RISE_S = 0.15
 LEAST_ERROR_RATIO = 0.01
 MOST_TRAFFIC_LEFT = 0.85
 MOST_TRAFFIC_LEFT_WITHOUT_RHYTHM = 0.7
@@ -82,7 +85,9 @@ def _latency(m: Measures) -> list[Symptom]:
         if segment.first < FIRST_BUCKETS:
             continue
         p95 = m.percentile_s(0.95, segment.first, segment.last)
-        least_s = max(LEAST_LATENCY_RATIO * m.normal_p95_s, m.normal_p95_s + LEAST_LATENCY_RISE_S)
+        is_short = (segment.last - segment.first + 1) * m.bucket_s < SHORT_LATENCY_S
+        rise_s = LEAST_SHORT_RISE_S if is_short else LEAST_LATENCY_RISE_S
+        least_s = max(LEAST_LATENCY_RATIO * m.normal_p95_s, m.normal_p95_s + rise_s)
         if p95 is None or p95 < least_s:
             continue
         # What stays a little slower, caches that fill again, is over: it would not have been an incident.
