@@ -14,8 +14,9 @@ ISO_STAMP = rf"{ISO_DATE}T{CLOCK_TIME}(?:\.\d+)?{ISO_OFFSET}"
 # A version in front; without one (some collectors drop it) the tag must not look like RFC 3164's "program:".
 _VERSIONED = rf"\d{{1,3}} (?:{ISO_STAMP}|-) \S+ \S+ \S+ \S+ "
 _BARE = rf"{ISO_STAMP} \S+ [^\s:\[\]]+ (?:-|\d+) \S+ "
-# Version 1 and a stamp tell the header where a sender leaves the structured data out.
-HEADER = rf"(?:(?:{_VERSIONED}|{_BARE})(?:- ?|-$|\[)|1 {ISO_STAMP} (?:\S+ ){{4}})"
+# Version 1 and a stamp tell the header where a sender leaves the structured data out, and where the line was cut off
+# behind the program; a name that a cut may have shortened is none.
+HEADER = rf"(?:(?:{_VERSIONED}|{_BARE})(?:- ?|-$|\[)|1 {ISO_STAMP} (?:(?:\S+ ){{4}}|(?:\S+ ){{2,3}}\S*$))"
 _NIL = "-"
 _PARAM = r'[^\s="\]]+= ?"(?:[^"\\]|\\.)*"'
 _ELEMENT = rf"\[[^\s=\"\]]+(?: {_PARAM})*\s*\]"
@@ -42,6 +43,8 @@ def fields(texts: pl.Series) -> pl.DataFrame:
         headless = texts.str.replace(r"^\d{1,3} ", "")
         parts = headless.str.splitn(" ", len(names) - 1).struct.rename_fields(names[1:]).struct.unnest()
         parts = parts.with_columns(texts.str.extract(r"^(\d{1,3}) ").alias("version"))
+    if parts["rest"].null_count():
+        parts = _cut_off(parts)
     parts = parts.with_columns(pl.when(pl.col(name) != _NIL).then(name) for name in names[1:-1])
     data, bodies = _without_data(parts["rest"])
     stamps, offsets = iso_stamps(parts["time"])
@@ -56,6 +59,17 @@ def fields(texts: pl.Series) -> pl.DataFrame:
         "msgid",
         data.alias("data"),
         bodies.str.strip_chars_start(" ").str.strip_prefix(_BYTE_ORDER_MARK).alias("body"),
+    )
+
+
+def _cut_off(parts: pl.DataFrame) -> pl.DataFrame:
+    """The same where lines end before their data: the number that is last may have had more digits."""
+    whole = pl.col("rest").is_not_null()
+    ended = whole | pl.col("msgid").is_not_null()
+    return parts.with_columns(
+        pl.when(ended).then("process").alias("process"),
+        pl.when(whole | (pl.col("msgid") != "")).then("msgid").alias("msgid"),
+        pl.col("rest").fill_null(""),
     )
 
 
