@@ -43,6 +43,7 @@ _MODULES = (
     "mysql.mysqladmin",
     "mysql.innodb",
     "mysql.processlist",
+    "postgresql.activity",
     "status.key_values",
     "status.columns",
     "status.stub_status",

@@ -20,7 +20,7 @@ _FIELD = re.compile(
     r"^ *(?P<name>Id|User|Host|db|Command|Time|State|Info|Progress|Rows_sent|Rows_examined): ?(?P<value>.*)$"
 )
 # What date and pt-stalk print; a statement may name any time.
-_TIME = re.compile(r"^(?:TS \d|[A-Z][a-z]{2},? |\d{4}-\d\d-\d\d[T ]|\d{10}\b)")
+_TIME = re.compile(r"^(?:TS \d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? |\d{4}-\d\d-\d\d[T ]|\d{10}\b)")
 _OWN = ("Command", "Time", "State")
 _COUNT = Measure("mysql.processlist.threads", "{thread}")
 _LONGEST = Measure("mysql.processlist.longest", "s")
