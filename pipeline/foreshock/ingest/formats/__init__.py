@@ -57,6 +57,7 @@ _MODULES = (
     "metrics.tables",
     "structured.csv_log",
     "metrics.line_protocol",
+    "application.configmgr",
     "web.haproxy",
     "web.w3c",
     "web.balancers",
