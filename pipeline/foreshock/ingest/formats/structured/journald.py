@@ -16,6 +16,8 @@ from foreshock.ingest.formats.structured.json_sample import json_sample
 from foreshock.ingest.formats.structured.parser import StructuredParser
 from foreshock.ingest.formats.structured.rows import SYSLOG_LEVELS, Family, Fields
 from foreshock.ingest.formats.syslog.inner import opened
+from foreshock.ingest.formats.syslog.message import severity_numbers
+from foreshock.ingest.formats.syslog.own_level import own_level
 from foreshock.ingest.lines.records import Gatherer
 from foreshock.ingest.lines.rejects import rejected_lines
 from foreshock.ingest.time.clock import Clock
@@ -25,6 +27,7 @@ _FIELD = re.compile(r"([A-Z0-9_]+)(?:=(.*))?", re.DOTALL)
 _EXPORT_LINE = r"^(?:_?_?[A-Z0-9][A-Z0-9_]*=.*|_?_?[A-Z0-9][A-Z0-9_]*|)$"
 _HOSTNAME = "_HOSTNAME="
 _EXPORT_HEADS = ("__CURSOR=", "__REALTIME_TIMESTAMP=")
+_OF_OUTPUT = SYSLOG_LEVELS["6"]
 _MOST_FIELDS = 1024  # journald itself takes no more in an entry
 _JOURNAL = 0.8
 _OF_REQUEST = r'^(?:@cee: ?)?\{.*"(?:[\w.-]*[Ss]tatus[\w.-]*|response_code|code)": ?"?[1-5]\d\d\b'
@@ -64,11 +67,25 @@ def with_records(rows: pl.DataFrame) -> pl.DataFrame:
     """
     if not {"body", "attributes"} <= set(rows.columns) or rows["body"].null_count() == rows.height:
         return rows
+    rows = _with_own_level(rows)
     request = rows["body"].str.contains(_OF_REQUEST).fill_null(value=False)
     if not request.any():
         return opened(rows)
     kept = [rows.filter(request), opened(rows.filter(~request))]
     return pl.concat(kept, how="diagonal").sort("line", maintain_order=True)
+
+
+def _with_own_level(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the level that their messages state, where the journal's own is what any line of an output gets."""
+    if "severity_text" not in rows.columns:
+        return rows
+    level = own_level(rows["body"])
+    number = severity_numbers(level)
+    other = (rows["severity_text"] == _OF_OUTPUT) & (number != rows["severity_number"])
+    return rows.with_columns(
+        pl.when(other).then(level).otherwise("severity_text").alias("severity_text"),
+        pl.when(other).then(number).otherwise("severity_number").alias("severity_number"),
+    )
 
 
 def _decoded(values: pl.Series) -> pl.Series:

@@ -15,11 +15,6 @@ _PRIORITIES = 1_000  # as many as three digits can write; 192 of them mean somet
 SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
 _KERNEL_HEAD = r"^(?:<([0-9]{1,3})>)?\s*(?:\[\s*(\d+\.\d+)\] ?)?((?s:.*))$"
 _REPEATED = r"message repeated (\d+) times?"
-# "error: ...", "[WARNING] ...", "<Info>: ...": a severity word in front, with something that sets it apart. A
-# program that stamps its own lines (Harbor's "2023-07-10T20:00:01Z [ERROR] [/lib/http.go:57]: ...") has it behind that.
-_OWN_STAMP = r"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:\d\d)? )?"
-_WORD = "emerg(?:ency)?|panic|alert|crit(?:ical)?|fatal|err(?:or)?|warn(?:ing)?|notice|info|debug|trace"
-_LEADING_WORD = rf"(?i)^{_OWN_STAMP}(?:[\[<(]\s*({_WORD})\s*[\]>)]|({_WORD}):)"
 
 
 def priority_columns(priorities: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
@@ -90,15 +85,3 @@ def kernel_columns(bodies: pl.Series, programs: pl.Series) -> tuple[pl.Series, p
         patched(nothing, kernel, severity),
         patched(nothing, kernel, fields["uptime"]),
     )
-
-
-def leading_severity(bodies: pl.Series) -> pl.Series:
-    """The severity word that a message begins with, as written; null where it begins otherwise."""
-    found = bodies.str.contains(_LEADING_WORD)
-    if not found.any():
-        return pl.repeat(None, len(bodies), dtype=pl.String, eager=True)
-    words = bodies.filter(found)
-    written = pl.select(
-        pl.coalesce(words.str.extract(_LEADING_WORD, 1), words.str.extract(_LEADING_WORD, 2))
-    ).to_series()
-    return patched(pl.repeat(None, len(bodies), dtype=pl.String, eager=True), found, written)

@@ -10,13 +10,13 @@ from foreshock.ingest.formats.syslog.devices import device_columns
 from foreshock.ingest.formats.syslog.inner import opened
 from foreshock.ingest.formats.syslog.message import (
     kernel_columns,
-    leading_severity,
     priority_codes,
     priority_columns,
     repeats,
     severity_numbers,
     unescaped,
 )
+from foreshock.ingest.formats.syslog.own_level import own_level
 from foreshock.ingest.formats.syslog.programs import program_columns
 
 # VMware NSX writes its files without a priority, and the level among the structured data.
@@ -35,7 +35,7 @@ def typed(fields: pl.DataFrame) -> pl.DataFrame:
         )
     ).to_series()
     if number.null_count() or by_kernel.null_count() < len(by_kernel):
-        severity = pl.select(pl.coalesce(stated, leading_severity(body)).alias("severity_text")).to_series()
+        severity = pl.select(pl.coalesce(stated, own_level(body)).alias("severity_text")).to_series()
         number = severity_numbers(severity)
     else:
         severity = stated
