@@ -172,7 +172,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Columns(
         "haproxy-stat", "HAProxy's show stat", "haproxy.status",
-        re.compile(r"^# pxname,svname,(?:\w+,?)+$"),
+        re.compile(r"^# pxname,svname,(?:\w+,)*\w*$"),
         {"pxname": "proxy", "svname": "server"},
         {"status": (Measure("haproxy.server.up", None),)},
         split=re.compile(","),
