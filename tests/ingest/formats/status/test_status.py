@@ -11,6 +11,7 @@ import pytest
 from foreshock.ingest.formats import formats
 from foreshock.ingest.formats.base import Parsed
 from foreshock.ingest.formats.status.quantities import quantity
+from foreshock.ingest.formats.status.stated import PhpFpmClock, date_of
 from foreshock.ingest.lines.records import LINES_SCHEMA
 from foreshock.ingest.time.clock import Clock
 
@@ -66,3 +67,12 @@ def test_a_heading_without_an_end_is_judged_at_once() -> None:
     started = time.process_time()
     assert haproxy.recognise([line], "stat.csv") is None
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["31/Feb/2023:10:00:00 +0000", "10/Jul/2023:10:00:00 +9999", "00/Jul/2023:10:00:00 +0000"]
+)
+def test_a_day_that_is_none_dates_nothing(text: str) -> None:
+    """A damaged date in a report is no failure."""
+    assert PhpFpmClock()("start time", text) is None
+    assert date_of(text, "%d/%b/%Y:%H:%M:%S %z") is None

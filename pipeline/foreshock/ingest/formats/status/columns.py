@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import Measure
@@ -13,6 +12,7 @@ from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
 from foreshock.ingest.formats.parts.time_lines import time_line
 from foreshock.ingest.formats.status.quantities import quantity
 from foreshock.ingest.formats.status.samples import SAMPLES
+from foreshock.ingest.formats.status.stated import date_of
 from foreshock.ingest.time.clock import EPOCH, Clock
 
 _BLANKS = re.compile(r"\s{2,}|\t")
@@ -128,9 +128,8 @@ class ColumnsParser(ReportParser):
         """The time of a row that states its own, without a year too."""
         if stated := time_line(text):
             self.at(stated.stamp, stated.offset)
-        elif _YEARLESS.match(text):
-            naive = datetime.strptime(f"{self.clock.year} {text}", "%Y %b %d %H:%M:%S.%f")  # noqa: DTZ007 - the file's zone
-            self.at(round((naive - EPOCH.replace(tzinfo=None)).total_seconds() * 1e6), None)
+        elif _YEARLESS.match(text) and (date := date_of(f"{self.clock.year} {text}", "%Y %b %d %H:%M:%S.%f")):
+            self.at(round((date - EPOCH).total_seconds() * 1e6), None)
         return self.dated
 
 

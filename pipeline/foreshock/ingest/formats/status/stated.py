@@ -15,6 +15,15 @@ _SECOND = 1_000_000
 _PHP_START = re.compile(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$")
 
 
+def date_of(text: str, form: str) -> datetime | None:
+    """The date that a text states in strptime's words, UTC where it names no zone; None for a day that is none."""
+    try:
+        date = datetime.strptime(text, form)  # noqa: DTZ007 - the form may state a zone
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
 def no_clock(key: str, value: str) -> Stated | None:  # noqa: ARG001 - as the others
     """Of a program that states none."""
     return None
@@ -45,8 +54,7 @@ class PhpFpmClock:
     def __call__(self, key: str, value: str) -> Stated | None:
         """The time of the report, at the line ``start since``."""
         if key == "start time":
-            known = _PHP_START.fullmatch(value)
-            start = datetime.strptime(value, "%d/%b/%Y:%H:%M:%S %z").astimezone(UTC) if known else None
+            start = date_of(value, "%d/%b/%Y:%H:%M:%S %z") if _PHP_START.fullmatch(value) else None
             self._started = round(start.timestamp()) if start else None
         elif key == "start since" and self._started is not None and value.isdecimal():
             return ((self._started + int(value)) * _SECOND, 0)
