@@ -34,6 +34,7 @@ FORMS = (
     "%m%d %H:%M:%S{f}", "%Y-%m-%d\t%H:%M:%S{f}", "%Y-%m-%d-%H.%M.%S{f}", "%d-%b-%Y::%H:%M:%S{f}",
     "%-m/%-d/%y %H:%M:%S{f}", "%Y%m%d-%H:%M:%S{f}", "%m.%d %H:%M:%S{f}", "%Y-%m-%d  %H:%M:%S{f}", "%y%m%d %H%M%S{f}",
     "%m/%d/%y, %-H:%M:%S{f}", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y, %-I:%M:%S %p",
+    "%-m/%-d/%Y %-I:%M:%S %p",
     "%Y/%m/%d - %H:%M:%S{f}", "%m/%d-%H:%M:%S{f}", "%d-%m %H:%M:%S{f}", "%d-%b %H:%M", "%m/%d/%y %H:%M:%S{f}",
     "%Y%m%d.%H%M%S{f}", "%m-%d-%Y %H:%M:%S{f}",
 )  # fmt: skip
@@ -56,6 +57,8 @@ ELSEWHERE = {
     "openldap": "defined/test_parser: its seconds are hexadecimal",
     "oracle-listener": "defined/test_parser: its months are in capitals",
     "loki-json": "test_loki: it counts nanoseconds since 1970 in one long line",
+    "configmgr": "test_configmgr: date and time stand apart, and say their offset in minutes",
+    "php-fpm-status": "test_status: it says when it was started, and the seconds since",
     "varnishlog": "test_varnishlog: a transaction has many stamps, all of them seconds since 1970",
 }
 

@@ -60,13 +60,22 @@ def test_a_line_that_is_none_of_the_report_is_rejected_with_the_reason() -> None
     assert found.rejects["reason"].to_list() == ["not a line of docker stats"]
 
 
-def test_a_heading_without_an_end_is_judged_at_once() -> None:
-    """Tens of thousands of names in a row, and a last one that is none, are no heading: it takes no time to say so."""
-    haproxy = next(each for each in formats() if each.name == "haproxy-stat")
-    line = "# pxname,svname," + "a" * 60_000 + "!"
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("haproxy-stat", "# pxname,svname," + "a" * 60_000 + "!"),
+        ("nagios-perfdata", "DATATYPE::HOSTPERFDATA\t" + "A::" * 20_000 + "\tnone"),
+        ("nagios-perfdata", "[HOSTPERFDATA]\t1689019202\tdb-01\t0.1\tOK\t" + " ''" * 20_000),
+        ("wavefront", "cpu 1 1689019202 source=a" + " a==b" * 10_000 + " !"),
+    ],
+)
+def test_a_damaged_line_is_judged_at_once(name: str, line: str) -> None:
+    """Tens of thousands of names in a row that come to nothing take no time to say so."""
+    format_ = next(each for each in formats() if each.name == name)
     started = time.process_time()
-    assert haproxy.recognise([line], "stat.csv") is None
-    assert time.process_time() - started < 1
+    format_.recognise([line], "a.log")
+    parsed(name, line)
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -76,3 +85,11 @@ def test_a_day_that_is_none_dates_nothing(text: str) -> None:
     """A damaged date in a report is no failure."""
     assert PhpFpmClock()("start time", text) is None
     assert date_of(text, "%d/%b/%Y:%H:%M:%S %z") is None
+
+
+def test_a_damaged_uptime_dates_nothing() -> None:
+    """A hundred digits are no seconds since the start."""
+    clock = PhpFpmClock()
+    assert clock("start time", "10/Jul/2023:20:00:00 +0000") is None
+    assert clock("start since", "1" * 100) is None
+    assert clock("start since", "60") == (1689019260_000_000, 0)

@@ -13,13 +13,13 @@ from foreshock.ingest.formats.parts.measurements import Measure
 from foreshock.ingest.formats.parts.report import ATTACHED, RECORD, ReportParser
 from foreshock.ingest.time.clock import Clock
 
-_PNP = re.compile(r"^DATATYPE::(?:SERVICE|HOST)PERFDATA\t(?:[A-Z0-9_]+::[^\t]*\t?)+$")
+_PNP = re.compile(r"^DATATYPE::(?:SERVICE|HOST)PERFDATA(?:\t[A-Z0-9_]+::[^\t]*)+\t?$")
 _NAGIOS = re.compile(
     r"^\[(?P<kind>SERVICE|HOST)PERFDATA\]\t(?P<time>1\d{9})\t(?P<host>[^\t]+)\t(?P<rest>[^\t]*(?:\t[^\t]*){2,4})$"
 )
 # 'label'=value[unit];[warning];[critical];[least];[most]; the label is in quotes where it has a blank or an apostrophe.
 _VALUE = re.compile(
-    r"(?:^|\s)(?:'(?P<quoted>(?:[^']|'')+)'|(?P<label>[^\s'=]+))="
+    r"(?:^|\s)(?:'(?P<quoted>(?:[^']|''){1,200})'|(?P<label>[^\s'=]+))="
     r"(?P<value>-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?)(?P<unit>[A-Za-zµ%]*)(?=;|\s|$)"
 )
 _UNITS: Mapping[str, tuple[float, str]] = {

@@ -43,6 +43,7 @@ class KeyValues:
     aside: re.Pattern[str] = re.compile(_NOTHING)
     measures: Mapping[str, Measure] = field(default_factory=dict)
     clock: Callable[[], Clockwork] = lambda: no_clock
+    elsewhere: re.Pattern[str] | None = None  # a line of a log in which such a report stands
     texts: frozenset[str] = frozenset()  # numbers that measure nothing
     table: Table = "metrics"
 
@@ -56,6 +57,8 @@ class KeyValues:
         found = [self.line.match(line) for line in lines]
         keys = {match["key"] for match in found if match}
         if len(keys & self.own) < min(_TOLD, len(self.own)):
+            return None
+        if self.elsewhere is not None and any(self.elsewhere.match(line) for line in lines):
             return None
         known = sum(match is not None or bool(self.aside.match(line)) for match, line in zip(found, lines, strict=True))
         return claim(lines, known, f"{len(keys & self.own)} names that are its own")
@@ -130,6 +133,8 @@ FORMATS: tuple[Format, ...] = (
                    "total_connections_received", "keyspace_hits", "rdb_last_save_time", "mem_fragmentation_ratio"}),
         aside=re.compile(r"^# [A-Z]\w+\r?$|^\s*$"),
         clock=lambda: redis_clock,
+        # The server writes all of it into its log when it crashes.
+        elsewhere=re.compile(r"^\d+:[XCSM] \d\d [A-Z][a-z]{2} |^=== REDIS BUG REPORT|^------ INFO OUTPUT"),
         texts=frozenset({"process_id", "tcp_port", "redis_git_sha1", "redis_git_dirty", "arch_bits"}),
     ),
     KeyValues(

@@ -56,6 +56,6 @@ class PhpFpmClock:
         if key == "start time":
             start = date_of(value, "%d/%b/%Y:%H:%M:%S %z") if _PHP_START.fullmatch(value) else None
             self._started = round(start.timestamp()) if start else None
-        elif key == "start since" and self._started is not None and value.isdecimal():
+        elif key == "start since" and self._started is not None and re.fullmatch(r"[0-9]{1,10}", value):
             return ((self._started + int(value)) * _SECOND, 0)
         return None
