@@ -147,9 +147,14 @@ def test_statements_are_read_to_the_letter(server: Server, verbosity: str) -> No
     server.sql("create or replace table one select 7 as a", database="shop")
     began = datetime.now(UTC).replace(microsecond=0)
     assert server.sql(MANY_LINES, database="shop", verbosity=verbosity).returncode == 0
-    asked = datetime.now(UTC).replace(microsecond=0)
+    asked, written = datetime.now(UTC).replace(microsecond=0), server.slow.stat().st_size
     slept = server.sql("select sleep(1.2), a in (1, 2, 3) from one", database="shop", verbosity=verbosity)
     assert slept.returncode == 0
+    # The server answers before it writes its log.
+    deadline = time.monotonic() + 10
+    while b"(1, 2, 3) from one;\n" not in server.slow.read_bytes()[written:]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     rows = read(server.slow, SLOW[0]).filter(pl.col("time") >= began)
     (letters,) = rows.filter(pl.col("statement") == MANY_LINES).to_dicts()
     (slow,) = rows.filter(pl.col("statement").str.contains("sleep(1.2)", literal=True)).to_dicts()
