@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, timedelta
+
+import polars as pl
 
 from foreshock.ingest.formats.base import Format, Options, Recognition, Sample, Table
 from foreshock.ingest.formats.parts.measurements import Measure
@@ -21,7 +23,7 @@ _ANY_BLANKS = re.compile(r"\s+")
 _PART = re.compile(r" / |\|")  # 512MiB / 2GiB, 12|0
 _YEARLESS = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\.\d{3}$")
 _YEARLESS_FORM = "%Y %b %d %H:%M:%S.%f"
-_HALF_A_YEAR = timedelta(days=183)
+_LEAP_YEAR = 2000
 _BYTES = "By"
 
 
@@ -96,8 +98,6 @@ class ColumnsParser(ReportParser):
         super().__init__(clock, options)
         self._kind = kind
         self._columns: list[str] = []
-        self._year = clock.year
-        self._last: datetime | None = None
 
     def take(self, text: str, line: int) -> str:
         """Take in a line of the table."""
@@ -133,18 +133,10 @@ class ColumnsParser(ReportParser):
         """The time of a row that states its own, without a year too."""
         if stated := time_line(text):
             self.at(stated.stamp, stated.offset)
-        elif _YEARLESS.match(text) and (date := self._in_year(text)):
-            self.at((date - EPOCH) // timedelta(microseconds=1), None)
+        elif _YEARLESS.match(text) and (date := date_of(f"{_LEAP_YEAR} {text}", _YEARLESS_FORM)):
+            (stamp,) = self.clock.with_years(pl.Series([date.replace(tzinfo=None)]))
+            self.at((stamp.replace(tzinfo=UTC) - EPOCH) // timedelta(microseconds=1), None)
         return self.dated
-
-    def _in_year(self, text: str) -> datetime | None:
-        """A stamp without a year: of that of the file, and of the next one when December is over."""
-        date = date_of(f"{self._year} {text}", _YEARLESS_FORM)
-        later = date_of(f"{self._year + 1} {text}", _YEARLESS_FORM)
-        if self._last is not None and (date is None or self._last - date > _HALF_A_YEAR):
-            date, self._year = later, self._year + 1
-        self._last = date or self._last
-        return date
 
 
 def _memory(name: str) -> tuple[Measure, ...]:
