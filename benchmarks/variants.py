@@ -117,9 +117,14 @@ def _between(text: str, begin: datetime, end: datetime) -> str:
     return "".join(kept)
 
 
+def _form(found: re.Match[str]) -> str:
+    """The form that a stamp is written in; empty for seconds."""
+    return list(FORMS.values())[(found.lastindex or 1) - 1]
+
+
 def _moment(found: re.Match[str]) -> datetime:
     """The instant of a stamp, its zone taken for UTC."""
-    form = list(FORMS.values())[(found.lastindex or 1) - 1]
+    form = _form(found)
     if not form:
         return datetime.fromtimestamp(int(found[0]), UTC)
     text, pattern = (f"{LEAP_YEAR} {found[0]}", f"%Y {form}") if form.startswith("%b") else (found[0], form)
@@ -161,7 +166,7 @@ def _shifted(seconds: int) -> Callable[[re.Match[str]], str]:
     """Replaces a stamp by that of a clock which is so far ahead."""
 
     def replace(found: re.Match[str]) -> str:
-        form = list(FORMS.values())[(found.lastindex or 1) - 1]
+        form = _form(found)
         moment = _moment(found) + timedelta(seconds=seconds)
         return moment.strftime(form) if form else str(int(moment.timestamp()))
 

@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
 
 from foreshock.lake.schemas import LOGS, METRICS, REQUESTS
 
@@ -48,3 +49,11 @@ def requests_of() -> Callable[..., pl.DataFrame]:
         )
 
     return make
+
+
+LENGTH = 60
+
+
+def noise(measures: int) -> NDArray[np.float64]:
+    """Measures that go up and down around 100, over so many buckets."""
+    return 100 + np.random.default_rng(7).normal(0, 3, (LENGTH, measures))

@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from tests.signals.conftest import noise
 
 from foreshock.lake.frames import write_table
 from foreshock.lake.schemas import INSTANT
@@ -15,12 +16,7 @@ from foreshock.signals.regime_symptoms import find_regime_symptoms
 from foreshock.signals.symptoms import Symptom
 
 START = datetime(2023, 7, 11, 1, 0, tzinfo=UTC)
-BUCKET_S, LENGTH, FIRST, LAST = 10, 60, 30, 42
-
-
-def noise(measures: int) -> NDArray[np.float64]:
-    """Measures that go up and down around 100."""
-    return 100 + np.random.default_rng(7).normal(0, 3, (LENGTH, measures))
+BUCKET_S, FIRST, LAST = 10, 30, 42
 
 
 def symptoms_of(measures: dict[str, NDArray[np.float64]], *, alone: bool = True) -> list[Symptom]:

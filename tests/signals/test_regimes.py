@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from tests.signals.conftest import LENGTH, noise
 
 from foreshock.signals.regimes import calm_part, find_regime
 
-LENGTH, FIRST, LAST = 60, 30, 42
-
-
-def noise(measures: int) -> NDArray[np.float64]:
-    """Measures that go up and down around 100."""
-    return 100 + np.random.default_rng(7).normal(0, 3, (LENGTH, measures))
+FIRST, LAST = 30, 42
 
 
 @pytest.mark.parametrize("unit", [1.0, 1e-6, 1e9])

@@ -56,10 +56,15 @@ class Measures:
         return self._usual[1]
 
     @cached_property
+    def calm_by_requests(self) -> NDArray[np.bool_]:
+        """The buckets with no more requests than normal."""
+        return self.calm(self.requests)
+
+    @cached_property
     def _usual(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         # Not asked of routes, and the dearest of all measures.
         expected, by_rhythm = expected_counts(self.requests, self.bucket_s)
-        calm = self.calm(self.requests)
+        calm = self.calm_by_requests
         # Before a rush that fills most of the log there was no drop.
         return expected if calm.all() else np.fmin(expected, np.median(self.requests[calm])), by_rhythm
 

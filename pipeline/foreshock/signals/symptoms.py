@@ -211,7 +211,7 @@ def _dispersion(hits: NDArray[np.float64], trials: NDArray[np.float64], share: f
 
 def _count_dispersion(m: Measures) -> float:
     """How much more the counts scatter around what was expected than Poisson's law would make them, at least 1."""
-    usable = (m.expected > 0) & m.calm(m.requests)
+    usable = (m.expected > 0) & m.calm_by_requests
     if not usable.any():
         return 1.0
     residuals = (m.requests[usable] - m.expected[usable]) / np.sqrt(m.expected[usable])
