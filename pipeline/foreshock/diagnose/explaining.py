@@ -9,7 +9,7 @@ import duckdb
 
 from foreshock.diagnose.topology import read_topology
 from foreshock.ingest.time.clock import LAST_INSTANT
-from foreshock.lake.frames import query, read_sql_file
+from foreshock.lake.frames import read_sql_file
 from foreshock.rules.model import RuleSet
 from foreshock.rules.outcomes import Outcome, judge
 from foreshock.timeline import stand_corrected
@@ -30,21 +30,21 @@ def explain(connection: duckdb.DuckDBPyConnection, ruleset: RuleSet) -> list[Exp
     Needs the tables that ``diagnose`` leaves, of a diagnosis with the same rules.
     """
     stand_corrected(connection)
-    incidents = query(connection, 'SELECT id, start, "end", explained_from, clocks_apart FROM incidents ORDER BY id')
+    incidents = read_sql_file(connection, "foreshock.diagnose", "explained_incidents")
     spans = [(start, end or LAST_INSTANT) for start, end in incidents.select("start", "end").iter_rows()]
     topology = read_topology(connection, spans)
     explained = []
-    for number, start, end, explained_from, clocks_apart in incidents.iter_rows():
+    for number, start, end, explained_from, explained_until, doubted_clocks in incidents.iter_rows():
         symptoms = read_sql_file(connection, "foreshock.diagnose", "symptoms_within", {"start": start, "end": end})
         judgement = judge(
             ruleset,
             connection,
             explained_from,
-            end,
+            explained_until,
             symptoms,
             depends_on=topology.depends_on or None,
             names=topology.names,
-            unsure_clocks=topology.unsure_clocks(symptoms["host"].to_list()) if clocks_apart else (),
+            unsure_clocks=doubted_clocks,
         )
         explained += [Explained(number, start, outcome) for outcome in judgement.with_misses(connection)]
     return explained

@@ -75,11 +75,13 @@ class _Context:
 class _Explanation:
     """What each rule says of an incident when users were hurt from ``start`` on; the causes, the best first.
 
-    ``clocks_apart``: clocks that nothing compares were taken to be wrong.
+    ``until``: the end of what was looked at. ``doubted_clocks``: the hosts whose clocks were taken to be wrong, as
+    nothing compares them.
     """
 
     start: datetime
-    clocks_apart: bool
+    until: datetime
+    doubted_clocks: Collection[str]
     judgement: Judgement
     ranked: Sequence[Hypothesis]
 
@@ -157,7 +159,8 @@ def _incident_json(incident: Incident, context: _Context) -> dict[str, Any]:
         "start": incident.start,
         "end": incident.end,
         "explained_from": explanation.start,
-        "clocks_apart": explanation.clocks_apart,
+        "explained_until": explanation.until,
+        "doubted_clocks": sorted(explanation.doubted_clocks),
         "headline": form.headline(incident, told, context.site),
         "impact": {
             "requests_lost_pct": incident.impact.requests_lost_pct,
@@ -222,11 +225,12 @@ def _explain_from(
     start: datetime, incident: Incident, context: _Context, unsure_clocks: Collection[str] = ()
 ) -> _Explanation:
     """What each rule says when users were hurt from ``start`` on, and the causes that come of it."""
+    until = incident.seen_until(start, context.end_of_data)
     judgement = judge(
         context.ruleset,
         context.connection,
         start,
-        incident.seen_until(start, context.end_of_data),
+        until,
         _symptom_frame(incident),
         depends_on=context.topology.depends_on or None,
         names=context.topology.names,
@@ -251,7 +255,7 @@ def _explain_from(
         earlier={(rule, step, host): times for rule, step, host, times in earlier.iter_rows()},
         outcomes=outcomes,
     )
-    return _Explanation(start, bool(unsure_clocks), judgement, ranked)
+    return _Explanation(start, until, unsure_clocks, judgement, ranked)
 
 
 def _suspects(incident: Incident, told: Sequence[Hypothesis], context: _Context) -> list[dict[str, Any]]:

@@ -179,8 +179,9 @@ COMMENT ON TABLE incidents IS 'Symptoms that overlap or touch, with one start an
 COMMENT ON COLUMN incidents."id" IS 'number of the incident, in time order';
 COMMENT ON COLUMN incidents."start" IS 'UTC';
 COMMENT ON COLUMN incidents."end" IS 'UTC; null while it lasts';
-COMMENT ON COLUMN incidents."clocks_apart" IS 'whether clocks that nothing compares were taken to be wrong';
+COMMENT ON COLUMN incidents."doubted_clocks" IS 'hosts whose clocks were taken to be wrong, as nothing compares them';
 COMMENT ON COLUMN incidents."explained_from" IS 'what causes must lead up to: its start or its turn for the worse, UTC';
+COMMENT ON COLUMN incidents."explained_until" IS 'until when its causes were looked at, UTC';
 COMMENT ON COLUMN incidents."headline" IS 'the incident in one sentence';
 COMMENT ON COLUMN incidents."requests_lost_pct" IS 'requests that did not come, in percent of those expected';
 COMMENT ON COLUMN incidents."error_ratio_peak" IS 'share of failed requests in the worst minute';
