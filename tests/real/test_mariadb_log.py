@@ -209,3 +209,23 @@ def test_a_deadlock_stays_one_record(server: Server) -> None:
     )
     assert rows.height >= 1
     assert rows["body"].str.contains("update t set b = 2").all()
+
+
+def test_waiting_for_a_row_is_counted_in_thousandths(server: Server) -> None:
+    """What a statement waited for a row stands in the slow log as a thousandth of it, which ``lock_waits`` corrects."""
+    server.sql("create or replace table shop.held (a int primary key, b int); insert into shop.held values (1, 0)")
+    where = ["mariadb", "--no-defaults", "-h127.0.0.1", f"-P{server.port}", "-uroot", "shop", "-e"]
+    holder = subprocess.Popen([*where, "begin; update held set b = 1; select sleep(2); commit"], stdout=-3, stderr=-3)
+    time.sleep(0.5)
+    server.sql("update held set b = 2 where a = 1", database="shop")
+    holder.wait(30)
+    deadline = time.monotonic() + 10
+    while "held set b = 2" not in server.slow.read_text("utf-8") and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    rows = read(server.slow, SLOW[0], server.zone)
+
+    (waited,) = rows.filter(pl.col("statement").str.contains("held set b = 2", literal=True)).to_dicts()
+    locked = float(dict(waited["attributes"])["lock_time_s"])
+    assert waited["duration_s"] > 1
+    assert 0.9 < locked * 1000 / waited["duration_s"] < 1.2

@@ -196,6 +196,7 @@ def _log(predicate: LogPredicate, step: Step, entity_kind: str) -> Compiled:
         "code": list(predicate.code),
         "severity": SEVERITY_FROM.get(predicate.severity or "", 0),
         "lasting": predicate.lasting or 0.0,
+        "waiting": predicate.waiting or 0.0,
         "at_least": step.at_least,
         "within": step.within,
         "above_baseline": step.above_baseline,

@@ -23,7 +23,8 @@ USUAL = timedelta(days=3)
 _OPTIONAL = {
     "logs": (
         "time TIMESTAMPTZ, host VARCHAR, service VARCHAR, severity_number TINYINT, body VARCHAR, detail VARCHAR, "
-        "statement VARCHAR, code VARCHAR, duration_s DOUBLE, source VARCHAR, line BIGINT"
+        "statement VARCHAR, code VARCHAR, duration_s DOUBLE, attributes MAP(VARCHAR, VARCHAR), "
+        "source VARCHAR, line BIGINT"
     ),
     "metrics": (
         "time TIMESTAMPTZ, host VARCHAR, metric VARCHAR, labels MAP(VARCHAR, VARCHAR), value DOUBLE, unit VARCHAR, "
@@ -51,10 +52,10 @@ def match(
     """Create rule_matches and rule_evidence from logs, metrics and series; returns the number of matches.
 
     Also leaves what the queries that ``rules show --sql`` prints and ``outcomes.judge`` read: log_hits (records
-    with a literal of any rule), rule_samples (of the metrics that any rule asks for), rule_requests and
-    rule_coverage (which sources speak when). ``windows``: where requests are told apart by client and the like, which
-    over months of them would be dear, and around which very large archives are looked through; everywhere when left
-    out.
+    with a literal of any rule), rule_samples (of the metrics that any rule asks for), rule_requests, lock_waits (of
+    slow statements) and rule_coverage (which sources speak when). ``windows``: where requests are told apart by client
+    and the like, which over months of them would be dear, and around which very large archives are looked through;
+    everywhere when left out.
     """
     for table, columns in _OPTIONAL.items():
         if not _exists(connection, table):
@@ -82,10 +83,11 @@ def _read_sources(
     metrics: Collection[str],
     windows: Sequence[tuple[datetime, datetime]] | None,
 ) -> None:
-    """Make rule_coverage and rule_samples, and fill rule_requests."""
+    """Make rule_coverage, rule_samples and lock_waits, and fill rule_requests."""
     looked_through = dict(zip(("since", "until"), span, strict=True))
     connection.execute(sql("coverage"), looked_through)
     connection.execute(sql("rule_samples"), {"metrics": sorted(metrics), **looked_through})
+    connection.execute(sql("lock_waits"), looked_through)
     for period in [(FIRST_INSTANT, LAST_INSTANT)] if windows is None else _apart(windows):
         watched = dict(zip(("since", "until"), period, strict=True))
         connection.execute(sql("rule_requests"), watched)

@@ -115,8 +115,10 @@ def _miss_of_lines(step: Step, nearest: Mapping[str, Any] | None) -> Miss:
     if nearest is None:
         return Miss(step.title, "no such line", "silent")
     needed = step.at_least if nearest["threshold"] is None else nearest["threshold"]
-    found = format_value(nearest["value"], "{line}")
-    return Miss(step.title, f"{found} within {format_duration(step.within)}, needs {needed:.0f}")
+    found = f"{format_value(nearest['value'], '{line}')} within {format_duration(step.within)}"
+    if nearest["value"] >= needed and step.log is not None and step.log.together:
+        return Miss(step.title, f"{found}, but as many before and after them, or they began together, too")
+    return Miss(step.title, f"{found}, needs {needed:.0f}")
 
 
 def _extreme(predicate: MetricPredicate | SeriesPredicate | RequestPredicate | ShapePredicate) -> str:

@@ -34,6 +34,7 @@ class LogPredicate:
     code: tuple[str, ...] = doc("SQLSTATE, errno or error numbers, one of which the record must carry", default=())
     severity: Severity | None = doc("lowest severity", default=None)
     lasting: Seconds | None = doc("the operation that is logged took at least this long", default=None)
+    waiting: float | None = doc("share of that time spent waiting for locks, as MySQL's slow log tells", default=None)
     entity: str | None = doc("regular expression whose first group names the device or mount point", default=None)
     changed: str | None = doc("regular expression whose first group must differ from the record before", default=None)
     together: bool = doc("operations that began apart and ended within 'within' of each other", default=False)
@@ -46,6 +47,9 @@ class LogPredicate:
             raise ValueError(problem)
         if not self.literals and not self.code and self.severity is None and self.lasting is None:
             problem = "a log predicate needs at least one of any, all, code, severity, lasting"
+            raise ValueError(problem)
+        if self.waiting is not None and (self.lasting is None or not 0 < self.waiting <= 1):
+            problem = f"'waiting' is a share of what 'lasting' asks for, between 0 and 1, got {self.waiting:g}"
             raise ValueError(problem)
 
     @property

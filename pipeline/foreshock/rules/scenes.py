@@ -5,6 +5,7 @@ a line every 30 seconds. What follows depends on the block:
 
     logs:     -2m db-01 postgresql ERROR(53100): could not extend file "base/16384/16455": No space left on device
               -1m db-01 postgresql LOG[2.1 s]: duration: 2100.000 ms  statement: SELECT 1
+              -1m db-01 mysql INFO[2.1 s, locked 2 s]: UPDATE stock SET reserved = 1
     metrics:  -6h..+1h/10m db-01 system.filesystem.utilization{mountpoint=/srv} 0.80..1.00
     series:   -2h..+1h/5m web-01 http.server.request.rate 100 baseline 98
     requests: -5m..+5m/1s web-01 203.0.113.9 GET /search?q=a 200 0.31
@@ -44,7 +45,8 @@ _WHEN = re.compile(
     r"(?P<sign>[+-])(?P<at>[\w.]+)(?:\.\.(?P<last_sign>[+-])(?P<last>[\w.]+)/(?P<step>[\w.]+))?\s+(?P<rest>.*)"
 )
 _LOG = re.compile(
-    r"(?P<host>\S+)\s+(?P<service>\S+)\s+(?P<severity>[A-Za-z]+)(?:\((?P<code>\w+)\))?(?:\[(?P<lasting>[^\]]+)\])?:"
+    r"(?P<host>\S+)\s+(?P<service>\S+)\s+(?P<severity>[A-Za-z]+)(?:\((?P<code>\w+)\))?(?:\[(?P<lasting>[^\],]+)"
+    r"(?:, locked (?P<locked>[^\]]+))?\])?:"
     r"\s(?P<body>.*)"
 )
 _METRIC = re.compile(r"(?P<host>\S+)\s+(?P<metric>[\w.()]+)(?:\{(?P<labels>[^}]*)\})?\s+(?P<value>\S+)")
@@ -150,6 +152,7 @@ def _log_row(found: re.Match[str], _share: float, _step: float) -> dict[str, Any
         "body": found["body"],
         "code": found["code"],
         "duration_s": parse_duration(found["lasting"]) if found["lasting"] else None,
+        "attributes": {"lock_time_s": str(parse_duration(found["locked"]))} if found["locked"] else None,
         "source": f"{found['host']}/{found['service']}.log",
     }
 

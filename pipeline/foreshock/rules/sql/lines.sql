@@ -49,6 +49,7 @@ WHERE ($regex = '' OR regexp_matches(concat_ws(chr(10),
     AND (len($code) = 0 OR list_contains($code, code))
     AND ($severity = 0 OR severity_number >= $severity)
     AND ($lasting = 0 OR duration_s >= $lasting)
+    AND ($waiting = 0 OR (source, line) IN (SELECT (source, line) FROM lock_waits WHERE share >= $waiting))
 -- A program that starts again is no other program: what it says of its version must differ from what it said before.
 QUALIFY $changed = ''
     OR CASE WHEN $changed <> '' THEN regexp_extract(body, $changed, 1) END = ''
