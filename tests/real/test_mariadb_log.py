@@ -213,7 +213,8 @@ def test_a_deadlock_stays_one_record(server: Server) -> None:
 
 def test_waiting_for_a_row_is_counted_in_thousandths(server: Server) -> None:
     """What a statement waited for a row stands in the slow log as a thousandth of it, which ``lock_waits`` corrects."""
-    server.sql("create or replace table shop.held (a int primary key, b int); insert into shop.held values (1, 0)")
+    server.sql("create database if not exists shop; create or replace table shop.held (a int primary key, b int)")
+    server.sql("insert into shop.held values (1, 0)")
     where = ["mariadb", "--no-defaults", "-h127.0.0.1", f"-P{server.port}", "-uroot", "shop", "-e"]
     holder = subprocess.Popen([*where, "begin; update held set b = 1; select sleep(2); commit"], stdout=-3, stderr=-3)
     time.sleep(0.5)

@@ -107,6 +107,10 @@ COMMENT ON TABLE log_literals IS 'Which literals of rules stand in which text of
 COMMENT ON COLUMN log_literals."hit" IS 'the record, as in log_hits';
 COMMENT ON COLUMN log_literals."place" IS 'body, detail or statement';
 COMMENT ON COLUMN log_literals."literal" IS 'the literal, as the rule writes it';
+COMMENT ON TABLE lock_waits IS 'Slow statements of MySQL and MariaDB that waited for locks, as the slow log tells';
+COMMENT ON COLUMN lock_waits."source" IS 'as in logs';
+COMMENT ON COLUMN lock_waits."line" IS 'as in logs';
+COMMENT ON COLUMN lock_waits."share" IS 'share of the time of the statement that it waited, about 0 to 1';
 
 
 COMMENT ON TABLE rule_requests IS 'The requests of those periods, with the columns that rules ask for';
