@@ -120,6 +120,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     running = None
     try:
         running = Server(folder, request.param)
+        running.sql("create database shop")
         yield running
     finally:
         if running is not None:
@@ -143,7 +144,6 @@ def read(log: Path, format_: Format, zone: str | None = None) -> pl.DataFrame:
 @pytest.mark.parametrize("verbosity", FLAVOURS)
 def test_statements_are_read_to_the_letter(server: Server, verbosity: str) -> None:
     """Statements, who sent them and from where, what they cost and when they began; the zone is found out."""
-    server.sql("create database if not exists shop")
     server.sql("create or replace table one select 7 as a", database="shop")
     began = datetime.now(UTC).replace(microsecond=0)
     assert server.sql(MANY_LINES, database="shop", verbosity=verbosity).returncode == 0
@@ -213,8 +213,7 @@ def test_a_deadlock_stays_one_record(server: Server) -> None:
 
 def test_waiting_for_a_row_is_counted_in_thousandths(server: Server) -> None:
     """What a statement waited for a row stands in the slow log as a thousandth of it, which ``lock_waits`` corrects."""
-    server.sql("create database if not exists shop; create or replace table shop.held (a int primary key, b int)")
-    server.sql("insert into shop.held values (1, 0)")
+    server.sql("create or replace table shop.held (a int primary key, b int); insert into shop.held values (1, 0)")
     where = ["mariadb", "--no-defaults", "-h127.0.0.1", f"-P{server.port}", "-uroot", "shop", "-e"]
     holder = subprocess.Popen([*where, "begin; update held set b = 1; select sleep(2); commit"], stdout=-3, stderr=-3)
     time.sleep(0.5)
