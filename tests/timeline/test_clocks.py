@@ -12,7 +12,7 @@ import pytest
 
 from foreshock.lake.frames import read_sql_file
 from foreshock.timeline import count_days
-from foreshock.timeline.clocks import LEAST_CORRECTION_S, ClockOffset, compare_clocks
+from foreshock.timeline.clocks import DEEDS, LEAST_CORRECTION_S, ClockOffset, compare_clocks
 
 NO_DEEDS = pl.DataFrame(schema={"host": pl.String, "deed": pl.String, "second": pl.Int64, "events": pl.Int64})
 
@@ -214,3 +214,25 @@ def test_one_stamp_that_is_off_hides_no_hours() -> None:
     since = read_sql_file(connection, "foreshock.timeline", "last_hours").item()
 
     assert since == datetime(2023, 7, 10, 19, 59, 30, tzinfo=UTC)
+
+
+def test_a_rush_of_messages_of_less_than_a_minute_is_no_mark() -> None:
+    """A server that says the same twenty times while it is set up does what no other host could be compared by."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("""
+        CREATE TABLE requests (time TIMESTAMPTZ, host VARCHAR, method VARCHAR, path VARCHAR, status SMALLINT);
+        CREATE TABLE logs AS
+        SELECT
+            TIMESTAMPTZ '2023-07-10 00:00Z' + to_seconds(number) AS time,
+            'db-01' AS host,
+            'postgresql' AS service,
+            CASE WHEN number < 20 THEN 'checkpoint starting: wal' ELSE 'temporary file: path' END AS body
+        FROM range(120) AS each (number)
+    """)
+
+    told = read_sql_file(
+        connection, "foreshock.timeline", "deed_trains", {**DEEDS, "since": datetime(2023, 1, 1, tzinfo=UTC)}
+    )
+
+    assert told["deed"].unique().to_list() == ["postgresql temporary file: path"]

@@ -23,8 +23,9 @@ LAST_DAYS = timedelta(days=7)
 COLLECTED_WITHIN_S = 30
 
 SHARED_DEEDS = "what one host asked for and another did coincides at this lag alone"
-# A deed is compared when it was done at least so often, at most so often a second; of each host so many.
-DEEDS = {"fewest": 20, "busiest": 5.0, "most": 10}
+# A deed is compared when it was done at least so often, at most so often a second, for more seconds than these; of
+# each host so many.
+DEEDS = {"fewest": 20, "busiest": 5.0, "shortest": 2 * HALF_A_MINUTE_S, "most": 10}
 
 SHARED_ERRORS = "errors that both hosts logged coincide at this lag alone"
 # Kinds of events, and the slow part that is taken off them.

@@ -23,10 +23,11 @@ counted AS (
     FROM deeds
     WHERE host IS NOT NULL
     GROUP BY host, deed
-    HAVING times >= $fewest AND times <= (ended - began) * $busiest
+    HAVING times >= $fewest AND times <= (ended - began) * $busiest AND ended - began > $shortest
 ),
 
--- A burst has one place only, and fits any other burst: a deed must be done in most sixteenths of its time.
+-- A burst has one place only, and fits any other burst: a deed must be done in most sixteenths of its time, and for
+-- longer than the mean that is taken off as the slow part, which would leave it whole.
 steady AS (
     SELECT deeds.host, deeds.deed
     FROM deeds
