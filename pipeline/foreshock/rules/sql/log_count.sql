@@ -5,7 +5,7 @@ SELECT
     host,
     service,
     time,
-    time AS until,
+    ended AS until,
     count(*) OVER recent AS value,
     $at_least AS threshold,
     '{line}' AS unit,

@@ -13,7 +13,7 @@ FROM (
         lines.host,
         lines.service,
         lines.time,
-        lines.time AS until,
+        lines.ended AS until,
         epoch(lines.time - hosts.began) AS age,
         CASE
             WHEN age >= $within + 30 THEN count(*) OVER recent
