@@ -31,6 +31,13 @@ TOLD: dict[str, tuple[str, Told]] = {
         '@cee: { "client_ip": "10.0.0.9", "url": "/b", "method": "GET", "response_status": 404, "elapsed_ms": 312 }',
         ("GET", "/b", 404, 0.312, "10.0.0.9"),
     ),
+    "HAProxy 2.6, option httplog, among other programs": (
+        (
+            "10.0.0.9:51230 [23/Nov/2026:06:41:00.188] shop~ app/app-01 0/0/1/311/312 504 150 - - sH-- 9/8/7/6/0 0/0 "
+            '"GET /b?x=1 HTTP/1.1"'
+        ),
+        ("GET", "/b", 504, 0.312, "10.0.0.9"),
+    ),
     "gunicorn 20.1": (
         '127.0.0.1 - - [23/Nov/2026:06:41:00 +0000] "GET /b HTTP/1.1" 200 150 "-" "curl/8.0"',
         ("GET", "/b", 200, None, "127.0.0.1"),
@@ -118,6 +125,21 @@ def test_a_message_about_a_request_tells_what_came_of_it(program: str) -> None:
     assert (row["method"], row["path"], row["status"], row["duration_s"], row["client_address"]) == told
     assert (row["time"], row["line"], row["host"], row["service"]) == (AT, 1, "app-01", "shop")
     assert row["started_at"] == (None if told[3] is None else AT - timedelta(seconds=told[3]))
+
+
+def test_of_haproxy_the_server_and_the_end_are_told_too() -> None:
+    """A request that HAProxy logs beside other programs has its server and how the session ended; TCP has none."""
+    line = (
+        "10.0.0.9:51230 [23/Nov/2026:06:41:00.188] shop~ app/{} 0/0/1/311/312 504 150 - - sH-- 9/8/7/6/0 0/0 "
+        '"GET /b HTTP/1.1"'
+    )
+    session = "10.0.0.9:51230 [23/Nov/2026:06:41:00.188] db db/db-01 0/0/5007 212 -- 0/0/0/0/3 0/0 HTTP/1.1"
+
+    told = requests_told(logs(line.format("app-01"), "GET HTTP/1.1", session, line.format("<NOSRV>"))).to_dicts()
+
+    assert [(each["line"], each["upstream_address"]) for each in told] == [(1, "app-01"), (4, None)]
+    assert told[0]["attributes"]["termination_state"] == "sH--"
+    assert told[0]["started_at"] == AT - timedelta(milliseconds=312)
 
 
 @pytest.mark.parametrize("body", SILENT)

@@ -11,6 +11,7 @@ from foreshock.ingest.formats.structured.json_columns import columns_of
 from foreshock.ingest.formats.structured.json_requests import RequestFamily, requests_of
 from foreshock.ingest.formats.structured.rows import Family
 from foreshock.ingest.formats.structured.times import spelled_durations
+from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, heads, kinds, requests, uncaptured
 
 _METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
 _METHOD = rf"(?P<method>{_METHODS})"
@@ -95,10 +96,28 @@ def requests_told(rows: pl.DataFrame) -> pl.DataFrame:
         return documents
     perhaps = rows.filter(here)
     perhaps = perhaps.filter(~perhaps["body"].str.contains(_ASKED_ELSEWHERE))
+    traffic = perhaps["body"].str.contains(TRAFFIC)
+    proxied = _told_by_haproxy(perhaps.filter(traffic).select(*place, "body")) if traffic.any() else pl.DataFrame()
+    perhaps = perhaps.filter(~traffic)
     said = _with_what_was_asked(_said(perhaps["body"]), bodies)
     told = perhaps[said["row"]]
-    found = told.select(place).hstack(_columns(said, told["time"]))
-    return found if documents.is_empty() else pl.concat([found, documents], how="diagonal").sort("line")
+    found = [told.select(place).hstack(_columns(said, told["time"])), documents, proxied]
+    return pl.concat([each for each in found if each.width], how="diagonal").sort("line")
+
+
+def _told_by_haproxy(rows: pl.DataFrame) -> pl.DataFrame:
+    """The requests of HAProxy's lines (option httplog) among those of other programs, in syslog or the journal."""
+    head = heads(rows["body"])
+    http, _ = kinds(head["rest"])
+    rest, vhost = uncaptured(head["rest"], ~http)
+    here = http | vhost.is_not_null()
+    asked = head.with_columns(rest.alias("rest"), vhost.alias("vhost")).filter(here)
+    nobody = pl.repeat(None, asked.height, dtype=pl.Int64, eager=True)
+    found = requests(asked["rest"], asked["client_port"], nobody, asked["vhost"])
+    place = rows.filter(here).drop("body")
+    return place.hstack([*found, asked["client"].alias("client_address")]).with_columns(
+        started_at=pl.col("time") - pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())
+    )
 
 
 def _told_in_documents(rows: pl.DataFrame) -> pl.DataFrame:
