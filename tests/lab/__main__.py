@@ -37,10 +37,10 @@ def main() -> int:
         return 0
     if options.output.exists():
         parser.error(f"{options.output} exists: name a folder that does not")
-    if absent := namespace.missing():
+    fault = _varied(FAULTS[options.fault], options)
+    if absent := namespace.missing(*(["pgbouncer"] if fault.site.pooler else [])):
         parser.error(absent)
     namespace.enter()
-    fault = _varied(FAULTS[options.fault], options)
     try:
         record(fault, options.output, Span(options.before, options.during, options.after))
     except WorthlessError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lab.faults import configuration, machine, mariadb, postgresql, web
+from tests.lab.faults import configuration, machine, mariadb, pooler, postgresql, web
 
-MODULES = (configuration, postgresql, mariadb, web, machine)
+MODULES = (configuration, postgresql, mariadb, pooler, web, machine)
 FAULTS = {fault.name: fault for module in MODULES for fault in module.FAULTS}

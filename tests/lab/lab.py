@@ -17,6 +17,7 @@ from tests.lab.load import Crowd, Load
 from tests.lab.machine import Machine
 from tests.lab.mariadb import MariaDB
 from tests.lab.namespace import disk, host_groups, mount, share
+from tests.lab.pgbouncer import PORT, PgBouncer
 from tests.lab.postgresql import PostgreSQL
 from tests.lab.processes import Process, Processes, end, listens, until
 from tests.lab.site import ADDRESSES, PAYMENTS_NAME, Site
@@ -33,8 +34,8 @@ class Needs:
 
     ``size`` is that of the database's volume, ``limits`` what its host has (None: all that this machine has), ``rows``
     statements that fill it further, ``shop`` the shop's environment, ``certificate`` a certificate file with which the
-    payment provider speaks TLS, ``measured`` the role whose host is sampled, ``prepare`` what is done before anything
-    starts.
+    payment provider speaks TLS, ``pooler`` settings of PgBouncer where the site has one, ``measured`` the role whose
+    host is sampled, ``prepare`` what is done before anything starts.
     """
 
     database: str = "postgresql"
@@ -43,6 +44,7 @@ class Needs:
     limits: Limits | None = None
     rows: str = ""
     rate: float = 25.0
+    pooler: Mapping[str, str] = field(default_factory=dict)
     files: int = 1024
     reading: str = "15s"
     shop: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Lab:
         self.groups = host_groups() if needs.limits else None
         self.database: Database = kind(self.processes, site, folder / "db", settings=needs.settings, groups=self.groups)
         self.front = self._front()
+        self.pooler = self._pooler()
         self.load = Load()
         volumes = (self.database.volume, *needs.volumes)
         self.machine = Machine(
@@ -90,6 +93,22 @@ class Lab:
             raise TypeError("this fault needs nginx")
         return self.front
 
+    @property
+    def pgbouncer(self) -> PgBouncer:
+        """The pooler, where a fault is its own."""
+        if self.pooler is None:
+            raise TypeError("this fault needs PgBouncer: --set pooler=app or pooler=db")
+        return self.pooler
+
+    def _pooler(self) -> PgBouncer | None:
+        if not self.site.pooler:
+            return None
+        folder = self.folder / "pooler"
+        folder.mkdir()
+        found = PgBouncer(self.processes, self.site, folder, settings=self.needs.pooler)
+        self.postgresql.entry = (found.address, PORT)
+        return found
+
     def _front(self) -> fronts.Front:
         if self.site.front == "haproxy":
             stamp = self.syslogs["web"].stamp
@@ -107,6 +126,8 @@ class Lab:
         if self.needs.prepare:
             self.needs.prepare(self)
         self._create_database()
+        if self.pooler:
+            self.pooler.start()
         self.provide("payments")
         self.release("v2.3.0")
         self.start_shop()
@@ -198,7 +219,7 @@ class Lab:
         (self.folder / "app").chmod(0o777)
         scheme = "https" if self.needs.certificate else "http"
         environment = {
-            "SHOP_DATABASE": self.database.url,
+            "SHOP_DATABASE": self.pooler.url if self.pooler else self.database.url,
             "SHOP_PAYMENTS": f"{scheme}://{PAYMENTS_NAME}:8443",
             "SHOP_LOG": str(self.folder / "app" / "app.log"),
             "SHOP_FORM": self.site.application,

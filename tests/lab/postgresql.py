@@ -73,6 +73,7 @@ class PostgreSQL:
             "timezone": site.zone_of("db"),
         } | ({"logging_collector": "off"} if site.server == "syslog" else {}) | dict(settings)  # fmt: skip
         self.data = self.volume / "15" / "main"
+        self.entry = (ADDRESSES["db"], 5432)  # where sessions of the shop come in
         self.process: Process | None = None
 
     def create(self) -> None:
@@ -126,7 +127,8 @@ class PostgreSQL:
 
     def session(self, statements: str, *, application: str = "psql") -> Process:
         """A connection of the role shop that stays."""
-        where = ["-h", ADDRESSES["db"], "-U", "shop", "-d", "shop"]
+        address, port = self.entry
+        where = ["-h", address, "-p", str(port), "-U", "shop", "-d", "shop"]
         psql = [str(BIN / "psql"), *where, "-Xq"]
         process = self.processes.start(psql, PGAPPNAME=application, PGPASSWORD="geheim")
         if process.stdin:

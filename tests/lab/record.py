@@ -110,6 +110,8 @@ def _archive(lab: Lab, fault: Fault, target: Path) -> None:
         "app": {name: lab.folder / "app" / name for name in ("app.log", "gunicorn.log", "syslog")},
         "db": lab.database.logs() | {"syslog": lab.syslogs["db"].path},
     }
+    if lab.pooler:
+        files[fault.site.pooler] |= {"pgbouncer.log": lab.pooler.log}
     target.mkdir(parents=True)
     for role in ROLES:
         host = target / fault.site.name(role)

@@ -14,6 +14,7 @@ PAYMENTS_NAME = "payments.internal"
 class Site:
     """The site of one recording.
 
+    ``pooler`` is the role on whose host PgBouncer stands before PostgreSQL, if any does.
     ``zones`` are those of hosts that are not in ``zone`` (``ROLE:ZONE``), ``front`` is nginx or haproxy, ``access``
     the form of its access log (nginx.FORMS), ``application`` that of the shop's log (programs/shop.FORMS, json or
     logfmt), ``server`` PostgreSQL's log_destination, ``prefix`` its log_line_prefix, ``syslog`` rfc3164, iso or
@@ -32,6 +33,7 @@ class Site:
     prefix: str = "%m [%p] %q%u@%d "
     syslog: str = "rfc3164"
     metrics: tuple[str, ...] = ("sadf-json", "prometheus")
+    pooler: str = ""
     packed: tuple[str, ...] = field(default=())
 
     def changed(self, knobs: Iterable[str]) -> Site:
