@@ -185,6 +185,18 @@ def test_a_clock_that_nothing_compares_widens_the_window(
     assert outcomes(connection, ruleset, logs=logs, unsure_clocks=unsure_clocks)["demo.full"].state == state
 
 
+@pytest.mark.parametrize(("back", "state"), [("-5m", "not-fired"), ("+115m", "fired")])
+def test_how_long_something_lasted_is_told_by_a_clock_that_is_off_too(
+    connection: duckdb.DuckDBPyConnection, back: str, state: str
+) -> None:
+    """A database that is back a second later does not explain two hours, whenever that was; one that stays down may."""
+    logs = f"""
+        -301s db-01 postgresql LOG: received fast shutdown request
+        {back} db-01 postgresql LOG: database system is ready to accept connections
+    """
+    assert outcomes(connection, load(), logs=logs, unsure_clocks=("db-01",))["database.restart"].state == state
+
+
 def test_what_only_clients_saw_is_told_of_the_server(connection: duckdb.DuckDBPyConnection) -> None:
     """Without the database's log the application's tells; the dependency says which host it speaks of."""
     logs = "-10s..+5m/1s app-01 shop ERROR: (1040, 'Too many connections')"

@@ -216,6 +216,14 @@ def test_one_stamp_that_is_off_hides_no_hours() -> None:
     assert since == datetime(2023, 7, 10, 19, 59, 30, tzinfo=UTC)
 
 
+def test_one_burst_compares_no_clocks() -> None:
+    """A burst within a second fits any other burst: two hosts that had one each share no clock by that."""
+    one = np.concatenate([np.full(40, 10_060), np.arange(10_000, 10_600, 60)])
+    other = np.concatenate([np.full(40, 10_190), np.arange(10_020, 10_600, 45)])
+
+    assert estimate_offsets(floods(one, other)) == []
+
+
 def test_a_rush_of_messages_of_less_than_a_minute_is_no_mark() -> None:
     """A server that says the same twenty times while it is set up does what no other host could be compared by."""
     connection = duckdb.connect()

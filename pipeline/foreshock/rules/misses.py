@@ -45,11 +45,23 @@ def miss_of_match(rule: Rule, match: MatchedStep, recoveries: Sequence[MatchedSt
         return f"last seen {format_duration(early)} before the incident, window {format_duration(lag.before)}"
     if start - match.end > OVER + off and _is_state(step):
         return f"over {format_duration(early)} before the incident began"
+    return _miss_of_recovered(match, recoveries, incident, off)
+
+
+def _miss_of_recovered(
+    match: MatchedStep, recoveries: Sequence[MatchedStep], incident: Incident, off: timedelta
+) -> str:
+    """Why what a recovery ended does not explain an incident; '' when it does, or nothing ended it."""
     recovered = [(over, each.title) for each in recoveries if (over := back_at(match, each)) is not None]
-    recovered = [each for each in recovered if each[0] < start - SETTLED - off]
-    if recovered:
-        over, title = min(recovered)
-        return f"over {format_duration((start - over).total_seconds())} before the incident ({title})"
+    if not recovered:
+        return ""
+    over, title = min(recovered)
+    if over < incident.start - SETTLED - off:
+        return f"over {format_duration((incident.start - over).total_seconds())} before the incident ({title})"
+    # How long something lasted its host's own clock tells, however far that may be off.
+    lasted = over - match.start
+    if off and incident.end is not None and lasted + SETTLED < incident.end - incident.start:
+        return f"over {format_duration(lasted.total_seconds())} after it began ({title}), too short for the incident"
     return ""
 
 

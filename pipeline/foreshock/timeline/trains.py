@@ -16,6 +16,8 @@ SHARPNESS = 8.0
 RIVAL_SHARE = 0.6
 PEAK_HALF_WIDTH_S = 3
 FEWEST_EVENTS = 20
+# What coincides must do so in more than one second: a burst within one has one place only, and fits any other burst.
+FEWEST_SECONDS = 1.5
 # Two deeds are one, seen from two hosts, when so much of what moves one moves the other (correlation at the peak).
 LEAST_CORRELATION = 0.5
 # More of them in one second count as so many: a flood has its own shape, which a lower limit would cut off.
@@ -104,7 +106,19 @@ def _peak(near: Train, far: Train) -> tuple[float, float] | None:
     spread = float(np.std(others))
     if spread == 0 or lags[peak] < SHARPNESS * spread or others.max() > RIVAL_SHARE * lags[peak]:
         return None
+    if _seconds_behind(near, far, peak - MOST_OFFSET_S) < FEWEST_SECONDS:
+        return None
     return float(peak - MOST_OFFSET_S), float(lags[max(0, peak - 1) : peak + 2].sum())
+
+
+def _seconds_behind(near: Train, far: Train, lag: int) -> float:
+    """How many seconds the coincidences at a lag rest on: as many as if all of them counted alike.
+
+    The participation ratio, (sum of c)^2 / sum of c^2, of what each second adds to the correlation.
+    """
+    one, other = (np.fft.irfft(each.spectrum, each.size) for each in (near, far))
+    added = np.maximum(one * np.roll(other, -lag), 0)
+    return float(added.sum() ** 2 / np.square(added).sum())
 
 
 def read_deeds(events: pl.DataFrame) -> dict[str, dict[str, Train]]:
