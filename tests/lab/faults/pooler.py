@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.lab.faults.fault import Fault, leak, no_leak
+from tests.lab.faults.fault import Fault, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.site import Site
 
@@ -19,6 +19,15 @@ def _keep_open(lab: Lab) -> None:
         lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session(statement, application="report-worker")
 
     lab.repeat("leak", begin_another, every=0.4)
+
+
+def _knock(lab: Lab) -> None:
+    """A worker that opens connections as fast as it can: whatever place another client gives back is taken."""
+
+    def open_another() -> None:
+        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
+
+    lab.repeat("leak", open_another, every=0.05)
 
 
 def _kill(lab: Lab) -> None:
@@ -54,8 +63,8 @@ FAULTS = (
         "pgbouncer-clients", "connection-exhaustion", "db",
         Site("edge-1", "shop-1", "pg-1", zone="UTC", access="keyed", application="json", server="csvlog", pooler="db",
              metrics=("sadf-json",)),
-        leak, no_leak, ("no more connections allowed (max_client_conn)",),
-        Needs(pooler={"max_client_conn": "40"}, shop={"SHOP_RECYCLE": "15"}),
+        _knock, no_leak, ("no more connections allowed (max_client_conn)",),
+        Needs(pooler={"max_client_conn": "40"}, shop={"SHOP_RECYCLE": "1"}),
         never=("traffic-surge", "upstream-down", "slow-query"),
     ),
     Fault(
