@@ -11,7 +11,7 @@ from foreshock.ingest.formats.structured.json_columns import columns_of
 from foreshock.ingest.formats.structured.json_requests import RequestFamily, requests_of
 from foreshock.ingest.formats.structured.rows import Family
 from foreshock.ingest.formats.structured.times import spelled_durations
-from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, heads, kinds, requests, uncaptured
+from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, requests, told_apart
 
 _METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
 _METHOD = rf"(?P<method>{_METHODS})"
@@ -75,6 +75,7 @@ _TOLD = (
     "tags", "client", "client6", "method", "target", "protocol", "status", "response_bytes", "referrer", "user_agent",
     "took", "seconds", "milliseconds", "in_database", "beside",
 )  # fmt: skip
+_DURATION = pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())
 _LONGEST_S = 7 * 24 * 3600  # what is said to have taken longer is another number
 
 
@@ -107,17 +108,13 @@ def requests_told(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _told_by_haproxy(rows: pl.DataFrame) -> pl.DataFrame:
     """The requests of HAProxy's lines (option httplog) among those of other programs, in syslog or the journal."""
-    head = heads(rows["body"])
-    http, _ = kinds(head["rest"])
-    rest, vhost = uncaptured(head["rest"], ~http)
-    here = http | vhost.is_not_null()
-    asked = head.with_columns(rest.alias("rest"), vhost.alias("vhost")).filter(here)
+    head = told_apart(rows["body"])
+    asked = head.filter("http")
     nobody = pl.repeat(None, asked.height, dtype=pl.Int64, eager=True)
     found = requests(asked["rest"], asked["client_port"], nobody, asked["vhost"])
-    place = rows.filter(here).drop("body")
-    return place.hstack([*found, asked["client"].alias("client_address")]).with_columns(
-        started_at=pl.col("time") - pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())
-    )
+    place = rows.filter(head["http"]).drop("body")
+    columns = place.hstack([*found, asked["client"].alias("client_address")])
+    return columns.with_columns(started_at=pl.col("time") - _DURATION)
 
 
 def _told_in_documents(rows: pl.DataFrame) -> pl.DataFrame:
@@ -181,9 +178,7 @@ def _columns(said: pl.DataFrame, time: pl.Series) -> pl.DataFrame:
         pl.col("response_bytes").cast(pl.Int64, strict=False),
         *map(_known, ("method", "protocol", "referrer", "user_agent")),
     )
-    return columns.with_columns(
-        (time - pl.duration(microseconds=(pl.col("duration_s") * 1e6).round())).alias("started_at")
-    )
+    return columns.with_columns((time - _DURATION).alias("started_at"))
 
 
 def _known(name: str) -> pl.Expr:

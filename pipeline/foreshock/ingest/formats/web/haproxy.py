@@ -12,7 +12,7 @@ from foreshock.ingest.formats.base import Format, Options, Parsed, Parser, Recog
 from foreshock.ingest.formats.parts.tags import tags
 from foreshock.ingest.formats.syslog.files import ENVELOPE, header_fields, without_priority
 from foreshock.ingest.formats.syslog.message import priority_columns, severity_numbers
-from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, failures, heads, kinds, requests, sessions, uncaptured
+from foreshock.ingest.formats.web.haproxy_fields import TRAFFIC, failures, requests, sessions, told_apart
 from foreshock.ingest.formats.web.haproxy_samples import SAMPLES
 from foreshock.ingest.lines.rejects import EMPTY_REJECTS, as_rejects
 from foreshock.ingest.time.clock import Clock
@@ -98,12 +98,9 @@ class HaproxyParser:
             return Parsed(pl.DataFrame(), 0, int(blank.sum()), EMPTY_REJECTS)
         messages = _messages(written["text"], self._envelope).hstack(written)
         traffic = messages.filter(pl.col("traffic"))
-        head = heads(traffic["body"])
-        http, tcp = kinds(head["rest"])
-        rest, vhost = uncaptured(head["rest"], ~(http | tcp))
-        http |= vhost.is_not_null()
-        times = self._clock.instants(head["stamp"])
-        head = head.with_columns(rest.alias("rest"), vhost.alias("vhost"), times.alias("time")).hstack(
+        head = told_apart(traffic["body"])
+        http, tcp = head["http"], head["tcp"]
+        head = head.with_columns(self._clock.instants(head["stamp"]).alias("time")).hstack(
             traffic.select("host", "line", "pid", service=pl.col("program").fill_null("haproxy"))
         )
         found = _requests(head.filter(http))

@@ -39,6 +39,15 @@ def heads(bodies: pl.Series) -> pl.DataFrame:
     return peers.hstack([_stamps(parts["stamp"]), parts["rest"].fill_null("")])
 
 
+def told_apart(bodies: pl.Series) -> pl.DataFrame:
+    """The heads of traffic lines, with the vhost that they name, and whether they are of http and of tcp (Boolean)."""
+    head = heads(bodies)
+    http, tcp = kinds(head["rest"])
+    rest, vhost = uncaptured(head["rest"], ~(http | tcp))
+    http |= vhost.is_not_null()
+    return head.with_columns(rest.alias("rest"), vhost.alias("vhost"), http.alias("http"), tcp.alias("tcp"))
+
+
 def _stamps(texts: pl.Series) -> pl.Series:
     """Accept dates (naive); seconds and fractions are read apart, for there are few of each."""
     seconds, second = coded(texts.str.head(len(_EPOCH)))
