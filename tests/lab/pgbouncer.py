@@ -51,11 +51,6 @@ class PgBouncer:
         self.process = self.processes.start(command, user="postgres", TZ=self.site.zone_of(self.site.pooler))
         until("PgBouncer", lambda: listens(self.address, PORT))
 
-    def reload(self) -> None:
-        """Let it read its files again."""
-        if self.process:
-            self.process.send_signal(signal.SIGHUP)
-
     def kill(self) -> None:
         """Kill it, as the kernel would."""
         if self.process:

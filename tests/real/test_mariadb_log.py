@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -96,10 +96,22 @@ class Server:
         """The error log so far."""
         return self.error.read_text(encoding="utf-8", errors="replace") if self.error.exists() else ""
 
+    def session(self, statements: str) -> subprocess.Popen[bytes]:
+        """A session in the database shop that runs statements beside others."""
+        where = ("--no-defaults", "-h127.0.0.1", f"-P{self.port}", "-uroot", "shop", "-e")
+        return subprocess.Popen(["mariadb", *where, statements], stdout=-3, stderr=-3)
+
     def wait_for(self, words: str, start: int = 0) -> None:
         """Wait until the error log says this."""
+        self._wait(lambda: words in self.said()[start:])
+
+    def wait_for_slow(self, words: bytes, start: int = 0) -> None:
+        """Wait until the slow log says this: the server answers before it writes its log."""
+        self._wait(lambda: words in self.slow.read_bytes()[start:])
+
+    def _wait(self, holds: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 30
-        while words not in self.said()[start:]:
+        while not holds():
             assert time.monotonic() < deadline, self.said()
             time.sleep(0.02)
 
@@ -150,11 +162,7 @@ def test_statements_are_read_to_the_letter(server: Server, verbosity: str) -> No
     asked, written = datetime.now(UTC).replace(microsecond=0), server.slow.stat().st_size
     slept = server.sql("select sleep(1.2), a in (1, 2, 3) from one", database="shop", verbosity=verbosity)
     assert slept.returncode == 0
-    # The server answers before it writes its log.
-    deadline = time.monotonic() + 10
-    while b"(1, 2, 3) from one;\n" not in server.slow.read_bytes()[written:]:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    server.wait_for_slow(b"(1, 2, 3) from one;\n", written)
     rows = read(server.slow, SLOW[0]).filter(pl.col("time") >= began)
     (letters,) = rows.filter(pl.col("statement") == MANY_LINES).to_dicts()
     (slow,) = rows.filter(pl.col("statement").str.contains("sleep(1.2)", literal=True)).to_dicts()
@@ -197,10 +205,9 @@ def test_a_deadlock_stays_one_record(server: Server) -> None:
     """What InnoDB prints of a deadlock, over many lines, belongs to the messages that it prints it with."""
     before = len(server.said())
     server.sql("create or replace table shop.t (a int primary key, b int); insert into shop.t values (1, 0), (2, 0)")
-    where = ["mariadb", "--no-defaults", "-h127.0.0.1", f"-P{server.port}", "-uroot", "shop", "-e"]
     orders = ((1, 2), (2, 1))
     update = "begin; update t set b = 1 where a = {}; select sleep(1); update t set b = 2 where a = {}; commit"
-    sessions = [subprocess.Popen([*where, update.format(*order)], stdout=-3, stderr=-3) for order in orders]
+    sessions = [server.session(update.format(*order)) for order in orders]
     for session in sessions:
         session.wait(30)
     server.wait_for("WE ROLL BACK TRANSACTION", before)
@@ -214,14 +221,11 @@ def test_a_deadlock_stays_one_record(server: Server) -> None:
 def test_waiting_for_a_row_is_counted_in_thousandths(server: Server) -> None:
     """What a statement waited for a row stands in the slow log as a thousandth of it, which ``lock_waits`` corrects."""
     server.sql("create or replace table shop.held (a int primary key, b int); insert into shop.held values (1, 0)")
-    where = ["mariadb", "--no-defaults", "-h127.0.0.1", f"-P{server.port}", "-uroot", "shop", "-e"]
-    holder = subprocess.Popen([*where, "begin; update held set b = 1; select sleep(2); commit"], stdout=-3, stderr=-3)
+    holder = server.session("begin; update held set b = 1; select sleep(2); commit")
     time.sleep(0.5)
     server.sql("update held set b = 2 where a = 1", database="shop")
     holder.wait(30)
-    deadline = time.monotonic() + 10
-    while "held set b = 2" not in server.slow.read_text("utf-8") and time.monotonic() < deadline:
-        time.sleep(0.02)
+    server.wait_for_slow(b"held set b = 2 where a = 1;\n")
 
     rows = read(server.slow, SLOW[0], server.zone)
 

@@ -24,18 +24,31 @@ def nothing(_: Lab) -> None:
     """Leave the lab as it is."""
 
 
-def leak(lab: Lab) -> None:
-    """A worker that opens a connection for each report and never closes one."""
+def leaking(statements: str = "SELECT 1;", *, every: float = 0.4) -> Deed:
+    """A worker that opens a connection for each report, every few seconds, and never closes one."""
 
-    def open_another() -> None:
-        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
+    def leak(lab: Lab) -> None:
+        def open_another() -> None:
+            lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session(statements, application="report-worker")
 
-    lab.repeat("leak", open_another, every=0.4)
+        lab.repeat("leak", open_another, every=every)
+
+    return leak
 
 
 def no_leak(lab: Lab) -> None:
     """The worker is gone, and its connections with it."""
     lab.cease("leak")
+
+
+def stop_postgresql(lab: Lab) -> None:
+    """Somebody stops PostgreSQL; who is connected is sent away."""
+    lab.postgresql.control("stop", "-m", "fast")
+
+
+def start_database(lab: Lab) -> None:
+    """The database is started again."""
+    lab.database.start()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.lab.decoys import DECOYS
-from tests.lab.faults.fault import SMALL_RENTED, Fault, leak, no_leak
+from tests.lab.faults.fault import SMALL_RENTED, Fault, leaking, no_leak
 from tests.lab.lab import Lab, Needs
 from tests.lab.processes import end
 from tests.lab.site import ADDRESSES, Site
@@ -117,7 +117,7 @@ FAULTS = (
         "mariadb-connections", "connection-exhaustion", "db",
         Site("www-1", "php-1", "sql-1", zone="Europe/Madrid", access="combined", application="brackets", syslog="iso",
              metrics=("sar", "prometheus")),
-        leak, no_leak, ("Too many connections",),
+        leaking(), no_leak, ("Too many connections",),
         Needs("mariadb", settings={"max_connections": "40"}, shop={"SHOP_RECYCLE": "15"}),
         never=("traffic-surge", "upstream-down", "slow-query"),
     ),

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
-from tests.lab.faults.fault import Fault, no_leak
+from tests.lab.faults.fault import Fault, leaking, no_leak, start_database, stop_postgresql
 from tests.lab.lab import Lab, Needs
 from tests.lab.site import Site
 
 UNIT = "pgbouncer.service"
-
-
-def _keep_open(lab: Lab) -> None:
-    """A worker that begins a transaction for each report and never ends one: each keeps a server connection."""
-
-    def begin_another() -> None:
-        statement = "BEGIN; SELECT count(*) FROM orders;"
-        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session(statement, application="report-worker")
-
-    lab.repeat("leak", begin_another, every=0.4)
-
-
-def _knock(lab: Lab) -> None:
-    """A worker that opens connections as fast as it can: whatever place another client gives back is taken."""
-
-    def open_another() -> None:
-        lab.helpers[f"leak-{time.monotonic_ns()}"] = lab.database.session("SELECT 1;", application="report-worker")
-
-    lab.repeat("leak", open_another, every=0.05)
 
 
 def _kill(lab: Lab) -> None:
@@ -42,20 +21,13 @@ def _start(lab: Lab) -> None:
     lab.syslogs[lab.site.pooler].say("systemd[1]", "Started pgbouncer.service - connection pooler for PostgreSQL.")
 
 
-def _stop_database(lab: Lab) -> None:
-    lab.postgresql.control("stop", "-m", "fast")
-
-
-def _start_database(lab: Lab) -> None:
-    lab.database.start()
-
-
 FAULTS = (
     Fault(
         "pgbouncer-pool-exhausted", "connection-exhaustion", "app",
         Site("web-01", "app-01", "db-01", zone="Europe/Madrid", access="timed", application="plain", pooler="app",
              metrics=("prometheus",)),
-        _keep_open, no_leak, ("query_wait_timeout",),
+        # Each transaction that never ends keeps a server connection.
+        leaking("BEGIN; SELECT count(*) FROM orders;"), no_leak, ("query_wait_timeout",),
         Needs(pooler={"default_pool_size": "8", "query_wait_timeout": "5"}),
         never=("traffic-surge", "upstream-down", "bad-deploy"),
     ),
@@ -63,7 +35,8 @@ FAULTS = (
         "pgbouncer-clients", "connection-exhaustion", "db",
         Site("edge-1", "shop-1", "pg-1", zone="UTC", access="keyed", application="json", server="csvlog", pooler="db",
              metrics=("sadf-json",)),
-        _knock, no_leak, ("no more connections allowed (max_client_conn)",),
+        # As fast as that it takes whatever place another client gives back.
+        leaking(every=0.05), no_leak, ("no more connections allowed (max_client_conn)",),
         Needs(pooler={"max_client_conn": "40"}, shop={"SHOP_RECYCLE": "1"}),
         never=("traffic-surge", "upstream-down", "slow-query"),
     ),
@@ -78,7 +51,7 @@ FAULTS = (
         "pgbouncer-database-stopped", "database-restart", "db",
         Site("web-3", "app-3", "pg-3", zone="Asia/Tokyo", access="combined", application="logfmt", pooler="app",
              metrics=("prometheus",)),
-        _stop_database, _start_database, ("received fast shutdown request", "the database system is shutting down"),
+        stop_postgresql, start_database, ("received fast shutdown request", "the database system is shutting down"),
         never=("connection-exhaustion", "traffic-surge", "bad-deploy"),
     ),
 )  # fmt: skip

@@ -9,7 +9,15 @@ import time
 from pathlib import Path
 
 from tests.lab.decoys import DECOYS
-from tests.lab.faults.fault import SMALL_RENTED, Fault, events_of, leak, no_leak
+from tests.lab.faults.fault import (
+    SMALL_RENTED,
+    Fault,
+    events_of,
+    leaking,
+    no_leak,
+    start_database,
+    stop_postgresql,
+)
 from tests.lab.lab import Lab, Needs
 from tests.lab.namespace import mount
 from tests.lab.processes import until
@@ -89,14 +97,6 @@ def _report(lab: Lab) -> None:
     lab.syslogs["db"].say("CRON[5120]", "(report) CMD (/usr/local/bin/review-report --workers 8)")
     for number in range(8):
         lab.helpers[f"job-{number}"] = lab.database.session(f"\\i {script}", application="review-report")
-
-
-def _restart(lab: Lab) -> None:
-    lab.postgresql.control("stop", "-m", "fast")
-
-
-def _start(lab: Lab) -> None:
-    lab.database.start()
 
 
 def _rotate_password(lab: Lab) -> None:
@@ -180,7 +180,7 @@ FAULTS = (
         "postgresql-connections", "connection-exhaustion", "db",
         Site("edge1", "shop1", "pg1", zone="Asia/Kolkata", access="json", application="json", server="csvlog",
              metrics=("sar", "vmstat", "prometheus")),
-        leak, no_leak, ("sorry, too many clients already", "remaining connection slots are reserved"),
+        leaking(), no_leak, ("sorry, too many clients already", "remaining connection slots are reserved"),
         Needs(shop={"SHOP_RECYCLE": "15"}), never=("traffic-surge", "upstream-down", "slow-query"),
     ),
     Fault(
@@ -251,7 +251,7 @@ FAULTS = (
         "postgresql-restart", "database-restart", "db",
         Site("proxy-a", "api-a", "pg-a", zone="Asia/Tokyo", access="combined", application="plain", syslog="iso",
              prefix="%t:%r:%u@%d:[%p]: ", metrics=("sadf-json",)),
-        _restart, _start, ("received fast shutdown request", "the database system is shutting down"),
+        stop_postgresql, start_database, ("received fast shutdown request", "the database system is shutting down"),
         never=("upstream-down", "connection-exhaustion", "disk-full"),
     ),
     Fault(
